@@ -1,0 +1,24 @@
+/** Who acts, and how sure we are of it. */
+import * as z from 'zod/mini';
+
+/**
+ * How it was shown who acts, strongest first: `iam` and `jwt` by AWS, `slack` and a personal link by a signature,
+ * `local` by the word of a caller on this machine, `system` by the system itself (a timeout, the end of a run).
+ */
+export const Proof = z.enum(['iam', 'jwt', 'slack', 'link', 'local', 'none', 'system']);
+export type Proof = z.infer<typeof Proof>;
+
+/** Someone who acts. `id` is an e-mail address, a role's ARN, or `unknown`, which never equals another. */
+export interface Actor {
+  readonly id: string;
+  readonly groups: readonly string[];
+  readonly proof: Proof;
+}
+
+export const UNKNOWN = 'unknown';
+
+/** The system itself, for what follows from time or from a run's end. */
+export const systemActor = (id: 'timeout' | 'run-ended'): Actor => ({ id, groups: [], proof: 'system' });
+
+/** True where both are known and the same. */
+export const sameActor = (one: string, other: string): boolean => one === other && one !== UNKNOWN;

@@ -1,0 +1,52 @@
+/** What becomes of an open approval by time, or by the end of its run. */
+import { systemActor } from './actor.ts';
+import type { ApprovalFields, PendingApproval } from './approval.ts';
+import { settle } from './decide.ts';
+import type { Settlement } from './decision.ts';
+import { formatDuration } from './duration.ts';
+import type { Move } from './move.ts';
+import type { Time } from './time.ts';
+
+/** True where the approval's time is over: a decision now is late, though nothing has expired it yet. */
+export const isOverdue = (approval: PendingApproval, now: Time): boolean => approval.expiresAt !== undefined && approval.expiresAt <= now;
+
+const bySystem = (approval: PendingApproval, who: 'timeout' | 'run-ended', at: Time) => {
+  const { id: by, proof } = systemActor(who);
+  return { by, proof, at, digest: approval.digest };
+};
+
+/** Settles an approval whose time is over, with its declared default. `at` is the deadline, whenever the write happens. */
+export function expire(approval: PendingApproval): Move<ApprovalFields> {
+  const { expiresAt = approval.since, onTimeout = 'reject' } = approval;
+  const waited = formatDuration(Date.parse(expiresAt) - Date.parse(approval.since));
+  const settlement: Settlement = {
+    action: 'expire',
+    reason: `Nobody decided within ${waited}.`,
+    ...bySystem(approval, 'timeout', expiresAt),
+  };
+  return typeof onTimeout === 'object'
+    ? settle(approval, { ...settlement, action: 'approve', value: onTimeout.approve })
+    : settle(approval, settlement);
+}
+
+/** Closes an approval that nobody needs any more, because its run has ended. */
+export const close = (approval: PendingApproval, at: Time): Move<ApprovalFields> =>
+  settle(approval, { action: 'close', reason: 'The run ended.', ...bySystem(approval, 'run-ended', at) });
+
+/** Lets every reminder and escalation happen that is due, in one write; undefined where none is. */
+export function letHappen(approval: PendingApproval, now: Time): Move<ApprovalFields> | undefined {
+  const events = approval.events ?? [];
+  const due = events.slice(approval.eventsDone).filter((event) => event.at <= now);
+  if (due.length === 0) return undefined;
+  const added = due.flatMap((event) => (event.kind === 'escalate' ? [event.to] : []));
+  return {
+    name: 'let-happen',
+    set: {
+      eventsDone: approval.eventsDone + due.length,
+      ...(added.length > 0 && { assignee: [...new Set([...approval.assignee, ...added])] }),
+      ...(added.length > 0 && approval.approvers && { approvers: [...new Set([...approval.approvers, ...added])] }),
+    },
+    add: { revision: 1 },
+    when: [{ status: ['pending'], revision: [approval.revision] }],
+  };
+}

@@ -1,0 +1,76 @@
+/** An approval as the HTTP interface shows it. */
+import { type Approval, isSettled, receiptOf } from './approval.ts';
+import type { Receipt } from './decision.ts';
+import { shown } from './value.ts';
+
+/** One thing that happened to an approval. Times are ISO 8601. */
+export interface HistoryEntry {
+  at: string;
+  what: 'asked' | 'reminded' | 'escalated' | 'approved' | 'edited' | 'rejected' | 'expired' | 'cancelled' | 'superseded';
+  by?: string;
+  to?: string[];
+  reason?: string;
+  comment?: string;
+}
+
+/** One approval, as people and other systems read it. Times are ISO 8601. */
+export interface ApprovalView {
+  runId: string;
+  key: string;
+  workflow: string;
+  status: Approval['status'];
+  title: string;
+  details?: unknown;
+  pendingArgs?: unknown;
+  form?: Record<string, unknown>;
+  proposed?: unknown;
+  assignee: string[];
+  requestedBy?: string;
+  createdAt: string;
+  expiresAt?: string;
+  decision?: Receipt;
+  digest: string;
+  history: HistoryEntry[];
+}
+
+export function approvalView(approval: Approval): ApprovalView {
+  return {
+    runId: approval.runId,
+    key: approval.key,
+    workflow: approval.workflow,
+    status: approval.status,
+    title: approval.title,
+    ...(approval.details !== undefined && { details: shown(approval.details) }),
+    ...(approval.pendingArgs !== undefined && { pendingArgs: shown(approval.pendingArgs) }),
+    ...(approval.form !== undefined && { form: approval.form }),
+    ...(approval.proposed !== undefined && { proposed: shown(approval.proposed) }),
+    assignee: approval.assignee,
+    ...(approval.requestedBy !== undefined && { requestedBy: approval.requestedBy }),
+    createdAt: approval.since,
+    ...(approval.expiresAt !== undefined && { expiresAt: approval.expiresAt }),
+    ...(isSettled(approval) && { decision: receiptOf(approval) }),
+    digest: approval.digest,
+    history: historyOf(approval),
+  };
+}
+
+function historyOf(approval: Approval): HistoryEntry[] {
+  const escalatedTo = new Set((approval.events ?? []).flatMap((event) => (event.kind === 'escalate' ? [event.to] : [])));
+  const asked: HistoryEntry = {
+    at: approval.since,
+    what: 'asked',
+    to: approval.assignee.filter((name) => !escalatedTo.has(name)),
+    ...(approval.requestedBy !== undefined && { by: approval.requestedBy }),
+  };
+  const happened = (approval.events ?? [])
+    .slice(0, approval.eventsDone)
+    .map((event): HistoryEntry =>
+      event.kind === 'remind' ? { at: event.at, what: 'reminded' } : { at: event.at, what: 'escalated', to: [event.to] },
+    );
+  return [asked, ...happened, ...(isSettled(approval) ? [ending(approval)] : [])];
+}
+
+function ending(approval: Extract<Approval, { settlement: unknown }>): HistoryEntry {
+  const { at, by, reason, comment } = approval.settlement;
+  return { at, what: approval.status, by, ...(reason !== undefined && { reason }), ...(comment !== undefined && { comment }) };
+}

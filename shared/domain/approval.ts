@@ -1,0 +1,116 @@
+/** The request that is put to people: what is asked, of whom, until when, and how it ended. */
+import * as z from 'zod/mini';
+import { Action, type Receipt, Settlement } from './decision.ts';
+import { ApprovalKey, RunId } from './ids.ts';
+import { Time } from './time.ts';
+import { Encoded, shown } from './value.ts';
+
+/** Something that happens to an open approval at a time. */
+export const TimedEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('remind'), at: Time }),
+  z.object({ kind: z.literal('escalate'), at: Time, to: z.string() }),
+]);
+export type TimedEvent = z.infer<typeof TimedEvent>;
+
+/** What happens where nobody decides in time: the run is told no, or goes on with a value. */
+export const TimeoutDefault = z.union([z.literal('reject'), z.object({ approve: Encoded })]);
+export type TimeoutDefault = z.infer<typeof TimeoutDefault>;
+
+/** What a run asks, as it stands in the run's park record until the stream has created the approval from it. */
+export const Ask = z.object({
+  key: ApprovalKey,
+  title: z.string(),
+  details: z.optional(Encoded),
+  reason: z.optional(z.string()),
+  pendingArgs: z.optional(Encoded),
+  metadata: z.optional(Encoded),
+  /** JSON Schema (2020-12) of the value that a decision may carry. */
+  form: z.optional(z.record(z.string(), z.unknown())),
+  proposed: z.optional(Encoded),
+  assignee: z.array(z.string()),
+  approvers: z.optional(z.array(z.string())),
+  allow: z.optional(z.array(Action)),
+  expiresAt: z.optional(Time),
+  onTimeout: z.optional(TimeoutDefault),
+  /** Reminders and escalations, by time. */
+  events: z.optional(z.array(TimedEvent)),
+  /** SHA-256 of what is shown, by which a decision is bound to it. */
+  digest: z.string(),
+  /** The epoch of the park that asked: a later asking of the same key replaces an earlier one. */
+  epoch: z.number(),
+  since: Time,
+});
+export type Ask = z.infer<typeof Ask>;
+
+const base = z.extend(Ask, {
+  runId: RunId,
+  workflow: z.string(),
+  version: z.string(),
+  requestedBy: z.optional(z.string()),
+  /** Counts every change, so that a write can name what it saw. */
+  revision: z.number(),
+  /** How many of `events` have happened. */
+  eventsDone: z.number(),
+});
+
+export const PendingApproval = z.extend(base, { status: z.literal('pending') });
+export type PendingApproval = z.infer<typeof PendingApproval>;
+
+export const SETTLED = ['approved', 'edited', 'rejected', 'expired', 'cancelled', 'superseded'] as const;
+export const SettledApproval = z.extend(base, { status: z.enum(SETTLED), settlement: Settlement });
+export type SettledApproval = z.infer<typeof SettledApproval>;
+
+/** One approval of one run: pending, or settled with its settlement. */
+export const Approval = z.discriminatedUnion('status', [PendingApproval, SettledApproval]);
+export type Approval = z.infer<typeof Approval>;
+export type ApprovalStatus = Approval['status'];
+
+/** Every field that an approval can have, whatever its status: what a move may set. */
+export type ApprovalFields = Omit<SettledApproval, 'status'> & { status: ApprovalStatus };
+
+export const isSettled = (approval: Approval): approval is SettledApproval => approval.status !== 'pending';
+
+/** The run that an approval belongs to, as far as the approval tells of it. */
+export interface AskingRun {
+  readonly runId: string;
+  readonly workflow: string;
+  readonly version: string;
+  readonly startedBy?: string | undefined;
+}
+
+/** The approval that an ask makes. */
+export function openApproval(ask: Ask, run: AskingRun): PendingApproval {
+  return {
+    ...ask,
+    runId: run.runId,
+    workflow: run.workflow,
+    version: run.version,
+    ...(run.startedBy !== undefined && { requestedBy: run.startedBy }),
+    status: 'pending',
+    revision: 1,
+    eventsDone: 0,
+  };
+}
+
+/** When the approval next changes by itself; undefined where it waits for people alone. */
+export function nextEventAt(approval: Pick<PendingApproval, 'events' | 'expiresAt'> & { eventsDone?: number }): Time | undefined {
+  const event = approval.events?.[approval.eventsDone ?? 0]?.at;
+  if (event !== undefined && approval.expiresAt !== undefined) return event < approval.expiresAt ? event : approval.expiresAt;
+  return event ?? approval.expiresAt;
+}
+
+export function receiptOf(approval: SettledApproval): Receipt {
+  const { settlement } = approval;
+  return {
+    runId: approval.runId,
+    key: approval.key,
+    action: settlement.action,
+    status: approval.status,
+    ...(settlement.value !== undefined && { value: shown(settlement.value) }),
+    ...(settlement.reason !== undefined && { reason: settlement.reason }),
+    by: settlement.by,
+    at: settlement.at,
+    proof: settlement.proof,
+    digest: settlement.digest,
+  };
+}

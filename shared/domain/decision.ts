@@ -1,0 +1,64 @@
+/** The answer to an approval: what a person sends, what is kept of it, and the receipt they get. */
+import * as z from 'zod/mini';
+import { Proof } from './actor.ts';
+import { ApprovalKey, RunId } from './ids.ts';
+import { Time } from './time.ts';
+import { Encoded } from './value.ts';
+
+export const Action = z.enum(['approve', 'reject', 'edit', 'cancel']);
+export type Action = z.infer<typeof Action>;
+
+const text = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most));
+
+/** What a person (or a system for them) sends to decide one approval. Values are JSON. */
+export const DecisionInput = z.strictObject({
+  action: Action,
+  /** What to approve with; without it the proposed value. */
+  value: z.optional(z.unknown()),
+  /** Why; required to reject. */
+  reason: z.optional(text(2_000)),
+  /** For `edit`: what was proposed, as the person saw it. */
+  originalValue: z.optional(z.unknown()),
+  /** For `edit`: what the run is to go on with instead. */
+  editedValue: z.optional(z.unknown()),
+  comment: z.optional(text(2_000)),
+  /** The digest that was shown; where it differs from what is asked now, the decision is refused (`changed`). */
+  digest: z.optional(z.string().check(z.maxLength(100))),
+  /** Who decides, where nothing proves it; never overrides a proven identity. */
+  actorId: z.optional(text(200)),
+});
+export type DecisionInput = z.infer<typeof DecisionInput>;
+
+/** The body of `POST /webhooks/approve`: a decision that names its approval by its key, and by its run where keys repeat. */
+export const WebhookInput = z.extend(DecisionInput, { key: ApprovalKey, runId: z.optional(RunId) });
+export type WebhookInput = z.infer<typeof WebhookInput>;
+
+/** How an approval came to its end, kept with it and in the run's snapshot. */
+export const Settlement = z.object({
+  /** `expire`: its time ran out. `close`: its run ended first. */
+  action: z.enum([...Action.options, 'expire', 'close']),
+  value: z.optional(Encoded),
+  originalValue: z.optional(Encoded),
+  reason: z.optional(z.string()),
+  comment: z.optional(z.string()),
+  by: z.string(),
+  at: Time,
+  proof: Proof,
+  /** The digest of what was asked, which is checked right before the effect (I5). */
+  digest: z.string(),
+});
+export type Settlement = z.infer<typeof Settlement>;
+
+/** What the person gets who decided, and everybody after them. Times are ISO 8601. */
+export interface Receipt {
+  runId: string;
+  key: string;
+  action: Settlement['action'];
+  status: string;
+  value?: unknown;
+  reason?: string;
+  by: string;
+  at: string;
+  proof: Proof;
+  digest: string;
+}

@@ -1,0 +1,18 @@
+/** Checks a value that a person supplied against the form that the approval was asked with. */
+import { Validator } from '@cfworker/json-schema';
+import type { FieldError } from '../errors.ts';
+
+/** What does not fit, by path below `field` (`value.amount`); empty where the value fits. */
+export function misfits(value: unknown, form: Record<string, unknown>, field: string): FieldError[] {
+  const { valid, errors } = new Validator(form, '2020-12', false).validate(value);
+  if (valid) return [];
+  // The validator also reports each enclosing object; the deepest places are what a person can mend.
+  const inner = errors.filter(({ instanceLocation: at }) => !errors.some((other) => other.instanceLocation.startsWith(`${at}/`)));
+  return inner.map(({ instanceLocation, keyword, error }) => ({
+    path: pathOf(instanceLocation, field),
+    message: keyword === 'false' ? 'is not a field of the form; leave it out' : error,
+  }));
+}
+
+const pathOf = (pointer: string, field: string): string =>
+  [field, ...pointer.split('/').slice(1).map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))].join('.');

@@ -1,0 +1,135 @@
+/** What people are told: which notice follows from which change, and its words for e-mail and SMS. */
+import { type Approval, isSettled } from './approval.ts';
+import type { Change } from './change.ts';
+import type { Run } from './run.ts';
+import { shown } from './value.ts';
+
+export const NOTICE_KINDS = ['approval-needed', 'reminder', 'escalated', 'decided', 'expired', 'run-failed', 'run-needs-review'] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+/** One thing to tell. Delivery is at least once, always under the same `id`. */
+export type Occasion =
+  | { readonly id: string; readonly kind: 'approval-needed' | 'reminder' | 'escalated' | 'decided' | 'expired'; readonly approval: Approval; readonly to: string[] }
+  | { readonly id: string; readonly kind: 'run-failed' | 'run-needs-review'; readonly run: Run; readonly to: string[] };
+
+/** Where notices about runs go that nobody in particular was asked about. */
+export const OPERATORS = 'operator';
+
+/** What is to be told because of a change; nothing where the change is none (streams repeat themselves). */
+export function occasionsOf(change: Change): Occasion[] {
+  return change.kind === 'approval' ? ofApproval(change.before, change.after) : ofRun(change.before, change.after);
+}
+
+function ofApproval(before: Approval | undefined, after: Approval | undefined): Occasion[] {
+  if (!after) return [];
+  const id = `${after.runId}/${after.key}/${after.epoch}`;
+  const same = before?.epoch === after.epoch ? before : undefined;
+  if (isSettled(after)) {
+    if ((same && isSettled(same)) || after.settlement.action === 'close') return [];
+    const kind = after.settlement.by === 'timeout' ? 'expired' : 'decided';
+    return [{ id: `${id}/${kind}`, kind, approval: after, to: after.assignee }];
+  }
+  if (!same) return [{ id: `${id}/approval-needed`, kind: 'approval-needed', approval: after, to: after.assignee }];
+  return (after.events ?? []).slice(same.eventsDone, after.eventsDone).map((event, index) => ({
+    id: `${id}/event-${same.eventsDone + index + 1}`,
+    kind: event.kind === 'remind' ? ('reminder' as const) : ('escalated' as const),
+    approval: after,
+    to: event.kind === 'remind' ? after.assignee : [...new Set([event.to, ...after.assignee])],
+  }));
+}
+
+function ofRun(before: Run | undefined, after: Run | undefined): Occasion[] {
+  if (!after || before?.status === after.status) return [];
+  const kind = after.status === 'failed' ? 'run-failed' : after.status === 'needs-review' ? 'run-needs-review' : undefined;
+  return kind ? [{ id: `${after.runId}/${after.epoch}/${kind}`, kind, run: after, to: [OPERATORS] }] : [];
+}
+
+/** A notice in words. */
+export interface NoticeText {
+  /** For the subject of an e-mail: ASCII, one line, at most 100 characters. */
+  subject: string;
+  /** Plain text for an e-mail. */
+  text: string;
+  /** One SMS: at most 160 characters of the GSM alphabet, its link whole. */
+  sms: string;
+}
+
+/** The words of a notice. `link` is where its reader can see more and act. */
+export function noticeText(occasion: Occasion, link: string): NoticeText {
+  const { headline, lines } = 'run' in occasion ? runWords(occasion) : approvalWords(occasion);
+  return {
+    subject: asciiLine(headline, 100),
+    text: [headline, '', ...lines, '', link].join('\n'),
+    sms: smsOf(headline, link),
+  };
+}
+
+function approvalWords({ kind, approval }: Extract<Occasion, { approval: Approval }>) {
+  const { title } = approval;
+  const facts = [`Workflow: ${approval.workflow}`, `Run: ${approval.runId}`, `Approval: ${approval.key}`];
+  const asked = [
+    ...facts,
+    `Asked of: ${approval.assignee.join(', ') || 'anyone'}`,
+    ...(approval.requestedBy !== undefined ? [`Asked by: ${approval.requestedBy}`] : []),
+    ...(approval.expiresAt !== undefined ? [`Decide until: ${approval.expiresAt}`] : []),
+    ...block('Proposed', approval.proposed),
+    ...block('Details', approval.details),
+    ...block('Arguments', approval.pendingArgs),
+  ];
+  switch (kind) {
+    case 'reminder':
+      return { headline: `Still waiting: ${title}`, lines: asked };
+    case 'escalated':
+      return { headline: `Escalated: ${title}`, lines: asked };
+    case 'decided':
+    case 'expired':
+      return { headline: `${capital(approval.status)}: ${title}`, lines: [...facts, ...settledLines(approval)] };
+    default:
+      return { headline: `Approval needed: ${title}`, lines: asked };
+  }
+}
+
+function settledLines(approval: Approval): string[] {
+  if (!isSettled(approval)) return [];
+  const { by, at, reason, comment, value } = approval.settlement;
+  return [
+    `${capital(approval.status)} by ${by} at ${at}`,
+    ...(reason !== undefined ? [`Reason: ${reason}`] : []),
+    ...(comment !== undefined ? [`Comment: ${comment}`] : []),
+    ...block('Value', value),
+  ];
+}
+
+function runWords({ kind, run }: Extract<Occasion, { run: Run }>) {
+  const headline = kind === 'run-failed' ? `Run failed: ${run.workflow}` : `Run needs review: ${run.workflow}`;
+  const error = 'error' in run ? [`Why: ${run.error.message} (${run.error.code})`] : [];
+  const next = kind === 'run-failed' ? 'Retry it once the cause is mended; what succeeded is not run again.' : 'It does nothing until a person retries or cancels it.';
+  return { headline, lines: [`Run: ${run.runId}`, ...error, next] };
+}
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+const block = (name: string, value: string | undefined): string[] =>
+  value === undefined ? [] : [`${name}: ${JSON.stringify(shown(value), null, 2)}`];
+
+/** One line of ASCII: letters lose their accents, anything else becomes `?`. */
+export function asciiLine(text: string, most: number): string {
+  const line = text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replace(/[–—]/g, '-')
+    .replace(/[^\x20-\x7e]/gu, '?')
+    .trim();
+  return line.length <= most ? line : `${line.slice(0, most - 3).trimEnd()}...`;
+}
+
+/** Letters that cost two in the GSM 03.38 alphabet, and those that it does not have. */
+const NOT_BASIC = /[\^{}\\[\]~|`]/g;
+
+const SMS = 160;
+
+function smsOf(headline: string, link: string): string {
+  const room = SMS - link.length - 1;
+  return room < 20 ? asciiLine(headline, SMS).replace(NOT_BASIC, '-') : `${asciiLine(headline, room).replace(NOT_BASIC, '-')} ${link}`;
+}

@@ -1,0 +1,83 @@
+/** One execution of a workflow: what it was started with, where it stands, and who drives it. */
+import * as z from 'zod/mini';
+import { RunId } from './ids.ts';
+import { Entry } from './snapshot.ts';
+import { Time } from './time.ts';
+import { Encoded } from './value.ts';
+import { Wait } from './wait.ts';
+
+export const RUN_STATUSES = ['running', 'waiting', 'completed', 'failed', 'cancelled', 'needs-review'] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+/** Why a run failed or needs review. */
+export const RunError = z.object({
+  code: z.string(),
+  message: z.string(),
+  stepKey: z.optional(z.string()),
+  approvalKey: z.optional(z.string()),
+  reason: z.optional(z.string()),
+  by: z.optional(z.string()),
+  expired: z.optional(z.boolean()),
+});
+export type RunError = z.infer<typeof RunError>;
+
+/** The sparse list that a run is found on: `due` for the sweep, the others for people who look for what went wrong. */
+export const Due = z.object({ list: z.enum(['due', 'failed', 'needs-review']), at: Time });
+export type Due = z.infer<typeof Due>;
+
+const base = z.object({
+  runId: RunId,
+  workflow: z.string(),
+  /** The workflow's version that the run is pinned to. */
+  version: z.string(),
+  input: Encoded,
+  startedBy: z.optional(z.string()),
+  taskToken: z.optional(z.string()),
+  createdAt: Time,
+  updatedAt: Time,
+  /** The fencing number (I4): raised by everyone who takes the run, named by every write of whoever drives it. */
+  epoch: z.number(),
+  /** Counts the wake-ups that came while a runner held the lease; a park that has not seen them all fails (I2). */
+  wake: z.number(),
+  /** Leases taken since the run last got on, so that a run that kills its runners is noticed. */
+  leases: z.number(),
+  /** How many pages of the snapshot are frozen. */
+  pages: z.number(),
+  /** The entries of the snapshot that are in no page yet. */
+  tail: z.array(Entry),
+  waits: z.optional(z.array(Wait)),
+  due: z.optional(Due),
+});
+
+const ended = { endedAt: Time };
+
+export const RunningRun = z.extend(base, { status: z.literal('running'), leaseUntil: Time, holder: z.optional(z.string()) });
+export const WaitingRun = z.extend(base, { status: z.literal('waiting'), waits: z.array(Wait) });
+export const CompletedRun = z.extend(base, { status: z.literal('completed'), result: Encoded, ...ended });
+export const FailedRun = z.extend(base, { status: z.literal('failed'), error: RunError, ...ended });
+export const CancelledRun = z.extend(base, { status: z.literal('cancelled'), error: RunError, ...ended });
+export const ReviewedRun = z.extend(base, { status: z.literal('needs-review'), error: RunError });
+
+export type RunningRun = z.infer<typeof RunningRun>;
+export type WaitingRun = z.infer<typeof WaitingRun>;
+
+/** A run, by its status: a completed one has a result, a failed one an error. */
+export const Run = z.discriminatedUnion('status', [RunningRun, WaitingRun, CompletedRun, FailedRun, CancelledRun, ReviewedRun]);
+export type Run = z.infer<typeof Run>;
+
+/** Every field that a run can have, whatever its status: what a move may set. */
+export interface RunFields extends Omit<z.infer<typeof base>, never> {
+  status: RunStatus;
+  leaseUntil: Time;
+  holder: string;
+  result: Encoded;
+  error: RunError;
+  endedAt: Time;
+  /** When the record may be removed, in seconds since 1970. */
+  ttl: number;
+}
+
+export const hasEnded = (run: Pick<Run, 'status'>): boolean => ['completed', 'failed', 'cancelled'].includes(run.status);
+
+/** The end of a lease that anybody may take: its holder handed the run over, or nobody had it. */
+export const RELEASED: Time = '1970-01-01T00:00:00.000Z';

@@ -1,0 +1,72 @@
+/** How values of a workflow are written down: everything that a step returns survives, or is refused by its path. */
+import { DevalueError, parse, stringify } from 'devalue';
+import * as z from 'zod/mini';
+import { CountersignError } from '../errors.ts';
+
+/**
+ * A value as text, by devalue: JSON with `Date`, `Map`, `Set`, `bigint`, `undefined`, `NaN`, `-0`, cycles and errors intact.
+ */
+export const Encoded = z.string().check(z.describe('a value, encoded by devalue'));
+export type Encoded = z.infer<typeof Encoded>;
+
+interface PlainError {
+  name: string;
+  message: string;
+  cause?: unknown;
+  fields: Record<string, unknown>;
+}
+
+const reducers = {
+  Error: (value: unknown): PlainError | undefined =>
+    value instanceof Error
+      ? { name: value.name, message: value.message, fields: { ...value }, ...(value.cause !== undefined && { cause: value.cause }) }
+      : undefined,
+};
+
+const revivers = {
+  Error: ({ name, message, cause, fields }: PlainError): Error => {
+    const error = new Error(message, cause === undefined ? undefined : { cause });
+    error.name = name;
+    return Object.assign(error, fields);
+  },
+};
+
+/** The value as text. `value-not-kept` names the path of what cannot be kept (a function, a symbol, an instance of a class). */
+export function encode(value: unknown, what: string): Encoded {
+  try {
+    return stringify(value, reducers);
+  } catch (error) {
+    const path = error instanceof DevalueError ? error.path : '';
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CountersignError('value-not-kept', `${what} cannot be kept${path ? ` at ${path}` : ''}: ${reason}. Return plain data instead.`, {
+      errors: [{ path: path.replace(/^\./, ''), message: reason }],
+      cause: error,
+    });
+  }
+}
+
+/** The value again. */
+export function decode(text: Encoded): unknown {
+  return parse(text, revivers);
+}
+
+/** A value as JSON shows it to people and other systems: dates as ISO 8601, maps as objects, sets as arrays, bigints as text. */
+export function toJson(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(plain(value, new Set())) ?? 'null');
+}
+
+function plain(value: unknown, above: Set<unknown>): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  if (above.has(value)) return '[circular]';
+  const seen = new Set([...above, value]);
+  const inside = (item: unknown) => plain(item, seen);
+  if (value instanceof Error) return { name: value.name, message: value.message, ...(value.cause !== undefined && { cause: inside(value.cause) }) };
+  if (value instanceof Map) return Object.fromEntries([...value].map(([key, item]) => [String(key), inside(item)]));
+  if (value instanceof Set || Array.isArray(value)) return [...value].map(inside);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inside(item)]));
+}
+
+/** The encoded value as JSON shows it; undefined stays undefined. */
+export const shown = (text: Encoded | undefined): unknown => (text === undefined ? undefined : toJson(decode(text)));

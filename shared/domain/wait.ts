@@ -1,0 +1,16 @@
+/** What a parked run waits for. */
+import * as z from 'zod/mini';
+import { Ask } from './approval.ts';
+import { Time } from './time.ts';
+
+export const ApprovalWait = z.object({ kind: z.literal('approval'), ask: Ask });
+export type ApprovalWait = z.infer<typeof ApprovalWait>;
+
+export const TimeWait = z.object({ kind: z.literal('time'), key: z.string(), since: Time, until: Time });
+export type TimeWait = z.infer<typeof TimeWait>;
+
+export const Wait = z.discriminatedUnion('kind', [ApprovalWait, TimeWait]);
+export type Wait = z.infer<typeof Wait>;
+
+/** The approvals among these waits. */
+export const asksOf = (waits: readonly Wait[]): Ask[] => waits.flatMap((wait) => (wait.kind === 'approval' ? [wait.ask] : []));

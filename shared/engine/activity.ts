@@ -1,0 +1,46 @@
+/** Knows when a workflow body can go no further by itself: nothing is under way, and what it awaits is held. */
+
+export interface Activity {
+  /** Does something that the body awaits; the body is not quiet before it has ended. */
+  during<T>(work: () => Promise<T>): Promise<T>;
+  /** A promise that never settles: the body stops here, and no `catch` or `finally` of it runs. */
+  hold(): Promise<never>;
+  /** Resolves once something is held and nothing else moves. */
+  readonly quiet: Promise<void>;
+  /** Resolves once nothing is under way. */
+  idle(): Promise<void>;
+}
+
+export function createActivity(): Activity {
+  let underWay = 0;
+  let held = 0;
+  let becomeQuiet = () => {};
+  const quiet = new Promise<void>((resolve) => {
+    becomeQuiet = resolve;
+  });
+  const whenIdle: (() => void)[] = [];
+  const look = () => {
+    if (underWay > 0) return;
+    for (const resolve of whenIdle.splice(0)) resolve();
+    // Every branch that can move on does so in microtasks, which are over when the next turn begins.
+    if (held > 0) setImmediate(() => underWay === 0 && becomeQuiet());
+  };
+  return {
+    async during(work) {
+      underWay++;
+      try {
+        return await work();
+      } finally {
+        underWay--;
+        look();
+      }
+    },
+    hold() {
+      held++;
+      look();
+      return new Promise<never>(() => {});
+    },
+    quiet,
+    idle: () => (underWay === 0 ? Promise.resolve() : new Promise((resolve) => whenIdle.push(resolve))),
+  };
+}

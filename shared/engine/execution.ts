@@ -1,0 +1,88 @@
+/** One execution of a workflow body: what it is given, and the state that its steps and approvals share. */
+import type { Entry, StepEntry } from '../domain/snapshot.ts';
+import type { Wait } from '../domain/wait.ts';
+import { CountersignError } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import { type Activity, createActivity } from './activity.ts';
+
+/** Why an execution must begin no further effect: its time is up, or it has lost the run. */
+export type StopReason = 'hand-over' | 'fenced';
+
+/** Whoever keeps the run while it is executed. */
+export interface Journal {
+  /** Makes every success so far durable (I3), and says whether an effect may begin. */
+  beforeEffect(): Promise<'go' | StopReason>;
+  /** Takes note of a success; it is durable at the next write. */
+  succeeded(entry: StepEntry): void;
+}
+
+/** What an execution starts from. */
+export interface Plan {
+  readonly runId: string;
+  readonly workflow: string;
+  readonly version: string;
+  /** What the run remembers, by `entryName`. */
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** What the run waited for when it last parked: an approval that is asked again keeps its deadline. */
+  readonly waits: readonly Wait[];
+  readonly epoch: number;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  /** 0 to 1, for the jitter of retries. */
+  readonly random: () => number;
+}
+
+export interface Execution {
+  readonly plan: Plan;
+  readonly activity: Activity;
+  /** What the body waits for now, by the name of the wait. */
+  readonly waits: Map<string, Wait>;
+  /** Takes a key for a step or an approval; `duplicate-key` where the run has used it. */
+  claim(kind: 'step' | 'approval', key: string, id: string): void;
+  /** Asks whether an effect may begin; where it may not, the body is to be held. */
+  mayBegin(): Promise<boolean>;
+  stopped(): StopReason | undefined;
+  /** What broke while the run was being kept: no failure of the workflow. */
+  broken(): { error: unknown } | undefined;
+  /** From here on nothing begins. */
+  close(): void;
+}
+
+export function createExecution(plan: Plan): Execution {
+  const claims = new Map<string, string>();
+  let stop: StopReason | undefined;
+  let broken: { error: unknown } | undefined;
+  let open = true;
+  return {
+    plan,
+    activity: createActivity(),
+    waits: new Map(),
+    claim(kind, key, id) {
+      const name = `${kind}:${key}`;
+      const first = claims.get(name);
+      if (first !== undefined) throw duplicateKey(kind, key, first, id);
+      claims.set(name, id);
+    },
+    async mayBegin() {
+      if (!open || stop || broken) return false;
+      try {
+        const answer = await plan.journal.beforeEffect();
+        if (answer !== 'go') stop = answer;
+      } catch (error) {
+        broken = { error };
+      }
+      return open && !stop && !broken;
+    },
+    stopped: () => stop,
+    broken: () => broken,
+    close() {
+      open = false;
+    },
+  };
+}
+
+const duplicateKey = (kind: 'step' | 'approval', key: string, first: string, second: string) =>
+  new CountersignError(
+    'duplicate-key',
+    `${kind} "${second}" uses the key "${key}", which ${kind} "${first}" of this run has already. Give each its own key; in a loop, put the index into it, such as { key: \`${key}:\${i}\` }.`,
+  );

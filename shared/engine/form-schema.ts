@@ -1,0 +1,28 @@
+/** Turns the zod schema of a form into the JSON Schema that is kept with the approval, and refuses what that cannot say. */
+import { type $ZodType, toJSONSchema } from 'zod/v4/core';
+import { CountersignError } from '../errors.ts';
+
+const UNSAYABLE = new Set(['date', 'bigint', 'transform', 'pipe', 'custom', 'symbol', 'map', 'set', 'function', 'promise', 'undefined', 'void', 'nan']);
+
+/**
+ * The form as JSON Schema (2020-12). `invalid-approval` names the path of a date, bigint, transform, pipe or refinement:
+ * a value is checked against what is kept with the approval, so what JSON Schema does not say would not be checked.
+ */
+export function formSchema(form: $ZodType, key: string): Record<string, unknown> {
+  const schema = toJSONSchema(form, {
+    unrepresentable: 'any',
+    override: ({ zodSchema, path }) => {
+      const { type, checks = [] } = zodSchema._zod.def;
+      const refined = checks.some((check) => check._zod.def.check === 'custom' || check._zod.def.check === 'overwrite');
+      if (!refined && !UNSAYABLE.has(type)) return;
+      const at = ['form', ...path.filter((part) => part !== 'properties')].join('.');
+      throw new CountersignError(
+        'invalid-approval',
+        `Approval "${key}": ${at} is a ${refined ? 'refinement' : type}, which JSON Schema cannot say. Use plain JSON types and their limits (min, max, regex, enum).`,
+        { errors: [{ path: at, message: 'cannot be said in JSON Schema' }] },
+      );
+    },
+  });
+  const { $schema: _dialect, ...rest } = schema;
+  return rest;
+}

@@ -1,0 +1,96 @@
+/** `defineWorkflow`: a workflow as data, by which start and resume find it. */
+import { type $ZodType, safeParseAsync } from 'zod/v4/core';
+import { CountersignError, type FieldError } from '../errors.ts';
+import type { Tools } from './execute.ts';
+
+/** What a workflow's body is told about its run. */
+export interface RunContext {
+  readonly runId: string;
+  readonly workflow: string;
+  readonly version: string;
+  readonly startedBy: string | undefined;
+  now(): Date;
+}
+
+/** What a workflow's body is given. */
+export interface BodyArgs<Input, Deps> extends Tools {
+  deps: Deps;
+  input: Input;
+  ctx: RunContext;
+}
+
+export interface WorkflowSpec<Input, Deps, Output> {
+  /** 1 to 64 of `[A-Za-z0-9._-]`. */
+  name: string;
+  /** A run goes on with the version that it was started with. */
+  version: string;
+  /** zod schema of the input. */
+  input: $ZodType<Input>;
+  /** The functions that the body calls; handed to it as they are. */
+  deps?: Deps;
+  /**
+   * The workflow itself. It runs again from the top after each pause: do everything that has an effect, or whose
+   * result may differ, in a `step`.
+   */
+  run(args: BodyArgs<Input, Deps>): Promise<Output>;
+}
+
+/** A workflow that can be started by its name. */
+export interface Workflow<Input = unknown, Output = unknown> {
+  readonly name: string;
+  readonly version: string;
+  /** The input, parsed; `invalid-input` names each field that does not fit. */
+  parse(input: unknown): Promise<Input>;
+  body(tools: Tools, input: Input, ctx: RunContext): Promise<Output>;
+}
+
+const NAME = /^[A-Za-z0-9._-]{1,64}$/;
+
+/**
+ * Declares a workflow. `invalid-workflow` where its name or version is not sound.
+ *
+ * @example
+ * export const refund = defineWorkflow({
+ *   name: 'refund', version: '1', input: z.object({ orderId: z.string() }),
+ *   run: async ({ approval, input }) => (await approval('approve:refund', { title: `Refund ${input.orderId}` })).by,
+ * });
+ */
+export function defineWorkflow<Input, Output, Deps = undefined>(spec: WorkflowSpec<Input, Deps, Output>): Workflow<Input, Output> {
+  for (const field of ['name', 'version'] as const) {
+    if (!NAME.test(spec[field])) {
+      throw new CountersignError('invalid-workflow', `defineWorkflow: ${field} "${spec[field]}" must be 1 to 64 characters of A-Z a-z 0-9 . _ -`);
+    }
+  }
+  return {
+    name: spec.name,
+    version: spec.version,
+    async parse(input) {
+      const parsed = await safeParseAsync(spec.input, input);
+      if (parsed.success) return parsed.data;
+      const errors: FieldError[] = parsed.error.issues.map(({ path, message }) => ({ path: ['input', ...path].join('.'), message }));
+      throw new CountersignError('invalid-input', errors.map((error) => `${error.path}: ${error.message}`).join('; '), { errors });
+    },
+    body: (tools, input, ctx) => spec.run({ ...tools, deps: spec.deps as Deps, input, ctx }),
+  };
+}
+
+/** The workflows that a function can run. */
+export interface Registry {
+  /** The version of a name that new runs start with: the one listed last. */
+  latest(name: string): Workflow | undefined;
+  find(name: string, version: string): Workflow | undefined;
+}
+
+/** A registry of these workflows; `invalid-workflow` where two have one name and version. */
+export function createRegistry(workflows: readonly Workflow[]): Registry {
+  const byVersion = new Map<string, Workflow>();
+  for (const workflow of workflows) {
+    const id = `${workflow.name}@${workflow.version}`;
+    if (byVersion.has(id)) throw new CountersignError('invalid-workflow', `Two workflows are called ${id}; raise the version of one.`);
+    byVersion.set(id, workflow);
+  }
+  return {
+    latest: (name) => workflows.findLast((workflow) => workflow.name === name),
+    find: (name, version) => byVersion.get(`${name}@${version}`),
+  };
+}

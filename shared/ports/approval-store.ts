@@ -1,0 +1,36 @@
+/** Keeps approvals. */
+import type { Approval, ApprovalFields, PendingApproval } from '../domain/approval.ts';
+import type { Move, Moved } from '../domain/move.ts';
+import type { Page, PageRequest } from './page.ts';
+
+export interface ApprovalRef {
+  runId: string;
+  key: string;
+}
+
+export interface PendingFilter {
+  /** Whose approvals; without it everybody's. */
+  assignees?: readonly string[] | undefined;
+}
+
+/** Every read but `listPending` and `underKey` sees every write that was answered before it (strongly consistent). */
+export interface ApprovalStore {
+  /**
+   * Keeps the approval, unless it is there. One that an earlier epoch of the run asked for is replaced, and kept in the
+   * record. Hands back what is there then.
+   */
+  ask(approval: PendingApproval): Promise<Approval>;
+  get(runId: string, key: string): Promise<Approval | undefined>;
+  /** One conditional write; the losing writer is handed the approval that is there. */
+  move(runId: string, key: string, move: Move<ApprovalFields>): Promise<Moved<Approval>>;
+  /** The present approvals of a run, by key. */
+  ofRun(runId: string): Promise<Approval[]>;
+  /** What a bare key means: what is pending under it, at most `limit`; where nothing is, the latest that was. */
+  underKey(key: string, limit: number): Promise<ApprovalRef[]>;
+  /** Pending approvals, soonest deadline first, those without one last, by age. */
+  listPending(filter: PendingFilter, page: PageRequest): Promise<Page<Approval>>;
+  /** Brings the inboxes of everyone beyond the first assignee up to date with the approval, whatever its state. */
+  refreshInboxes(runId: string, key: string): Promise<void>;
+  /** Removes all approvals of a run. */
+  removeOfRun(runId: string): Promise<void>;
+}

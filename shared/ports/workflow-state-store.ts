@@ -1,0 +1,38 @@
+/** Keeps runs and their snapshots. */
+import type { Move, Moved } from '../domain/move.ts';
+import type { Run, RunFields, RunningRun, RunStatus } from '../domain/run.ts';
+import type { Entry } from '../domain/snapshot.ts';
+import type { Time } from '../domain/time.ts';
+import type { Page, PageRequest } from './page.ts';
+
+/** A run that the sweep has to look at, and since when. */
+export interface DueRun {
+  runId: string;
+  at: Time;
+}
+
+export interface RunFilter {
+  workflow?: string | undefined;
+  status?: RunStatus | undefined;
+}
+
+/** Every read but `list` sees every write that was answered before it (strongly consistent). */
+export interface WorkflowStateStore {
+  /** Keeps the run, unless one has its id: then that one is handed back. */
+  create(run: RunningRun): Promise<{ created: boolean; run: Run }>;
+  load(runId: string): Promise<Run | undefined>;
+  /** One conditional write; the losing writer is handed the run that is there. */
+  move(runId: string, move: Move<RunFields>): Promise<Moved<Run>>;
+  /** Freezes entries as page `page` (from 0). The same page is only ever written with the same entries. */
+  savePage(runId: string, page: number, entries: readonly Entry[]): Promise<void>;
+  loadPages(runId: string, pages: number): Promise<Entry[]>;
+  /** Runs due until `until`, soonest first; costs what is due, not what is kept. */
+  due(until: Time, limit: number): Promise<DueRun[]>;
+  /**
+   * Newest first. `status` filters the page, but `waiting`, `failed` and `needs-review` are found however old
+   * (waiting ones by their next due time).
+   */
+  list(filter: RunFilter, page: PageRequest): Promise<Page<Run>>;
+  /** Removes what is left of a run: its record and its pages. */
+  remove(runId: string): Promise<void>;
+}

@@ -1,0 +1,110 @@
+/** Drives a run that this runner holds, until it ends, parks, is handed over or is lost. */
+import { nextEventAt } from '../domain/approval.ts';
+import { type Ending, end, handOver, LONGEST_UNSEEN, park } from '../domain/run-moves.ts';
+import type { Run, RunError, RunningRun } from '../domain/run.ts';
+import type { ApprovalEntry, Entry } from '../domain/snapshot.ts';
+import { earliest, later, timeOf } from '../domain/time.ts';
+import { decode, encode } from '../domain/value.ts';
+import { asksOf, type Wait } from '../domain/wait.ts';
+import { execute, type Outcome } from '../engine/execute.ts';
+import { runErrorOf } from '../engine/failures.ts';
+import type { Workflow } from '../engine/workflow.ts';
+import { holdLease, type LeaseTerms } from './lease.ts';
+import { createRunSession, type RunSession } from './run-session.ts';
+import { type Runner, ttlOf } from './system.ts';
+
+/** A run whose lease was just taken, and what its taker knows. */
+export interface HeldRun {
+  run: RunningRun;
+  /** The settlement that woke the run. */
+  settled?: ApprovalEntry;
+  /** True where approvals may have been settled that the taker was not told of: they are read (strongly) first. */
+  mayHaveMissed: boolean;
+}
+
+/** A run that this often loses its runner before it gets on is marked for review. */
+export const MOST_RECOVERIES = 5;
+
+export async function driveRun(runner: Runner, held: HeldRun, terms: LeaseTerms): Promise<void> {
+  const { run } = held;
+  const lease = holdLease(runner, run.runId, run.epoch, terms);
+  try {
+    const paged = run.pages > 0 ? await runner.runs.loadPages(run.runId, run.pages) : [];
+    const session = createRunSession(runner, run, paged, lease);
+    const workflow = runner.workflows.find(run.workflow, run.version);
+    const trouble = run.leases > MOST_RECOVERIES + 1 ? tooManyRecoveries(run) : workflow ? undefined : workflowMissing(run);
+    if (trouble || !workflow) await finish(runner, held, session, { status: 'needs-review', error: trouble ?? workflowMissing(run) });
+    else await goOn(runner, held, session, workflow);
+  } finally {
+    lease.drop();
+  }
+}
+
+async function goOn(runner: Runner, held: HeldRun, session: RunSession, workflow: Workflow): Promise<void> {
+  if (held.settled) session.learn(held.settled);
+  let wakeSeen = held.run.wake;
+  for (let mustRead = held.mayHaveMissed; ; mustRead = true) {
+    if (mustRead) session.learnFrom(await runner.approvals.ofRun(held.run.runId));
+    const outcome = await runOnce(runner, held.run, session, workflow);
+    if (outcome.kind === 'stopped') {
+      if (outcome.why === 'hand-over') await session.save(handOver);
+      return;
+    }
+    if (outcome.kind !== 'paused') return finish(runner, held, session, endingOf(outcome));
+    const parked = await session.save((hold) => park(hold, wakeSeen, outcome.waits, dueAt(runner, outcome.waits)));
+    const { present } = parked.done ? { present: undefined } : parked;
+    // I2: a wake-up came that this runner has not seen. It still has the run, so it looks again; else it leaves.
+    if (present?.status !== 'running' || present.epoch !== held.run.epoch) return;
+    wakeSeen = present.wake;
+  }
+}
+
+function runOnce(runner: Runner, run: RunningRun, session: RunSession, workflow: Workflow): Promise<Outcome> {
+  const { runId, version, startedBy } = run;
+  const { clock } = runner;
+  const plan = {
+    ...{ runId, workflow: run.workflow, version, epoch: run.epoch, clock },
+    entries: session.entries as ReadonlyMap<string, Entry>,
+    waits: run.waits ?? [],
+    journal: session,
+    random: Math.random,
+  };
+  const ctx = { runId, workflow: run.workflow, version, startedBy, now: () => clock.now() };
+  return execute(plan, (tools) => workflow.body(tools, decode(run.input), ctx));
+}
+
+function endingOf(outcome: Extract<Outcome, { kind: 'completed' | 'failed' }>): Ending {
+  if (outcome.kind === 'failed') return { status: 'failed', error: runErrorOf(outcome.thrown) };
+  try {
+    return { status: 'completed', result: encode(outcome.value, 'The result of the workflow') };
+  } catch (error) {
+    return { status: 'failed', error: runErrorOf(error) };
+  }
+}
+
+async function finish(runner: Runner, { run }: HeldRun, session: RunSession, ending: Ending): Promise<void> {
+  const open = (run.waits ?? []).filter((wait) => wait.kind === 'approval' && !isKnown(session, wait.ask.key, wait.ask.epoch));
+  await session.save((hold) => end(hold, ending, open, ttlOf(runner)));
+}
+
+function isKnown(session: RunSession, key: string, epoch: number): boolean {
+  const entry = session.entries.get(`approval:${key}`);
+  return entry?.kind === 'approval' && entry.epoch >= epoch;
+}
+
+/** When the sweep has to look at a run that waits for these: at the next thing that time brings, and at least once a day. */
+function dueAt({ clock }: Runner, waits: readonly Wait[]): string {
+  const now = timeOf(clock.now());
+  const times = waits.map((wait) => (wait.kind === 'time' ? wait.until : undefined));
+  return earliest([later(now, LONGEST_UNSEEN), ...times, ...asksOf(waits).map(nextEventAt)]) ?? now;
+}
+
+const tooManyRecoveries = (run: Run): RunError => ({
+  code: 'recovery-limit',
+  message: `The run lost its runner ${MOST_RECOVERIES} times at the same place. Find out what ends the process there, then retry the run.`,
+});
+
+const workflowMissing = (run: Run): RunError => ({
+  code: 'workflow-unknown',
+  message: `Nothing here runs ${run.workflow} in version ${run.version}. Register that version beside the newer one, then retry the run.`,
+});

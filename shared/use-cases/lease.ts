@@ -1,0 +1,61 @@
+/** For how long a runner holds a run, and when it lets go. */
+import { renewLease } from '../domain/run-moves.ts';
+import { timeOf } from '../domain/time.ts';
+import type { Kept } from './system.ts';
+
+/** The terms that a runner works on: the time that its process has left, or a short lease that it renews. */
+export interface LeaseTerms {
+  /** How long the lease is, in ms. */
+  readonly leaseMs: number;
+  /** How often to renew it, in ms; absent where the lease is as long as the runner lives. */
+  readonly renewEveryMs?: number;
+  /** When to hand the run over to another runner, in ms from the start; absent where there is time enough. */
+  readonly handOverAfterMs?: number;
+}
+
+/** No effect begins within this many ms of the lease's end. */
+const MARGIN = 1_000;
+
+/** A lease that is being held. */
+export interface Lease {
+  readonly epoch: number;
+  /** True while an effect may begin (I4): the lease is not over by the local clock, and nobody else has the run. */
+  holds(): boolean;
+  /** True once it is time to hand over. */
+  timeIsUp(): boolean;
+  /** Stops renewing. */
+  drop(): void;
+}
+
+export const leaseUntil = ({ clock }: Pick<Kept, 'clock'>, { leaseMs }: LeaseTerms): string =>
+  timeOf(new Date(clock.now().getTime() + leaseMs));
+
+/** Holds on to a run that was just taken until `drop`. */
+export function holdLease({ runs, clock }: Pick<Kept, 'runs' | 'clock'>, runId: string, epoch: number, terms: LeaseTerms): Lease {
+  const startedAt = clock.now().getTime();
+  const over = new AbortController();
+  let endsAt = startedAt + terms.leaseMs;
+  let lost = false;
+  const renew = async (everyMs: number) => {
+    while (!over.signal.aborted) {
+      await clock.sleep(everyMs, over.signal);
+      if (over.signal.aborted) return;
+      const until = clock.now().getTime() + terms.leaseMs;
+      try {
+        const { done } = await runs.move(runId, renewLease(epoch, timeOf(new Date(until))));
+        if (done) endsAt = until;
+        else lost = true;
+      } catch {
+        // The next round tries again; until then the lease that is held counts.
+      }
+      if (lost) return;
+    }
+  };
+  if (terms.renewEveryMs !== undefined) void renew(terms.renewEveryMs);
+  return {
+    epoch,
+    holds: () => !lost && clock.now().getTime() < endsAt - MARGIN,
+    timeIsUp: () => terms.handOverAfterMs !== undefined && clock.now().getTime() - startedAt >= terms.handOverAfterMs,
+    drop: () => over.abort(),
+  };
+}

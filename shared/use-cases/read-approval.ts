@@ -1,0 +1,18 @@
+/** Reads one approval, or a page of somebody's inbox. */
+import { type ApprovalView, approvalView } from '../domain/approval-view.ts';
+import type { ApprovalRef, PendingFilter } from '../ports/approval-store.ts';
+import type { Page, PageRequest } from '../ports/page.ts';
+import { unknownApproval } from './record-decision.ts';
+import type { Kept } from './system.ts';
+
+/** The approval; `approval-unknown`. */
+export async function readApproval({ approvals }: Pick<Kept, 'approvals'>, ref: ApprovalRef): Promise<ApprovalView> {
+  const approval = await approvals.get(ref.runId, ref.key);
+  if (!approval) throw unknownApproval(ref);
+  return approvalView(approval);
+}
+
+export async function listApprovals({ approvals }: Pick<Kept, 'approvals'>, filter: PendingFilter, page: PageRequest): Promise<Page<ApprovalView>> {
+  const { items, cursor } = await approvals.listPending(filter, page);
+  return { items: items.map(approvalView), ...(cursor !== undefined && { cursor }) };
+}

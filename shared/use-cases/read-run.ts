@@ -1,0 +1,22 @@
+/** Reads one run, with its timeline; or a page of runs. */
+import { type RunView, runView, timelineOf } from '../domain/run-view.ts';
+import { CountersignError } from '../errors.ts';
+import type { Page, PageRequest } from '../ports/page.ts';
+import type { RunFilter } from '../ports/workflow-state-store.ts';
+import type { Kept } from './system.ts';
+
+/** The run and what it did so far; `run-unknown`. */
+export async function readRun({ runs, approvals }: Pick<Kept, 'runs' | 'approvals'>, runId: string): Promise<RunView> {
+  const [run, asked] = await Promise.all([runs.load(runId), approvals.ofRun(runId)]);
+  if (!run) throw unknownRun(runId);
+  const paged = run.pages > 0 ? await runs.loadPages(runId, run.pages) : [];
+  return runView(run, timelineOf([...paged, ...run.tail], asked));
+}
+
+export const unknownRun = (runId: string): CountersignError =>
+  new CountersignError('run-unknown', `There is no run "${runId}". Check the id; finished runs are removed after their retention.`);
+
+export async function listRuns({ runs }: Pick<Kept, 'runs'>, filter: RunFilter, page: PageRequest): Promise<Page<RunView>> {
+  const { items, cursor } = await runs.list(filter, page);
+  return { items: items.map((run) => runView(run)), ...(cursor !== undefined && { cursor }) };
+}

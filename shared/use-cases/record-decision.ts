@@ -1,0 +1,76 @@
+/** Records what a person decided: one read, one conditional write. */
+import type { Actor } from '../domain/actor.ts';
+import { type Approval, type PendingApproval, receiptOf, type SettledApproval } from '../domain/approval.ts';
+import { expire, isOverdue } from '../domain/approval-moves.ts';
+import { decisionOn, repeatOrRefusal, settle } from '../domain/decide.ts';
+import type { DecisionInput, Receipt, WebhookInput } from '../domain/decision.ts';
+import { timeOf } from '../domain/time.ts';
+import { CountersignError } from '../errors.ts';
+import type { ApprovalRef } from '../ports/approval-store.ts';
+import { askApprovals } from './ask-approvals.ts';
+import type { Kept } from './system.ts';
+
+/**
+ * Settles the approval by the decision, and hands back its receipt; the run goes on by itself. The same person sending the
+ * same decision again gets the same receipt. Throws `approval-unknown`, `already-decided` (with the first decision),
+ * `expired`, `cancelled`, `superseded`, `changed`, `not-allowed` and `invalid-input`; nothing has changed then.
+ */
+export async function recordDecision(kept: Kept, ref: ApprovalRef, input: DecisionInput, actor: Actor): Promise<Receipt> {
+  let approval = (await kept.approvals.get(ref.runId, ref.key)) ?? (await createListed(kept, ref));
+  // I1: the write holds only while the approval is pending as it was read; who loses it looks again.
+  while (approval.status === 'pending') {
+    const move = moveFor(kept, approval, input, actor);
+    const moved = await kept.approvals.move(ref.runId, ref.key, move.settle);
+    const present: Approval | undefined = moved.done ? moved.after : moved.present;
+    if (!present) throw unknownApproval(ref);
+    if (moved.done && !move.late && present.status !== 'pending') return receiptOf(present);
+    approval = present;
+  }
+  return receiptAgain(approval, input, actor);
+}
+
+/** A decision that comes after the deadline finds the approval expired, though no sweep has run yet. */
+function moveFor({ clock }: Kept, approval: PendingApproval, input: DecisionInput, actor: Actor) {
+  const now = timeOf(clock.now());
+  if (isOverdue(approval, now)) return { late: true, settle: expire(approval) };
+  return { late: false, settle: settle(approval, decisionOn(approval, input, actor, now)) };
+}
+
+function receiptAgain(approval: SettledApproval, input: DecisionInput, actor: Actor): Receipt {
+  const answer = repeatOrRefusal(approval, input, actor);
+  if (answer instanceof CountersignError) throw answer;
+  return receiptOf(answer);
+}
+
+/** A decision may come before the stream has created what the parked run lists: then it is created now. */
+async function createListed(kept: Kept, ref: ApprovalRef): Promise<Approval> {
+  const run = await kept.runs.load(ref.runId);
+  const [approval] = run?.status === 'waiting' ? await askApprovals(kept, run, (ask) => ask.key === ref.key) : [];
+  if (!approval) throw unknownApproval(ref);
+  return approval;
+}
+
+export const unknownApproval = ({ runId, key }: ApprovalRef): CountersignError =>
+  new CountersignError('approval-unknown', `Run "${runId}" asks nothing under the key "${key}". Read GET /runs/${runId} for what it waits for.`);
+
+/**
+ * The decision of a body that names its approval by its key: the one that is pending under it, or else the latest. Throws
+ * `ambiguous-key` with the runs where several are pending.
+ */
+export async function recordDecisionByKey(kept: Kept, { key, runId, ...input }: WebhookInput, actor: Actor): Promise<Receipt> {
+  return recordDecision(kept, { key, runId: runId ?? (await onlyRun(kept, key)) }, input, actor);
+}
+
+const MOST_NAMED = 20;
+
+async function onlyRun({ approvals }: Kept, key: string): Promise<string> {
+  const refs = await approvals.underKey(key, MOST_NAMED);
+  const runs = refs.map((ref) => ref.runId);
+  const [runId] = runs;
+  if (runId === undefined) throw new CountersignError('approval-unknown', `Nothing was ever asked under the key "${key}".`);
+  if (runs.length > 1) {
+    const many = runs.length === MOST_NAMED ? 'Many' : runs.length;
+    throw new CountersignError('ambiguous-key', `${many} runs wait under the key "${key}". Send the runId of the one that is meant.`, { runs });
+  }
+  return runId;
+}

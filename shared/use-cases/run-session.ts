@@ -1,0 +1,77 @@
+/** What one runner knows of the run that it drives, and its writes. */
+import { type Approval, isSettled } from '../domain/approval.ts';
+import type { Move, Moved } from '../domain/move.ts';
+import { checkpoint, type Hold } from '../domain/run-moves.ts';
+import type { Run, RunFields, RunningRun } from '../domain/run.ts';
+import { type ApprovalEntry, type Entry, entryName, fillsPage } from '../domain/snapshot.ts';
+import { timeOf } from '../domain/time.ts';
+import type { Journal } from '../engine/execution.ts';
+import type { Lease } from './lease.ts';
+import type { Kept } from './system.ts';
+
+export interface RunSession extends Journal {
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** Learns that an approval was settled; it is saved at the next write. */
+  learn(entry: ApprovalEntry): void;
+  /** Learns what was settled among these approvals. */
+  learnFrom(approvals: readonly Approval[]): void;
+  /** One fenced write that also saves everything that is not durable yet. */
+  save(move: (hold: Hold) => Move<RunFields>): Promise<Moved<Run>>;
+}
+
+/** A session on a run whose lease was just taken. `paged` are the entries in its pages. */
+export function createRunSession({ runs, clock }: Pick<Kept, 'runs' | 'clock'>, run: RunningRun, paged: readonly Entry[], lease: Lease): RunSession {
+  const entries = new Map([...paged, ...run.tail].map((entry) => [entryName(entry), entry]));
+  let { pages, tail } = run;
+  let durable = tail.length; // how many entries of the tail are in the store
+  let writing: Promise<unknown> = Promise.resolve();
+
+  const add = (entry: Entry) => {
+    entries.set(entryName(entry), entry);
+    tail = [...tail, entry];
+  };
+
+  const write = async (move: (hold: Hold) => Move<RunFields>): Promise<Moved<Run>> => {
+    const kept = tail.slice(0, durable);
+    if (fillsPage(kept)) {
+      // What is frozen is durable already and follows from the record alone, so a runner that lost the run writes the same.
+      await runs.savePage(run.runId, pages, kept);
+      tail = tail.slice(durable);
+      durable = 0;
+      pages++;
+    }
+    const written = tail.length;
+    const moved = await runs.move(run.runId, move({ epoch: lease.epoch, pages, tail, now: timeOf(clock.now()) }));
+    if (moved.done) durable = written;
+    return moved;
+  };
+  // Branches of a body may save at once; their writes go one after another, and the later ones find nothing left to save.
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = writing.then(work, work);
+    writing = mine.catch(() => {});
+    return mine;
+  };
+
+  const session: RunSession = {
+    entries,
+    succeeded: add,
+    learn(entry) {
+      const known = entries.get(entryName(entry));
+      if (known?.kind !== 'approval' || known.epoch < entry.epoch) add(entry);
+    },
+    learnFrom(approvals) {
+      for (const approval of approvals) {
+        if (!isSettled(approval) || approval.settlement.action === 'close') continue;
+        session.learn({ kind: 'approval', key: approval.key, epoch: approval.epoch, settlement: approval.settlement });
+      }
+    },
+    save: (move) => inTurn(() => write(move)),
+    async beforeEffect() {
+      const unsaved = () => tail.slice(durable).some((entry) => entry.kind === 'step');
+      const fenced = await inTurn(async () => unsaved() && !(await write(checkpoint)).done);
+      if (fenced || !lease.holds()) return 'fenced';
+      return lease.timeIsUp() ? 'hand-over' : 'go';
+    },
+  };
+  return session;
+}

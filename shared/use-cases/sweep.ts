@@ -1,0 +1,89 @@
+/** The sweep: does what time brings, and gets everything going again that got stuck. */
+import type { Approval } from '../domain/approval.ts';
+import { isSettled, nextEventAt } from '../domain/approval.ts';
+import { expire, isOverdue, letHappen } from '../domain/approval-moves.ts';
+import { LONGEST_UNSEEN, reschedule, wakeUp } from '../domain/run-moves.ts';
+import { hasEnded, type Run, type WaitingRun } from '../domain/run.ts';
+import { earliest, later, type Time, timeOf } from '../domain/time.ts';
+import { asksOf } from '../domain/wait.ts';
+import { askApprovals } from './ask-approvals.ts';
+import { closeApprovals } from './close-approvals.ts';
+import type { Kept } from './system.ts';
+
+export interface Swept {
+  /** How many runs were due and looked at. */
+  runs: number;
+  /** Runs at which the sweep failed; they stay due. */
+  failed: { runId: string; error: unknown }[];
+  /** True where more is due than one sweep takes. */
+  more: boolean;
+}
+
+export interface SweepTerms {
+  /** How many runs one sweep looks at. */
+  limit: number;
+  /** How many of them at once. */
+  atOnce: number;
+  /** When to stop, whatever is left, in ms from the start. */
+  stopAfterMs: number;
+}
+
+/** Looks at every run that is due. Two sweeps at once do no harm: every write is conditional on what was seen. */
+export async function sweep(kept: Kept, { limit, atOnce, stopAfterMs }: SweepTerms): Promise<Swept> {
+  const startedAt = kept.clock.now();
+  const due = await kept.runs.due(timeOf(startedAt), limit);
+  const swept: Swept = { runs: 0, failed: [], more: due.length === limit };
+  const left = due[Symbol.iterator]();
+  const lane = async () => {
+    for (const { runId } of left) {
+      if (kept.clock.now().getTime() - startedAt.getTime() > stopAfterMs) {
+        swept.more = true;
+        return;
+      }
+      swept.runs++;
+      await sweepRun(kept, runId).catch((error: unknown) => swept.failed.push({ runId, error }));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+  return swept;
+}
+
+async function sweepRun(kept: Kept, runId: string): Promise<void> {
+  const run = await kept.runs.load(runId);
+  const now = timeOf(kept.clock.now());
+  if (!run) return;
+  if (hasEnded(run)) await closeApprovals(kept, run);
+  else if (run.status === 'waiting') await sweepWaiting(kept, run, now);
+  else if (run.status === 'running' && run.leaseUntil < now) await kept.runs.move(runId, wakeUp(now, run));
+}
+
+async function sweepWaiting(kept: Kept, run: WaitingRun, now: Time): Promise<void> {
+  const known = new Map((await kept.approvals.ofRun(run.runId)).map((approval) => [approval.key, approval]));
+  const missing = (ask: { key: string; epoch: number }) => (known.get(ask.key)?.epoch ?? -1) < ask.epoch;
+  for (const approval of await askApprovals(kept, run, missing)) known.set(approval.key, approval);
+  const awaited = asksOf(run.waits).flatMap((ask) => known.get(ask.key) ?? []);
+  const settledBefore = awaited.some(isSettled);
+  const present = await Promise.all(awaited.map((approval) => letTimePass(kept, approval, now)));
+  const timeIsUp = run.waits.some((wait) => wait.kind === 'time' && wait.until <= now);
+  // What was expired just now wakes the run by its own record; what was settled before should have, and did not.
+  if (settledBefore || timeIsUp) await kept.runs.move(run.runId, wakeUp(now, run));
+  else await kept.runs.move(run.runId, reschedule(run, nextLook(run, present, now)));
+}
+
+/** Lets happen to the approval what is due; hands back how it stands then. */
+async function letTimePass({ approvals }: Kept, approval: Approval, now: Time): Promise<Approval> {
+  if (isSettled(approval)) return approval;
+  const move = isOverdue(approval, now) ? expire(approval) : letHappen(approval, now);
+  if (!move) return approval;
+  const moved = await approvals.move(approval.runId, approval.key, move);
+  return moved.done ? moved.after : (moved.present ?? approval);
+}
+
+/** A settled approval wakes the run by its record; should that get lost, the sweep looks again after this many ms. */
+const WAKE_GRACE = 60_000;
+
+function nextLook(run: Run, approvals: readonly Approval[], now: Time): Time {
+  const waits = (run.waits ?? []).map((wait) => (wait.kind === 'time' ? wait.until : undefined));
+  const events = approvals.map((approval) => (isSettled(approval) ? later(now, WAKE_GRACE) : nextEventAt(approval)));
+  return earliest([later(now, LONGEST_UNSEEN), ...waits, ...events]) ?? later(now, WAKE_GRACE);
+}

@@ -1,0 +1,37 @@
+/** What the use cases work with. */
+import type { Registry } from '../engine/workflow.ts';
+import type { ApprovalStore } from '../ports/approval-store.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { NotificationChannel } from '../ports/notification-channel.ts';
+import type { WakeQueue } from '../ports/wake-queue.ts';
+import type { WorkflowStateStore } from '../ports/workflow-state-store.ts';
+
+/** What every use case needs: the two stores, and the time. */
+export interface Kept {
+  readonly runs: WorkflowStateStore;
+  readonly approvals: ApprovalStore;
+  readonly clock: Clock;
+  /** How long a finished run is kept, in days. */
+  readonly retentionDays: number;
+}
+
+/** What runs workflows needs besides. */
+export interface Runner extends Kept {
+  readonly workflows: Registry;
+}
+
+/** What tells people needs besides. */
+export interface Teller extends Kept {
+  readonly channels: readonly NotificationChannel[];
+  /** Where people see more and act, without a slash at the end. */
+  readonly publicUrl: string;
+}
+
+/** What forwards wake-ups needs. */
+export interface Waker {
+  readonly queue: WakeQueue;
+}
+
+/** When a run that ends now may be removed, in seconds since 1970. */
+export const ttlOf = ({ clock, retentionDays }: Pick<Kept, 'clock' | 'retentionDays'>): number =>
+  Math.floor(clock.now().getTime() / 1000) + retentionDays * 86_400;
