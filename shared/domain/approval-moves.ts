@@ -8,7 +8,8 @@ import type { Move } from './move.ts';
 import type { Time } from './time.ts';
 
 /** True where the approval's time is over: a decision now is late, though nothing has expired it yet. */
-export const isOverdue = (approval: PendingApproval, now: Time): boolean => approval.expiresAt !== undefined && approval.expiresAt <= now;
+export const isOverdue = (approval: PendingApproval, now: Time): boolean =>
+  approval.expiresAt !== undefined && approval.expiresAt <= now;
 
 const bySystem = (approval: PendingApproval, who: 'timeout' | 'run-ended', at: Time) => {
   const { id: by, proof } = systemActor(who);

@@ -6,7 +6,16 @@ import { shown } from './value.ts';
 /** One thing that happened to an approval. Times are ISO 8601. */
 export interface HistoryEntry {
   at: string;
-  what: 'asked' | 'reminded' | 'escalated' | 'approved' | 'edited' | 'rejected' | 'expired' | 'cancelled' | 'superseded';
+  what:
+    | 'asked'
+    | 'reminded'
+    | 'escalated'
+    | 'approved'
+    | 'edited'
+    | 'rejected'
+    | 'expired'
+    | 'cancelled'
+    | 'superseded';
   by?: string;
   to?: string[];
   reason?: string;
@@ -55,7 +64,9 @@ export function approvalView(approval: Approval): ApprovalView {
 }
 
 function historyOf(approval: Approval): HistoryEntry[] {
-  const escalatedTo = new Set((approval.events ?? []).flatMap((event) => (event.kind === 'escalate' ? [event.to] : [])));
+  const escalatedTo = new Set(
+    (approval.events ?? []).flatMap((event) => (event.kind === 'escalate' ? [event.to] : [])),
+  );
   const asked: HistoryEntry = {
     at: approval.since,
     what: 'asked',
@@ -64,13 +75,22 @@ function historyOf(approval: Approval): HistoryEntry[] {
   };
   const happened = (approval.events ?? [])
     .slice(0, approval.eventsDone)
-    .map((event): HistoryEntry =>
-      event.kind === 'remind' ? { at: event.at, what: 'reminded' } : { at: event.at, what: 'escalated', to: [event.to] },
+    .map(
+      (event): HistoryEntry =>
+        event.kind === 'remind'
+          ? { at: event.at, what: 'reminded' }
+          : { at: event.at, what: 'escalated', to: [event.to] },
     );
   return [asked, ...happened, ...(isSettled(approval) ? [ending(approval)] : [])];
 }
 
 function ending(approval: Extract<Approval, { settlement: unknown }>): HistoryEntry {
   const { at, by, reason, comment } = approval.settlement;
-  return { at, what: approval.status, by, ...(reason !== undefined && { reason }), ...(comment !== undefined && { comment }) };
+  return {
+    at,
+    what: approval.status,
+    by,
+    ...(reason !== undefined && { reason }),
+    ...(comment !== undefined && { comment }),
+  };
 }

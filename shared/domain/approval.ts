@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { Action, type Receipt, Settlement } from './decision.ts';
 import { ApprovalKey, RunId } from './ids.ts';
-import { Time } from './time.ts';
+import { earliest, Time } from './time.ts';
 import { Encoded, shown } from './value.ts';
 
 /** Something that happens to an open approval at a time. */
@@ -93,10 +93,10 @@ export function openApproval(ask: Ask, run: AskingRun): PendingApproval {
 }
 
 /** When the approval next changes by itself; undefined where it waits for people alone. */
-export function nextEventAt(approval: Pick<PendingApproval, 'events' | 'expiresAt'> & { eventsDone?: number }): Time | undefined {
-  const event = approval.events?.[approval.eventsDone ?? 0]?.at;
-  if (event !== undefined && approval.expiresAt !== undefined) return event < approval.expiresAt ? event : approval.expiresAt;
-  return event ?? approval.expiresAt;
+export function nextEventAt(
+  approval: Pick<PendingApproval, 'events' | 'expiresAt'> & { eventsDone?: number },
+): Time | undefined {
+  return earliest([approval.events?.[approval.eventsDone ?? 0]?.at, approval.expiresAt]);
 }
 
 export function receiptOf(approval: SettledApproval): Receipt {

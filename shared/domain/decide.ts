@@ -2,7 +2,14 @@
 import canonicalize from 'canonicalize';
 import { CountersignError, type FieldError } from '../errors.ts';
 import { type Actor, sameActor } from './actor.ts';
-import { type Approval, type ApprovalFields, isSettled, type PendingApproval, receiptOf, type SettledApproval } from './approval.ts';
+import {
+  type Approval,
+  type ApprovalFields,
+  isSettled,
+  type PendingApproval,
+  receiptOf,
+  type SettledApproval,
+} from './approval.ts';
 import type { Action, DecisionInput, Settlement } from './decision.ts';
 import { misfits } from './form.ts';
 import type { Move } from './move.ts';
@@ -10,7 +17,14 @@ import { mayDecide } from './policy.ts';
 import type { Time } from './time.ts';
 import { encode, shown } from './value.ts';
 
-const STATUS = { approve: 'approved', edit: 'edited', reject: 'rejected', cancel: 'cancelled', expire: 'expired', close: 'cancelled' } as const;
+const STATUS = {
+  approve: 'approved',
+  edit: 'edited',
+  reject: 'rejected',
+  cancel: 'cancelled',
+  expire: 'expired',
+  close: 'cancelled',
+} as const;
 
 /** I1: the one write that settles an approval; it holds only while the approval is pending, as it was seen. */
 export function settle(approval: PendingApproval, settlement: Settlement): Move<ApprovalFields> {
@@ -31,7 +45,7 @@ export function decisionOn(approval: PendingApproval, input: DecisionInput, acto
   refuseIfChanged(approval, input);
   const errors = missing(approval, input);
   if (errors.length > 0) throw new CountersignError('invalid-input', inWords(errors), { errors });
-  const value = valueOf(approval, input);
+  const value = decidedValue(approval, input);
   return {
     action: input.action,
     ...(value !== undefined && { value }),
@@ -56,17 +70,33 @@ function refuseUnlessAllowed(approval: PendingApproval, action: Action, actor: A
     );
   }
   if (approval.allow && !approval.allow.includes(action)) {
-    throw new CountersignError('not-allowed', `This approval does not take "${action}"; it takes ${approval.allow.join(', ')}.`);
+    throw new CountersignError(
+      'not-allowed',
+      `This approval does not take "${action}"; it takes ${approval.allow.join(', ')}.`,
+    );
   }
 }
 
 function refuseIfChanged(approval: PendingApproval, input: DecisionInput): void {
   const { digest } = approval;
   if (input.digest !== undefined && input.digest !== digest) {
-    throw new CountersignError('changed', 'What is asked now is not what was shown. Read the approval again, then decide.', { digest });
+    throw new CountersignError(
+      'changed',
+      'What is asked now is not what was shown. Read the approval again, then decide.',
+      { digest },
+    );
   }
-  if (input.action === 'edit' && input.originalValue !== undefined && approval.proposed !== undefined && !sameJson(input.originalValue, shown(approval.proposed))) {
-    throw new CountersignError('changed', 'originalValue is not what is proposed now. Read the approval again, then decide.', { digest });
+  if (
+    input.action === 'edit' &&
+    input.originalValue !== undefined &&
+    approval.proposed !== undefined &&
+    !sameJson(input.originalValue, shown(approval.proposed))
+  ) {
+    throw new CountersignError(
+      'changed',
+      'originalValue is not what is proposed now. Read the approval again, then decide.',
+      { digest },
+    );
   }
 }
 
@@ -76,18 +106,22 @@ function missing(approval: PendingApproval, input: DecisionInput): FieldError[] 
     case 'reject':
       return input.reason === undefined ? needs('reason', 'is required to reject; say why') : [];
     case 'edit':
-      if (input.originalValue === undefined) return needs('originalValue', 'is required to edit; send the value that was proposed');
-      if (input.editedValue === undefined) return needs('editedValue', 'is required to edit; send the value to go on with');
+      if (input.originalValue === undefined)
+        return needs('originalValue', 'is required to edit; send the value that was proposed');
+      if (input.editedValue === undefined)
+        return needs('editedValue', 'is required to edit; send the value to go on with');
       return approval.form ? misfits(input.editedValue, approval.form, 'editedValue') : [];
     case 'approve':
       if (input.value !== undefined) return approval.form ? misfits(input.value, approval.form, 'value') : [];
-      return approval.form && approval.proposed === undefined ? needs('value', 'is required: the form asks for it and nothing is proposed') : [];
+      return approval.form && approval.proposed === undefined
+        ? needs('value', 'is required: the form asks for it and nothing is proposed')
+        : [];
     case 'cancel':
       return [];
   }
 }
 
-function valueOf(approval: PendingApproval, input: DecisionInput): string | undefined {
+function decidedValue(approval: PendingApproval, input: DecisionInput): string | undefined {
   if (input.action === 'edit') return encode(input.editedValue, 'editedValue');
   if (input.action !== 'approve') return undefined;
   return input.value === undefined ? approval.proposed : encode(input.value, 'value');
@@ -101,7 +135,11 @@ const sameJson = (one: unknown, other: unknown): boolean => canonicalize(one) ==
  * What a decision on an approval that is settled is answered with: the receipt again where the same person sends the same
  * decision; else the refusal that says who was first, what they decided and when.
  */
-export function repeatOrRefusal(approval: SettledApproval, input: DecisionInput, actor: Actor): SettledApproval | CountersignError {
+export function repeatOrRefusal(
+  approval: SettledApproval,
+  input: DecisionInput,
+  actor: Actor,
+): SettledApproval | CountersignError {
   const { settlement, status } = approval;
   const decision = receiptOf(approval);
   const about = `by ${settlement.by} at ${settlement.at}`;
@@ -110,15 +148,21 @@ export function repeatOrRefusal(approval: SettledApproval, input: DecisionInput,
     return new CountersignError('expired', `This approval ended at ${settlement.at}: ${outcome}.`, { decision });
   }
   if (isRepeat(approval, input, actor)) return approval;
-  if (settlement.action === 'close') return new CountersignError('cancelled', `The run ended ${about}, before this was decided.`, { decision });
-  if (status === 'cancelled') return new CountersignError('cancelled', `This approval was cancelled ${about}.`, { decision });
-  if (status === 'superseded') return new CountersignError('superseded', `This approval was replaced ${about}; decide the present one.`, { decision });
+  if (settlement.action === 'close')
+    return new CountersignError('cancelled', `The run ended ${about}, before this was decided.`, { decision });
+  if (status === 'cancelled')
+    return new CountersignError('cancelled', `This approval was cancelled ${about}.`, { decision });
+  if (status === 'superseded')
+    return new CountersignError('superseded', `This approval was replaced ${about}; decide the present one.`, {
+      decision,
+    });
   return new CountersignError('already-decided', `This approval was ${status} ${about}.`, { decision });
 }
 
 function isRepeat(approval: SettledApproval, input: DecisionInput, actor: Actor): boolean {
   const { settlement } = approval;
-  if (!sameActor(settlement.by, actor.id) || settlement.action !== input.action || settlement.reason !== input.reason) return false;
+  if (!sameActor(settlement.by, actor.id) || settlement.action !== input.action || settlement.reason !== input.reason)
+    return false;
   if (input.action === 'edit') return sameJson(shown(settlement.value), input.editedValue);
   return input.action !== 'approve' || input.value === undefined
     ? settlement.value === (input.action === 'approve' ? approval.proposed : undefined)
@@ -126,7 +170,11 @@ function isRepeat(approval: SettledApproval, input: DecisionInput, actor: Actor)
 }
 
 /** Throws the refusal where the approval is settled, whoever asks. */
-export function refuseIfSettled(approval: Approval, input: DecisionInput, actor: Actor): asserts approval is PendingApproval {
+export function refuseIfSettled(
+  approval: Approval,
+  input: DecisionInput,
+  actor: Actor,
+): asserts approval is PendingApproval {
   if (!isSettled(approval)) return;
   const answer = repeatOrRefusal(approval, input, actor);
   if (answer instanceof CountersignError) throw answer;

@@ -18,7 +18,10 @@ export function parseDuration(text: string): number | undefined {
 export function durationOf(text: string, field: string): number {
   const ms = parseDuration(text);
   if (ms === undefined) {
-    throw new CountersignError('invalid-approval', `${field}: "${text}" is no duration; write for example 90s, 15m, 24h or 2d.`);
+    throw new CountersignError(
+      'invalid-approval',
+      `${field}: "${text}" is no duration; write for example 90s, 15m, 24h or 2d.`,
+    );
   }
   return ms;
 }
@@ -26,6 +29,7 @@ export function durationOf(text: string, field: string): number {
 /** The duration in the largest unit that says it whole: 86400000 is `24h`, 5400000 is `90m`. */
 export function formatDuration(ms: number): string {
   if (ms >= 2 * UNITS.d && ms % UNITS.d === 0) return `${ms / UNITS.d}d`;
-  for (const unit of ['h', 'm', 's'] as const) if (ms >= UNITS[unit] && ms % UNITS[unit] === 0) return `${ms / UNITS[unit]}${unit}`;
+  for (const unit of ['h', 'm', 's'] as const)
+    if (ms >= UNITS[unit] && ms % UNITS[unit] === 0) return `${ms / UNITS[unit]}${unit}`;
   return `${ms}ms`;
 }

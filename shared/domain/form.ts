@@ -7,7 +7,9 @@ export function misfits(value: unknown, form: Record<string, unknown>, field: st
   const { valid, errors } = new Validator(form, '2020-12', false).validate(value);
   if (valid) return [];
   // The validator also reports each enclosing object; the deepest places are what a person can mend.
-  const inner = errors.filter(({ instanceLocation: at }) => !errors.some((other) => other.instanceLocation.startsWith(`${at}/`)));
+  const inner = errors.filter(
+    ({ instanceLocation: at }) => !errors.some((other) => other.instanceLocation.startsWith(`${at}/`)),
+  );
   return inner.map(({ instanceLocation, keyword, error }) => ({
     path: pathOf(instanceLocation, field),
     message: keyword === 'false' ? 'is not a field of the form; leave it out' : error,
@@ -15,4 +17,10 @@ export function misfits(value: unknown, form: Record<string, unknown>, field: st
 }
 
 const pathOf = (pointer: string, field: string): string =>
-  [field, ...pointer.split('/').slice(1).map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))].join('.');
+  [
+    field,
+    ...pointer
+      .split('/')
+      .slice(1)
+      .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~')),
+  ].join('.');

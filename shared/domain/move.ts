@@ -24,22 +24,23 @@ export type Moved<Item> =
   | { readonly done: false; readonly present: Item | undefined };
 
 /** True where one of the move's conditions holds for the record. */
-export function holds<Fields extends object>(move: Move<Fields>, record: Partial<Fields>): boolean {
+export function holds<Fields>(move: Move<Fields>, record: object): boolean {
+  const values = new Map<string, unknown>(Object.entries(record));
   return move.when.some((condition) =>
     Object.entries<Test<unknown> | undefined>(condition).every(([name, test]) => {
-      const value: unknown = record[name as keyof Fields];
+      const value = values.get(name);
       if (!test) return true;
       return 'below' in test ? typeof value === 'string' && value < test.below : test.includes(value);
     }),
   );
 }
 
-/** The record after the move. */
-export function applied<Fields extends object>(move: Move<Fields>, record: Partial<Fields>): Partial<Fields> {
+/** The record after the move, for its schema to parse. */
+export function applied<Fields>(move: Move<Fields>, record: object): Record<string, unknown> {
   const after: Record<string, unknown> = { ...record, ...move.set };
   for (const name of move.remove ?? []) delete after[name];
   for (const [name, amount] of Object.entries<number | undefined>(move.add ?? {})) {
     after[name] = Number(after[name] ?? 0) + (amount ?? 0);
   }
-  return after as Partial<Fields>;
+  return after;
 }

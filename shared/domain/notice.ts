@@ -4,12 +4,25 @@ import type { Change } from './change.ts';
 import type { Run } from './run.ts';
 import { shown } from './value.ts';
 
-export const NOTICE_KINDS = ['approval-needed', 'reminder', 'escalated', 'decided', 'expired', 'run-failed', 'run-needs-review'] as const;
+export const NOTICE_KINDS = [
+  'approval-needed',
+  'reminder',
+  'escalated',
+  'decided',
+  'expired',
+  'run-failed',
+  'run-needs-review',
+] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** One thing to tell. Delivery is at least once, always under the same `id`. */
 export type Occasion =
-  | { readonly id: string; readonly kind: 'approval-needed' | 'reminder' | 'escalated' | 'decided' | 'expired'; readonly approval: Approval; readonly to: string[] }
+  | {
+      readonly id: string;
+      readonly kind: 'approval-needed' | 'reminder' | 'escalated' | 'decided' | 'expired';
+      readonly approval: Approval;
+      readonly to: string[];
+    }
   | { readonly id: string; readonly kind: 'run-failed' | 'run-needs-review'; readonly run: Run; readonly to: string[] };
 
 /** Where notices about runs go that nobody in particular was asked about. */
@@ -40,7 +53,8 @@ function ofApproval(before: Approval | undefined, after: Approval | undefined): 
 
 function ofRun(before: Run | undefined, after: Run | undefined): Occasion[] {
   if (!after || before?.status === after.status) return [];
-  const kind = after.status === 'failed' ? 'run-failed' : after.status === 'needs-review' ? 'run-needs-review' : undefined;
+  const kind =
+    after.status === 'failed' ? 'run-failed' : after.status === 'needs-review' ? 'run-needs-review' : undefined;
   return kind ? [{ id: `${after.runId}/${after.epoch}/${kind}`, kind, run: after, to: [OPERATORS] }] : [];
 }
 
@@ -103,7 +117,10 @@ function settledLines(approval: Approval): string[] {
 function runWords({ kind, run }: Extract<Occasion, { run: Run }>) {
   const headline = kind === 'run-failed' ? `Run failed: ${run.workflow}` : `Run needs review: ${run.workflow}`;
   const error = 'error' in run ? [`Why: ${run.error.message} (${run.error.code})`] : [];
-  const next = kind === 'run-failed' ? 'Retry it once the cause is mended; what succeeded is not run again.' : 'It does nothing until a person retries or cancels it.';
+  const next =
+    kind === 'run-failed'
+      ? 'Retry it once the cause is mended; what succeeded is not run again.'
+      : 'It does nothing until a person retries or cancels it.';
   return { headline, lines: [`Run: ${run.runId}`, ...error, next] };
 }
 
@@ -131,5 +148,7 @@ const SMS = 160;
 
 function smsOf(headline: string, link: string): string {
   const room = SMS - link.length - 1;
-  return room < 20 ? asciiLine(headline, SMS).replace(NOT_BASIC, '-') : `${asciiLine(headline, room).replace(NOT_BASIC, '-')} ${link}`;
+  return room < 20
+    ? asciiLine(headline, SMS).replace(NOT_BASIC, '-')
+    : `${asciiLine(headline, room).replace(NOT_BASIC, '-')} ${link}`;
 }

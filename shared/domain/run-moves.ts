@@ -30,7 +30,13 @@ const kept = ({ pages, tail, now }: Hold) => ({ pages, tail, updatedAt: now });
 /** Takes the run from waiting, or from a runner whose lease is over, and so locks out whoever had it. */
 export const takeLease = (lease: { holder: string; until: Time; now: Time }): Move<RunFields> => ({
   name: 'take-lease',
-  set: { status: 'running', holder: lease.holder, leaseUntil: lease.until, due: { list: 'due', at: lease.until }, updatedAt: lease.now },
+  set: {
+    status: 'running',
+    holder: lease.holder,
+    leaseUntil: lease.until,
+    due: { list: 'due', at: lease.until },
+    updatedAt: lease.now,
+  },
   add: { epoch: 1, leases: 1 },
   when: [waiting, leaseOver(lease.now)],
 });
@@ -43,7 +49,12 @@ export const renewLease = (epoch: number, until: Time): Move<RunFields> => ({
 });
 
 /** Tells the runner that holds the run that something was settled, so that its park fails and it looks again. */
-export const countWake: Move<RunFields> = { name: 'count-wake', set: {}, add: { wake: 1 }, when: [{ status: ['running'] }] };
+export const countWake: Move<RunFields> = {
+  name: 'count-wake',
+  set: {},
+  add: { wake: 1 },
+  when: [{ status: ['running'] }],
+};
 
 export const checkpoint = (hold: Hold): Move<RunFields> => ({
   name: 'checkpoint',
@@ -86,8 +97,20 @@ export const end = (hold: Hold, ending: Ending, open: Wait[], ttl: number): Move
   const due = toClose ? { due: { list: 'due' as const, at: hold.now } } : listed(ending.status, hold.now);
   return {
     name: ending.status,
-    set: { ...kept(hold), ...ending, leases: 0, ...due, ...(!review && { endedAt: hold.now, ttl }), ...((toClose || review) && { waits: open }) },
-    remove: ['leaseUntil', 'holder', ...(due ? [] : ['due' as const]), ...(toClose || review ? [] : ['waits' as const])],
+    set: {
+      ...kept(hold),
+      ...ending,
+      leases: 0,
+      ...due,
+      ...(!review && { endedAt: hold.now, ttl }),
+      ...((toClose || review) && { waits: open }),
+    },
+    remove: [
+      'leaseUntil',
+      'holder',
+      ...(due ? [] : ['due' as const]),
+      ...(toClose || review ? [] : ['waits' as const]),
+    ],
     when: [heldBy(hold.epoch)],
   };
 };
@@ -99,7 +122,10 @@ export const wakeUp = (now: Time, seen?: { epoch: number }): Move<RunFields> => 
   add: { epoch: 1 },
   remove: ['holder'],
   when: seen
-    ? [{ ...waiting, epoch: [seen.epoch] }, { ...leaseOver(now), epoch: [seen.epoch] }]
+    ? [
+        { ...waiting, epoch: [seen.epoch] },
+        { ...leaseOver(now), epoch: [seen.epoch] },
+      ]
     : [waiting, leaseOver(now)],
 });
 
@@ -115,7 +141,13 @@ export const cancel = (error: RunError, now: Time, ttl: number): Move<RunFields>
 /** Lets a failed run, or one that needs review, go on from its snapshot. */
 export const retry = (run: Run, now: Time): Move<RunFields> => ({
   name: 'retry',
-  set: { status: 'running', leaseUntil: RELEASED, leases: 0, updatedAt: now, due: { list: 'due', at: later(now, WAKE_GRACE) } },
+  set: {
+    status: 'running',
+    leaseUntil: RELEASED,
+    leases: 0,
+    updatedAt: now,
+    due: { list: 'due', at: later(now, WAKE_GRACE) },
+  },
   add: { epoch: 1 },
   remove: ['error', 'endedAt', 'ttl', 'result'],
   when: [{ status: ['failed', 'needs-review'], epoch: [run.epoch] }],

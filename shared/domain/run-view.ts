@@ -74,7 +74,9 @@ function waitingOf(wait: Wait): Waiting {
 /** The run's timeline: the steps that it remembers, and its approvals. */
 export function timelineOf(entries: readonly Entry[], approvals: readonly Approval[]): TimelineEntry[] {
   const steps = entries.flatMap((entry) => (entry.kind === 'step' ? [stepOf(entry)] : []));
-  return [...steps, ...approvals.map(approvalOf)].sort((a, b) => (a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : 0));
+  return [...steps, ...approvals.map(approvalOf)].sort((a, b) =>
+    a.startedAt < b.startedAt ? -1 : a.startedAt > b.startedAt ? 1 : 0,
+  );
 }
 
 const stepOf = (entry: Extract<Entry, { kind: 'step' }>): TimelineEntry => ({

@@ -51,7 +51,12 @@ const base = z.object({
 
 const ended = { endedAt: Time };
 
-export const RunningRun = z.extend(base, { status: z.literal('running'), leaseUntil: Time, holder: z.optional(z.string()) });
+export const RunningRun = z.extend(base, {
+  status: z.literal('running'),
+  leaseUntil: Time,
+  /** A random name of the lease, by which its taker knows it again where the answer to the write was lost. */
+  holder: z.optional(z.string()),
+});
 export const WaitingRun = z.extend(base, { status: z.literal('waiting'), waits: z.array(Wait) });
 export const CompletedRun = z.extend(base, { status: z.literal('completed'), result: Encoded, ...ended });
 export const FailedRun = z.extend(base, { status: z.literal('failed'), error: RunError, ...ended });
@@ -62,11 +67,18 @@ export type RunningRun = z.infer<typeof RunningRun>;
 export type WaitingRun = z.infer<typeof WaitingRun>;
 
 /** A run, by its status: a completed one has a result, a failed one an error. */
-export const Run = z.discriminatedUnion('status', [RunningRun, WaitingRun, CompletedRun, FailedRun, CancelledRun, ReviewedRun]);
+export const Run = z.discriminatedUnion('status', [
+  RunningRun,
+  WaitingRun,
+  CompletedRun,
+  FailedRun,
+  CancelledRun,
+  ReviewedRun,
+]);
 export type Run = z.infer<typeof Run>;
 
 /** Every field that a run can have, whatever its status: what a move may set. */
-export interface RunFields extends Omit<z.infer<typeof base>, never> {
+export interface RunFields extends z.infer<typeof base> {
   status: RunStatus;
   leaseUntil: Time;
   holder: string;
@@ -77,7 +89,8 @@ export interface RunFields extends Omit<z.infer<typeof base>, never> {
   ttl: number;
 }
 
-export const hasEnded = (run: Pick<Run, 'status'>): boolean => ['completed', 'failed', 'cancelled'].includes(run.status);
+export const hasEnded = (run: Pick<Run, 'status'>): boolean =>
+  ['completed', 'failed', 'cancelled'].includes(run.status);
 
 /** The end of a lease that anybody may take: its holder handed the run over, or nobody had it. */
 export const RELEASED: Time = '1970-01-01T00:00:00.000Z';

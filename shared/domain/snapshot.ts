@@ -19,7 +19,12 @@ export const StepEntry = z.object({
 export type StepEntry = z.infer<typeof StepEntry>;
 
 /** An approval that was settled. `epoch` is that of its asking: what a later asking was answered wins. */
-export const ApprovalEntry = z.object({ kind: z.literal('approval'), key: z.string(), epoch: z.number(), settlement: Settlement });
+export const ApprovalEntry = z.object({
+  kind: z.literal('approval'),
+  key: z.string(),
+  epoch: z.number(),
+  settlement: Settlement,
+});
 export type ApprovalEntry = z.infer<typeof ApprovalEntry>;
 
 export const Entry = z.discriminatedUnion('kind', [StepEntry, ApprovalEntry]);

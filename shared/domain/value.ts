@@ -19,7 +19,12 @@ interface PlainError {
 const reducers = {
   Error: (value: unknown): PlainError | undefined =>
     value instanceof Error
-      ? { name: value.name, message: value.message, fields: { ...value }, ...(value.cause !== undefined && { cause: value.cause }) }
+      ? {
+          name: value.name,
+          message: value.message,
+          fields: { ...value },
+          ...(value.cause !== undefined && { cause: value.cause }),
+        }
       : undefined,
 };
 
@@ -38,10 +43,14 @@ export function encode(value: unknown, what: string): Encoded {
   } catch (error) {
     const path = error instanceof DevalueError ? error.path : '';
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CountersignError('value-not-kept', `${what} cannot be kept${path ? ` at ${path}` : ''}: ${reason}. Return plain data instead.`, {
-      errors: [{ path: path.replace(/^\./, ''), message: reason }],
-      cause: error,
-    });
+    throw new CountersignError(
+      'value-not-kept',
+      `${what} cannot be kept${path ? ` at ${path}` : ''}: ${reason}. Return plain data instead.`,
+      {
+        errors: [{ path: path.replace(/^\./, ''), message: reason }],
+        cause: error,
+      },
+    );
   }
 }
 
@@ -62,7 +71,12 @@ function plain(value: unknown, above: Set<unknown>): unknown {
   if (above.has(value)) return '[circular]';
   const seen = new Set([...above, value]);
   const inside = (item: unknown) => plain(item, seen);
-  if (value instanceof Error) return { name: value.name, message: value.message, ...(value.cause !== undefined && { cause: inside(value.cause) }) };
+  if (value instanceof Error)
+    return {
+      name: value.name,
+      message: value.message,
+      ...(value.cause !== undefined && { cause: inside(value.cause) }),
+    };
   if (value instanceof Map) return Object.fromEntries([...value].map(([key, item]) => [String(key), inside(item)]));
   if (value instanceof Set || Array.isArray(value)) return [...value].map(inside);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inside(item)]));

@@ -13,4 +13,5 @@ export const Wait = z.discriminatedUnion('kind', [ApprovalWait, TimeWait]);
 export type Wait = z.infer<typeof Wait>;
 
 /** The approvals among these waits. */
-export const asksOf = (waits: readonly Wait[]): Ask[] => waits.flatMap((wait) => (wait.kind === 'approval' ? [wait.ask] : []));
+export const asksOf = (waits: readonly Wait[]): Ask[] =>
+  waits.flatMap((wait) => (wait.kind === 'approval' ? [wait.ask] : []));

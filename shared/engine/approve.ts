@@ -32,10 +32,16 @@ export function createApprove(execution: Execution): Approve {
   return async <T>(key: string, options: ApprovalOptions<T> = {}) => {
     execution.claim('approval', key, key);
     const { plan } = execution;
-    const asked = askOf(key, options, { workflow: plan.workflow, version: plan.version, epoch: plan.epoch, now: timeOf(plan.clock.now()) });
+    const asked = askOf(key, options, {
+      workflow: plan.workflow,
+      version: plan.version,
+      epoch: plan.epoch,
+      now: timeOf(plan.clock.now()),
+    });
     const entry = plan.entries.get(entryName({ kind: 'approval', key }));
     // I5: a decision counts for what was shown, and for nothing else.
-    if (entry?.kind === 'approval' && entry.settlement.digest === asked.digest) return approvedBy<T>(key, entry.settlement);
+    if (entry?.kind === 'approval' && entry.settlement.digest === asked.digest)
+      return approvedBy<T>(key, entry.settlement);
     execution.waits.set(`approval:${key}`, { kind: 'approval', ask: openSince(execution, asked) });
     return execution.activity.hold();
   };
@@ -43,7 +49,9 @@ export function createApprove(execution: Execution): Approve {
 
 /** The ask as it stands since the run first parked on it, with its deadlines; or as it is new. */
 function openSince({ plan }: Execution, asked: Ask): Ask {
-  const before = plan.waits.find((wait) => wait.kind === 'approval' && wait.ask.key === asked.key && wait.ask.digest === asked.digest);
+  const before = plan.waits.find(
+    (wait) => wait.kind === 'approval' && wait.ask.key === asked.key && wait.ask.digest === asked.digest,
+  );
   return before?.kind === 'approval' ? before.ask : asked;
 }
 

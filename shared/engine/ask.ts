@@ -48,10 +48,12 @@ export interface Asking {
 
 /** What is asked under `key`. `invalid-approval` names the option that is not sound. */
 export function askOf<T>(key: string, options: ApprovalOptions<T>, asking: Asking): Ask {
-  const problem = (option: string, what: string) => new CountersignError('invalid-approval', `Approval "${key}": ${option} ${what}`);
+  const problem = (option: string, what: string) =>
+    new CountersignError('invalid-approval', `Approval "${key}": ${option} ${what}`);
   if (!ApprovalKey.safeParse(key).success) throw problem('key', 'must be 1 to 200 characters of A-Z a-z 0-9 . _ : @ -');
   const form = options.form && formSchema(options.form, key);
-  const proposed = options.proposed === undefined ? undefined : encode(options.proposed, `proposed of approval "${key}"`);
+  const proposed =
+    options.proposed === undefined ? undefined : encode(options.proposed, `proposed of approval "${key}"`);
   const [wrong] = form && proposed !== undefined ? misfits(shown(proposed), form, 'proposed') : [];
   if (wrong) throw problem(wrong.path, `does not fit the form: ${wrong.message}`);
   const shownPart = {
@@ -86,7 +88,10 @@ function times<T>(key: string, { timeout, onTimeout, remind = [], escalate = [] 
   const late = expiresAt !== undefined && events.find((event) => event.at >= expiresAt);
   if (late) {
     const option = late.kind === 'remind' ? 'remind' : 'escalate';
-    throw new CountersignError('invalid-approval', `Approval "${key}": ${option} comes after the timeout of ${timeout}; it would never happen.`);
+    throw new CountersignError(
+      'invalid-approval',
+      `Approval "${key}": ${option} comes after the timeout of ${timeout}; it would never happen.`,
+    );
   }
   return {
     ...(expiresAt !== undefined && { expiresAt }),
@@ -97,8 +102,13 @@ function times<T>(key: string, { timeout, onTimeout, remind = [], escalate = [] 
 
 function timeoutDefault(key: string, onTimeout: 'reject' | { approve: unknown }): TimeoutDefault {
   const parsed = TimeoutDefault.safeParse(
-    typeof onTimeout === 'object' ? { approve: encode(onTimeout.approve, `onTimeout of approval "${key}"`) } : onTimeout,
+    typeof onTimeout === 'object'
+      ? { approve: encode(onTimeout.approve, `onTimeout of approval "${key}"`) }
+      : onTimeout,
   );
   if (parsed.success) return parsed.data;
-  throw new CountersignError('invalid-approval', `Approval "${key}": onTimeout must be 'reject' or { approve: value }.`);
+  throw new CountersignError(
+    'invalid-approval',
+    `Approval "${key}": onTimeout must be 'reject' or { approve: value }.`,
+  );
 }

@@ -1,6 +1,7 @@
 /** How a step or an approval says no to the body of a workflow, and how that reads in the run's record. */
-import type { RunError } from '../domain/run.ts';
+
 import type { Settlement } from '../domain/decision.ts';
+import type { RunError } from '../domain/run.ts';
 import { CountersignError } from '../errors.ts';
 
 /** Thrown by `step` where its function returned an error, or threw. `error` is what it was. */
@@ -27,7 +28,9 @@ export class ApprovalRejected extends Error {
   readonly expired: boolean;
 
   constructor(approvalKey: string, { action, reason = '', by, at }: Settlement) {
-    super(`Approval "${approvalKey}" was ${action === 'expire' ? 'not decided in time' : `rejected by ${by}`}: ${reason}`);
+    super(
+      `Approval "${approvalKey}" was ${action === 'expire' ? 'not decided in time' : `rejected by ${by}`}: ${reason}`,
+    );
     this.name = 'ApprovalRejected';
     this.approvalKey = approvalKey;
     this.reason = reason;

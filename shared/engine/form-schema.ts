@@ -2,7 +2,21 @@
 import { type $ZodType, toJSONSchema } from 'zod/v4/core';
 import { CountersignError } from '../errors.ts';
 
-const UNSAYABLE = new Set(['date', 'bigint', 'transform', 'pipe', 'custom', 'symbol', 'map', 'set', 'function', 'promise', 'undefined', 'void', 'nan']);
+const UNSAYABLE = new Set([
+  'date',
+  'bigint',
+  'transform',
+  'pipe',
+  'custom',
+  'symbol',
+  'map',
+  'set',
+  'function',
+  'promise',
+  'undefined',
+  'void',
+  'nan',
+]);
 
 /**
  * The form as JSON Schema (2020-12). `invalid-approval` names the path of a date, bigint, transform, pipe or refinement:

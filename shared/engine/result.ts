@@ -23,4 +23,7 @@ export const isErr = <T, E>(result: Result<T, E>): result is Err<E> => !result.o
 
 /** True for what `ok` and `err` make: an object with `ok` and the field that goes with it. */
 export const isResult = (value: unknown): value is Result<unknown, unknown> =>
-  typeof value === 'object' && value !== null && 'ok' in value && ((value.ok === true && 'value' in value) || (value.ok === false && 'error' in value));
+  typeof value === 'object' &&
+  value !== null &&
+  'ok' in value &&
+  ((value.ok === true && 'value' in value) || (value.ok === false && 'error' in value));

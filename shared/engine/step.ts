@@ -52,19 +52,26 @@ const HELD = Symbol('held');
 
 export function createStep(execution: Execution): Step {
   const step = async <R>(id: string, work: (call: StepCall) => R, options: StepOptions = {}) => {
-    if (typeof id !== 'string' || id === '') throw new CountersignError('invalid-workflow', 'step needs a name: step("charge", () => …).');
+    if (typeof id !== 'string' || id === '')
+      throw new CountersignError('invalid-workflow', 'step needs a name: step("charge", () => …).');
     const key = options.key ?? id;
     execution.claim('step', key, id);
     const entry = execution.plan.entries.get(entryName({ kind: 'step', key }));
-    const value = entry?.kind === 'step' ? decode(entry.value) : await execution.activity.during(() => attempt(execution, { id, key, work, options }));
+    const value =
+      entry?.kind === 'step'
+        ? decode(entry.value)
+        : await execution.activity.during(() => attempt(execution, { id, key, work, options }));
     return (value === HELD ? execution.activity.hold() : value) as Unwrapped<Awaited<R>>;
   };
   const sleepUntil = (id: string, until: Date) => sleep(execution, id, until.toISOString());
   return Object.assign(step, {
-    sleep: (id: string, duration: Duration) => sleep(execution, id, later(timeOf(execution.plan.clock.now()), durationOf(duration, `step.sleep("${id}")`))),
+    sleep: (id: string, duration: Duration) =>
+      sleep(execution, id, later(timeOf(execution.plan.clock.now()), durationOf(duration, `step.sleep("${id}")`))),
     sleepUntil,
     all: async <Works extends Record<string, (call: StepCall) => unknown>>(works: Works) => {
-      const done = await Promise.all(Object.entries(works).map(async ([name, work]) => [name, await step(name, work)] as const));
+      const done = await Promise.all(
+        Object.entries(works).map(async ([name, work]) => [name, await step(name, work)] as const),
+      );
       return Object.fromEntries(done) as { [Name in keyof Works]: Unwrapped<Awaited<ReturnType<Works[Name]>>> };
     },
   });
@@ -87,7 +94,15 @@ async function attempt(execution: Execution, { id, key, work, options }: Work): 
     if ('value' in outcome) {
       const value = encode(outcome.value, `The value of step "${key}"`);
       const endedAt = timeOf(clock.now());
-      journal.succeeded({ kind: 'step', key, ...(id !== key && { id }), value, startedAt, endedAt, ...(number > 1 && { attempts: number }) });
+      journal.succeeded({
+        kind: 'step',
+        key,
+        ...(id !== key && { id }),
+        value,
+        startedAt,
+        endedAt,
+        ...(number > 1 && { attempts: number }),
+      });
       return outcome.value;
     }
     if (number >= policy.attempts) throw new StepFailure(key, outcome.error);
@@ -95,7 +110,11 @@ async function attempt(execution: Execution, { id, key, work, options }: Work): 
   }
 }
 
-async function tryOnce(work: Work['work'], call: Omit<StepCall, 'signal'>, timeout?: number): Promise<{ value: unknown } | { error: unknown }> {
+async function tryOnce(
+  work: Work['work'],
+  call: Omit<StepCall, 'signal'>,
+  timeout?: number,
+): Promise<{ value: unknown } | { error: unknown }> {
   const over = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -125,7 +144,13 @@ async function sleep(execution: Execution, id: string, until: string): Promise<v
   const asked = plan.waits.find((wait) => wait.kind === 'time' && wait.key === id);
   const wait = asked?.kind === 'time' ? asked : { kind: 'time' as const, key: id, since: now, until };
   if (wait.until <= now) {
-    plan.journal.succeeded({ kind: 'step', key: id, value: encode(undefined, id), startedAt: wait.since, endedAt: now });
+    plan.journal.succeeded({
+      kind: 'step',
+      key: id,
+      value: encode(undefined, id),
+      startedAt: wait.since,
+      endedAt: now,
+    });
     return;
   }
   waits.set(`time:${id}`, wait);

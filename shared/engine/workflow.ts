@@ -55,10 +55,15 @@ const NAME = /^[A-Za-z0-9._-]{1,64}$/;
  *   run: async ({ approval, input }) => (await approval('approve:refund', { title: `Refund ${input.orderId}` })).by,
  * });
  */
-export function defineWorkflow<Input, Output, Deps = undefined>(spec: WorkflowSpec<Input, Deps, Output>): Workflow<Input, Output> {
+export function defineWorkflow<Input, Output, Deps = undefined>(
+  spec: WorkflowSpec<Input, Deps, Output>,
+): Workflow<Input, Output> {
   for (const field of ['name', 'version'] as const) {
     if (!NAME.test(spec[field])) {
-      throw new CountersignError('invalid-workflow', `defineWorkflow: ${field} "${spec[field]}" must be 1 to 64 characters of A-Z a-z 0-9 . _ -`);
+      throw new CountersignError(
+        'invalid-workflow',
+        `defineWorkflow: ${field} "${spec[field]}" must be 1 to 64 characters of A-Z a-z 0-9 . _ -`,
+      );
     }
   }
   return {
@@ -67,8 +72,13 @@ export function defineWorkflow<Input, Output, Deps = undefined>(spec: WorkflowSp
     async parse(input) {
       const parsed = await safeParseAsync(spec.input, input);
       if (parsed.success) return parsed.data;
-      const errors: FieldError[] = parsed.error.issues.map(({ path, message }) => ({ path: ['input', ...path].join('.'), message }));
-      throw new CountersignError('invalid-input', errors.map((error) => `${error.path}: ${error.message}`).join('; '), { errors });
+      const errors: FieldError[] = parsed.error.issues.map(({ path, message }) => ({
+        path: ['input', ...path].join('.'),
+        message,
+      }));
+      throw new CountersignError('invalid-input', errors.map((error) => `${error.path}: ${error.message}`).join('; '), {
+        errors,
+      });
     },
     body: (tools, input, ctx) => spec.run({ ...tools, deps: spec.deps as Deps, input, ctx }),
   };
@@ -86,7 +96,8 @@ export function createRegistry(workflows: readonly Workflow[]): Registry {
   const byVersion = new Map<string, Workflow>();
   for (const workflow of workflows) {
     const id = `${workflow.name}@${workflow.version}`;
-    if (byVersion.has(id)) throw new CountersignError('invalid-workflow', `Two workflows are called ${id}; raise the version of one.`);
+    if (byVersion.has(id))
+      throw new CountersignError('invalid-workflow', `Two workflows are called ${id}; raise the version of one.`);
     byVersion.set(id, workflow);
   }
   return {

@@ -1,7 +1,7 @@
 /** Carries wake-ups to the runners, one by one. */
 import * as z from 'zod/mini';
-import { RunId } from '../domain/ids.ts';
 import { Settlement } from '../domain/decision.ts';
+import { RunId } from '../domain/ids.ts';
 
 /** A run to go on with; `settled` is what woke it, where the change itself told of it. */
 export const WakeUp = z.object({

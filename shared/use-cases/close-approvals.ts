@@ -1,8 +1,8 @@
 /** Closes what a run that has ended still asks of people. */
 import { openApproval } from '../domain/approval.ts';
 import { close } from '../domain/approval-moves.ts';
-import { closed, hasToClose } from '../domain/run-moves.ts';
 import type { Run } from '../domain/run.ts';
+import { closed, hasToClose } from '../domain/run-moves.ts';
 import { timeOf } from '../domain/time.ts';
 import { asksOf } from '../domain/wait.ts';
 import type { Kept } from './system.ts';
@@ -11,7 +11,10 @@ import type { Kept } from './system.ts';
  * Closes the approvals that an ended run lists, each by a conditional write. One that the stream has not created yet is
  * created first, so that it is there, closed, when the stream comes to create it.
  */
-export async function closeApprovals({ approvals, runs, clock }: Pick<Kept, 'approvals' | 'runs' | 'clock'>, run: Run): Promise<void> {
+export async function closeApprovals(
+  { approvals, runs, clock }: Pick<Kept, 'approvals' | 'runs' | 'clock'>,
+  run: Run,
+): Promise<void> {
   if (!hasToClose(run) || !('endedAt' in run)) return;
   await Promise.all(
     asksOf(run.waits ?? []).map(async (ask) => {

@@ -1,7 +1,7 @@
 /** Drives a run that this runner holds, until it ends, parks, is handed over or is lost. */
 import { nextEventAt } from '../domain/approval.ts';
-import { type Ending, end, handOver, LONGEST_UNSEEN, park } from '../domain/run-moves.ts';
 import type { Run, RunError, RunningRun } from '../domain/run.ts';
+import { type Ending, end, handOver, LONGEST_UNSEEN, park } from '../domain/run-moves.ts';
 import type { ApprovalEntry, Entry } from '../domain/snapshot.ts';
 import { earliest, later, timeOf } from '../domain/time.ts';
 import { decode, encode } from '../domain/value.ts';
@@ -11,7 +11,8 @@ import { runErrorOf } from '../engine/failures.ts';
 import type { Workflow } from '../engine/workflow.ts';
 import { holdLease, type LeaseTerms } from './lease.ts';
 import { createRunSession, type RunSession } from './run-session.ts';
-import { type Runner, ttlOf } from './system.ts';
+import type { Runner } from './runner.ts';
+import { ttlOf } from './system.ts';
 
 /** A run whose lease was just taken, and what its taker knows. */
 export interface HeldRun {
@@ -32,8 +33,10 @@ export async function driveRun(runner: Runner, held: HeldRun, terms: LeaseTerms)
     const paged = run.pages > 0 ? await runner.runs.loadPages(run.runId, run.pages) : [];
     const session = createRunSession(runner, run, paged, lease);
     const workflow = runner.workflows.find(run.workflow, run.version);
-    const trouble = run.leases > MOST_RECOVERIES + 1 ? tooManyRecoveries(run) : workflow ? undefined : workflowMissing(run);
-    if (trouble || !workflow) await finish(runner, held, session, { status: 'needs-review', error: trouble ?? workflowMissing(run) });
+    const trouble =
+      run.leases > MOST_RECOVERIES + 1 ? TOO_MANY_RECOVERIES : workflow ? undefined : workflowMissing(run);
+    if (trouble || !workflow)
+      await finish(runner, held, session, { status: 'needs-review', error: trouble ?? workflowMissing(run) });
     else await goOn(runner, held, session, workflow);
   } finally {
     lease.drop();
@@ -83,7 +86,9 @@ function endingOf(outcome: Extract<Outcome, { kind: 'completed' | 'failed' }>): 
 }
 
 async function finish(runner: Runner, { run }: HeldRun, session: RunSession, ending: Ending): Promise<void> {
-  const open = (run.waits ?? []).filter((wait) => wait.kind === 'approval' && !isKnown(session, wait.ask.key, wait.ask.epoch));
+  const open = (run.waits ?? []).filter(
+    (wait) => wait.kind === 'approval' && !isKnown(session, wait.ask.key, wait.ask.epoch),
+  );
   await session.save((hold) => end(hold, ending, open, ttlOf(runner)));
 }
 
@@ -99,10 +104,10 @@ function dueAt({ clock }: Runner, waits: readonly Wait[]): string {
   return earliest([later(now, LONGEST_UNSEEN), ...times, ...asksOf(waits).map(nextEventAt)]) ?? now;
 }
 
-const tooManyRecoveries = (run: Run): RunError => ({
+const TOO_MANY_RECOVERIES: RunError = {
   code: 'recovery-limit',
   message: `The run lost its runner ${MOST_RECOVERIES} times at the same place. Find out what ends the process there, then retry the run.`,
-});
+};
 
 const workflowMissing = (run: Run): RunError => ({
   code: 'workflow-unknown',

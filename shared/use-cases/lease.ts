@@ -27,11 +27,19 @@ export interface Lease {
   drop(): void;
 }
 
+/** A random name for a lease. */
+export const newHolder = (): string => crypto.randomUUID().slice(0, 8);
+
 export const leaseUntil = ({ clock }: Pick<Kept, 'clock'>, { leaseMs }: LeaseTerms): string =>
   timeOf(new Date(clock.now().getTime() + leaseMs));
 
 /** Holds on to a run that was just taken until `drop`. */
-export function holdLease({ runs, clock }: Pick<Kept, 'runs' | 'clock'>, runId: string, epoch: number, terms: LeaseTerms): Lease {
+export function holdLease(
+  { runs, clock }: Pick<Kept, 'runs' | 'clock'>,
+  runId: string,
+  epoch: number,
+  terms: LeaseTerms,
+): Lease {
   const startedAt = clock.now().getTime();
   const over = new AbortController();
   let endsAt = startedAt + terms.leaseMs;

@@ -1,10 +1,14 @@
 /** Follows a change: creates the approvals that a parked run asks for, tells people, and clears away what is over. */
 import { type Approval, isSettled } from '../domain/approval.ts';
 import type { Change } from '../domain/change.ts';
-import type { Run } from '../domain/run.ts';
 import { noticeText, type Occasion, occasionsOf } from '../domain/notice.ts';
+import type { Run } from '../domain/run.ts';
 import { decode } from '../domain/value.ts';
-import type { ApprovalNeededContext, ApprovalResolvedContext, NotificationChannel } from '../ports/notification-channel.ts';
+import type {
+  ApprovalNeededContext,
+  ApprovalResolvedContext,
+  NotificationChannel,
+} from '../ports/notification-channel.ts';
 import { askApprovals } from './ask-approvals.ts';
 import { closeApprovals } from './close-approvals.ts';
 import type { Teller } from './system.ts';
@@ -29,7 +33,11 @@ async function followRun(teller: Teller, before: Run | undefined, after: Run | u
   }
 }
 
-async function followApproval({ approvals }: Teller, before: Approval | undefined, after: Approval | undefined): Promise<void> {
+async function followApproval(
+  { approvals }: Teller,
+  before: Approval | undefined,
+  after: Approval | undefined,
+): Promise<void> {
   const several = (after?.assignee.length ?? 0) > 1;
   const moved = before?.status !== after?.status || before?.assignee.length !== after?.assignee.length;
   if (after && several && moved) await approvals.refreshInboxes(after.runId, after.key);
@@ -37,9 +45,15 @@ async function followApproval({ approvals }: Teller, before: Approval | undefine
 
 /** Tells over every channel; one that fails does not keep the others from telling, but the change is followed again. */
 async function tell({ channels, publicUrl }: Teller, occasion: Occasion): Promise<void> {
-  const results = await Promise.allSettled(channels.map((channel) => tellOver(channel, occasion, linkTo(publicUrl, occasion))));
+  const results = await Promise.allSettled(
+    channels.map((channel) => tellOver(channel, occasion, linkTo(publicUrl, occasion))),
+  );
   const failed = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
-  if (failed.length > 0) throw new AggregateError(failed, `Notice ${occasion.id} failed on ${failed.length} of ${channels.length} channels.`);
+  if (failed.length > 0)
+    throw new AggregateError(
+      failed,
+      `Notice ${occasion.id} failed on ${failed.length} of ${channels.length} channels.`,
+    );
 }
 
 const linkTo = (publicUrl: string, occasion: Occasion): string =>
@@ -51,16 +65,26 @@ async function tellOver(channel: NotificationChannel, occasion: Occasion, link: 
   const common = { noticeId: occasion.id, to: occasion.to, link, ...noticeText(occasion, link) };
   if ('run' in occasion) {
     const { run, kind } = occasion;
-    await channel.onRunTroubled?.({ ...common, kind, runId: run.runId, workflowName: run.workflow, ...('error' in run && { error: run.error }) });
+    await channel.onRunTroubled?.({
+      ...common,
+      kind,
+      runId: run.runId,
+      workflowName: run.workflow,
+      ...('error' in run && { error: run.error }),
+    });
     return;
   }
   const { approval, kind } = occasion;
   const about = { ...common, runId: approval.runId, workflowName: approval.workflow, approvalKey: approval.key };
-  if (isSettled(approval) && (kind === 'decided' || kind === 'expired')) await channel.onApprovalResolved({ ...about, kind, ...resolution(approval) });
-  else if (kind !== 'decided' && kind !== 'expired') await channel.onApprovalNeeded({ ...about, kind, ...request(approval) });
+  if (isSettled(approval) && (kind === 'decided' || kind === 'expired'))
+    await channel.onApprovalResolved({ ...about, kind, ...resolution(approval) });
+  else if (kind !== 'decided' && kind !== 'expired')
+    await channel.onApprovalNeeded({ ...about, kind, ...request(approval) });
 }
 
-function request(approval: Approval): Pick<ApprovalNeededContext, 'summary' | 'reason' | 'metadata' | 'expiresAt' | 'pendingArgs'> {
+function request(
+  approval: Approval,
+): Pick<ApprovalNeededContext, 'summary' | 'reason' | 'metadata' | 'expiresAt' | 'pendingArgs'> {
   const { title, reason, metadata, expiresAt, pendingArgs } = approval;
   return {
     summary: title,
@@ -71,7 +95,10 @@ function request(approval: Approval): Pick<ApprovalNeededContext, 'summary' | 'r
   };
 }
 
-type Resolution = Pick<ApprovalResolvedContext, 'action' | 'actorId' | 'reason' | 'value' | 'originalValue' | 'resolvedAt'>;
+type Resolution = Pick<
+  ApprovalResolvedContext,
+  'action' | 'actorId' | 'reason' | 'value' | 'originalValue' | 'resolvedAt'
+>;
 
 function resolution({ status, settlement }: Extract<Approval, { settlement: unknown }>): Resolution {
   const { by, at, reason, value, originalValue } = settlement;

@@ -1,8 +1,8 @@
 /** The operator's verbs: each records the wish in one write, and the run goes on by itself. */
 import type { Actor } from '../domain/actor.ts';
 import type { Move, Moved } from '../domain/move.ts';
-import { cancel, countWake, retry, wakeUp } from '../domain/run-moves.ts';
 import { hasEnded, type Run, type RunFields } from '../domain/run.ts';
+import { cancel, countWake, retry, wakeUp } from '../domain/run-moves.ts';
 import { type RunView, runView } from '../domain/run-view.ts';
 import { timeOf } from '../domain/time.ts';
 import { CountersignError } from '../errors.ts';
@@ -23,7 +23,10 @@ export async function retryRun(kept: Kept, runId: string): Promise<RunView> {
   const run = await load(kept, runId);
   if (run.status === 'completed' || run.status === 'cancelled') throw finished(run);
   if (run.status !== 'failed' && run.status !== 'needs-review') {
-    throw new CountersignError('run-not-retryable', `Run "${runId}" is ${run.status}; only a failed run, or one that needs review, can be retried.`);
+    throw new CountersignError(
+      'run-not-retryable',
+      `Run "${runId}" is ${run.status}; only a failed run, or one that needs review, can be retried.`,
+    );
   }
   await closeApprovals(kept, run); // what it asked before it failed is asked anew where it is reached again
   return afterwards(runId, await kept.runs.move(runId, retry(await load(kept, runId), timeOf(kept.clock.now()))));

@@ -12,7 +12,11 @@ export async function readApproval({ approvals }: Pick<Kept, 'approvals'>, ref: 
   return approvalView(approval);
 }
 
-export async function listApprovals({ approvals }: Pick<Kept, 'approvals'>, filter: PendingFilter, page: PageRequest): Promise<Page<ApprovalView>> {
+export async function listApprovals(
+  { approvals }: Pick<Kept, 'approvals'>,
+  filter: PendingFilter,
+  page: PageRequest,
+): Promise<Page<ApprovalView>> {
   const { items, cursor } = await approvals.listPending(filter, page);
   return { items: items.map(approvalView), ...(cursor !== undefined && { cursor }) };
 }

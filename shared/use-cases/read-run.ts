@@ -14,9 +14,16 @@ export async function readRun({ runs, approvals }: Pick<Kept, 'runs' | 'approval
 }
 
 export const unknownRun = (runId: string): CountersignError =>
-  new CountersignError('run-unknown', `There is no run "${runId}". Check the id; finished runs are removed after their retention.`);
+  new CountersignError(
+    'run-unknown',
+    `There is no run "${runId}". Check the id; finished runs are removed after their retention.`,
+  );
 
-export async function listRuns({ runs }: Pick<Kept, 'runs'>, filter: RunFilter, page: PageRequest): Promise<Page<RunView>> {
+export async function listRuns(
+  { runs }: Pick<Kept, 'runs'>,
+  filter: RunFilter,
+  page: PageRequest,
+): Promise<Page<RunView>> {
   const { items, cursor } = await runs.list(filter, page);
   return { items: items.map((run) => runView(run)), ...(cursor !== undefined && { cursor }) };
 }

@@ -15,7 +15,12 @@ import type { Kept } from './system.ts';
  * same decision again gets the same receipt. Throws `approval-unknown`, `already-decided` (with the first decision),
  * `expired`, `cancelled`, `superseded`, `changed`, `not-allowed` and `invalid-input`; nothing has changed then.
  */
-export async function recordDecision(kept: Kept, ref: ApprovalRef, input: DecisionInput, actor: Actor): Promise<Receipt> {
+export async function recordDecision(
+  kept: Kept,
+  ref: ApprovalRef,
+  input: DecisionInput,
+  actor: Actor,
+): Promise<Receipt> {
   let approval = (await kept.approvals.get(ref.runId, ref.key)) ?? (await createListed(kept, ref));
   // I1: the write holds only while the approval is pending as it was read; who loses it looks again.
   while (approval.status === 'pending') {
@@ -51,13 +56,20 @@ async function createListed(kept: Kept, ref: ApprovalRef): Promise<Approval> {
 }
 
 export const unknownApproval = ({ runId, key }: ApprovalRef): CountersignError =>
-  new CountersignError('approval-unknown', `Run "${runId}" asks nothing under the key "${key}". Read GET /runs/${runId} for what it waits for.`);
+  new CountersignError(
+    'approval-unknown',
+    `Run "${runId}" asks nothing under the key "${key}". Read GET /runs/${runId} for what it waits for.`,
+  );
 
 /**
  * The decision of a body that names its approval by its key: the one that is pending under it, or else the latest. Throws
  * `ambiguous-key` with the runs where several are pending.
  */
-export async function recordDecisionByKey(kept: Kept, { key, runId, ...input }: WebhookInput, actor: Actor): Promise<Receipt> {
+export async function recordDecisionByKey(
+  kept: Kept,
+  { key, runId, ...input }: WebhookInput,
+  actor: Actor,
+): Promise<Receipt> {
   return recordDecision(kept, { key, runId: runId ?? (await onlyRun(kept, key)) }, input, actor);
 }
 
@@ -67,10 +79,15 @@ async function onlyRun({ approvals }: Kept, key: string): Promise<string> {
   const refs = await approvals.underKey(key, MOST_NAMED);
   const runs = refs.map((ref) => ref.runId);
   const [runId] = runs;
-  if (runId === undefined) throw new CountersignError('approval-unknown', `Nothing was ever asked under the key "${key}".`);
+  if (runId === undefined)
+    throw new CountersignError('approval-unknown', `Nothing was ever asked under the key "${key}".`);
   if (runs.length > 1) {
     const many = runs.length === MOST_NAMED ? 'Many' : runs.length;
-    throw new CountersignError('ambiguous-key', `${many} runs wait under the key "${key}". Send the runId of the one that is meant.`, { runs });
+    throw new CountersignError(
+      'ambiguous-key',
+      `${many} runs wait under the key "${key}". Send the runId of the one that is meant.`,
+      { runs },
+    );
   }
   return runId;
 }

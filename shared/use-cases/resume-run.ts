@@ -1,12 +1,13 @@
 /** Goes on with a run that was woken. */
-import { countWake, takeLease } from '../domain/run-moves.ts';
+
 import type { Run, RunningRun } from '../domain/run.ts';
+import { countWake, takeLease } from '../domain/run-moves.ts';
 import type { ApprovalEntry } from '../domain/snapshot.ts';
 import { timeOf } from '../domain/time.ts';
 import type { WakeUp } from '../ports/wake-queue.ts';
 import { driveRun } from './drive-run.ts';
-import { type LeaseTerms, leaseUntil } from './lease.ts';
-import type { Runner } from './system.ts';
+import { type LeaseTerms, leaseUntil, newHolder } from './lease.ts';
+import type { Runner } from './runner.ts';
 
 /** What became of a wake-up: the run was driven, or its runner was told to look again, or there was nothing to do. */
 export type Resumed = 'driven' | 'told' | 'nothing';
@@ -23,13 +24,20 @@ export async function resumeRun(runner: Runner, wakeUp: WakeUp, terms: LeaseTerm
   const { runId } = wakeUp;
   const settled = settledEntry(wakeUp);
   for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const holder = crypto.randomUUID();
-    const taken = await runs.move(runId, takeLease({ holder, until: leaseUntil(runner, terms), now: timeOf(clock.now()) }));
+    const holder = newHolder();
+    const taken = await runs.move(
+      runId,
+      takeLease({ holder, until: leaseUntil(runner, terms), now: timeOf(clock.now()) }),
+    );
     // A write whose answer was lost is repeated by the client and then finds its own lease there.
     const mine = taken.done ? taken.after : taken.present;
     if (isHeldBy(mine, holder)) {
       const fromWaiting = taken.done && taken.before.status === 'waiting';
-      await driveRun(runner, { run: mine, ...(settled && { settled }), mayHaveMissed: !(fromWaiting && settled) }, terms);
+      await driveRun(
+        runner,
+        { run: mine, ...(settled && { settled }), mayHaveMissed: !(fromWaiting && settled) },
+        terms,
+      );
       return 'driven';
     }
     if (mine?.status !== 'running') return 'nothing';
@@ -38,7 +46,8 @@ export async function resumeRun(runner: Runner, wakeUp: WakeUp, terms: LeaseTerm
   throw new Error(`Run ${runId} changed hands ${MOST_TRIES} times while it was woken.`);
 }
 
-const isHeldBy = (run: Run | undefined, holder: string): run is RunningRun & { holder: string } => run?.status === 'running' && run.holder === holder;
+const isHeldBy = (run: Run | undefined, holder: string): run is RunningRun & { holder: string } =>
+  run?.status === 'running' && run.holder === holder;
 
 const settledEntry = ({ settled }: WakeUp): ApprovalEntry | undefined =>
   settled && { kind: 'approval', key: settled.key, epoch: settled.epoch, settlement: settled.settlement };

@@ -1,8 +1,8 @@
 /** What one runner knows of the run that it drives, and its writes. */
 import { type Approval, isSettled } from '../domain/approval.ts';
 import type { Move, Moved } from '../domain/move.ts';
-import { checkpoint, type Hold } from '../domain/run-moves.ts';
 import type { Run, RunFields, RunningRun } from '../domain/run.ts';
+import { checkpoint, type Hold } from '../domain/run-moves.ts';
 import { type ApprovalEntry, type Entry, entryName, fillsPage } from '../domain/snapshot.ts';
 import { timeOf } from '../domain/time.ts';
 import type { Journal } from '../engine/execution.ts';
@@ -20,7 +20,12 @@ export interface RunSession extends Journal {
 }
 
 /** A session on a run whose lease was just taken. `paged` are the entries in its pages. */
-export function createRunSession({ runs, clock }: Pick<Kept, 'runs' | 'clock'>, run: RunningRun, paged: readonly Entry[], lease: Lease): RunSession {
+export function createRunSession(
+  { runs, clock }: Pick<Kept, 'runs' | 'clock'>,
+  run: RunningRun,
+  paged: readonly Entry[],
+  lease: Lease,
+): RunSession {
   const entries = new Map([...paged, ...run.tail].map((entry) => [entryName(entry), entry]));
   let { pages, tail } = run;
   let durable = tail.length; // how many entries of the tail are in the store

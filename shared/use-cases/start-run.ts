@@ -1,26 +1,14 @@
 /** Starts a run, and drives it to its first pause. */
-import * as z from 'zod/mini';
-import { newRunId, RunId } from '../domain/ids.ts';
+import { newRunId } from '../domain/ids.ts';
 import type { Run, RunningRun } from '../domain/run.ts';
+import type { StartInput } from '../domain/start.ts';
 import { timeOf } from '../domain/time.ts';
 import { encode } from '../domain/value.ts';
 import type { Workflow } from '../engine/workflow.ts';
 import { CountersignError, isCountersignError } from '../errors.ts';
 import { driveRun } from './drive-run.ts';
-import { type LeaseTerms, leaseUntil } from './lease.ts';
-import type { Runner } from './system.ts';
-
-/** What starts a run. With a `runId`, the same start again gives the same run. */
-export const StartInput = z.strictObject({
-  workflow: z.string().check(z.minLength(1), z.maxLength(64)),
-  input: z.optional(z.unknown()),
-  runId: z.optional(RunId),
-  /** Who or what started it, for the record. */
-  startedBy: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
-  /** A Step Functions task token, which is told of the outcome. */
-  taskToken: z.optional(z.string().check(z.minLength(1), z.maxLength(2_048))),
-});
-export type StartInput = z.infer<typeof StartInput>;
+import { type LeaseTerms, leaseUntil, newHolder } from './lease.ts';
+import type { Runner } from './runner.ts';
 
 export interface Started {
   /** False where the run was there before. */
@@ -34,7 +22,11 @@ export interface Started {
  */
 export async function startRun(runner: Runner, start: StartInput, terms: LeaseTerms): Promise<Started> {
   const workflow = runner.workflows.latest(start.workflow);
-  if (!workflow) throw new CountersignError('workflow-unknown', `No workflow is called "${start.workflow}". Check the name, or register it.`);
+  if (!workflow)
+    throw new CountersignError(
+      'workflow-unknown',
+      `No workflow is called "${start.workflow}". Check the name, or register it.`,
+    );
   const run = newRun(runner, start, workflow, await inputOf(workflow, start.input), terms);
   const { created, run: present } = await runner.runs.create(run);
   if (!created) return { created, run: refuseOther(present, run) };
@@ -46,12 +38,19 @@ async function inputOf(workflow: Workflow, input: unknown): Promise<string> {
   try {
     return encode(await workflow.parse(input), 'The input');
   } catch (error) {
-    if (isCountersignError(error, 'value-not-kept')) throw new CountersignError('invalid-input', error.message, error.details);
+    if (isCountersignError(error, 'value-not-kept'))
+      throw new CountersignError('invalid-input', error.message, error.details);
     throw error;
   }
 }
 
-function newRun({ clock }: Runner, start: StartInput, workflow: Workflow, input: string, terms: LeaseTerms): RunningRun {
+function newRun(
+  { clock }: Runner,
+  start: StartInput,
+  workflow: Workflow,
+  input: string,
+  terms: LeaseTerms,
+): RunningRun {
   const now = clock.now();
   const until = leaseUntil({ clock }, terms);
   return {
@@ -70,16 +69,22 @@ function newRun({ clock }: Runner, start: StartInput, workflow: Workflow, input:
     pages: 0,
     tail: [],
     leaseUntil: until,
+    holder: newHolder(),
     due: { list: 'due', at: until },
   };
 }
 
 function refuseOther(present: Run, wanted: Run): Run {
-  const differs = present.workflow !== wanted.workflow ? 'workflow' : present.input !== wanted.input ? 'input' : undefined;
+  const differs =
+    present.workflow !== wanted.workflow ? 'workflow' : present.input !== wanted.input ? 'input' : undefined;
   if (differs) {
-    throw new CountersignError('run-conflict', `Run "${present.runId}" was started before with another ${differs}. Choose another runId.`, {
-      runs: [present.runId],
-    });
+    throw new CountersignError(
+      'run-conflict',
+      `Run "${present.runId}" was started before with another ${differs}. Choose another runId.`,
+      {
+        runs: [present.runId],
+      },
+    );
   }
   return present;
 }

@@ -2,8 +2,8 @@
 import type { Approval } from '../domain/approval.ts';
 import { isSettled, nextEventAt } from '../domain/approval.ts';
 import { expire, isOverdue, letHappen } from '../domain/approval-moves.ts';
-import { LONGEST_UNSEEN, reschedule, wakeUp } from '../domain/run-moves.ts';
 import { hasEnded, type Run, type WaitingRun } from '../domain/run.ts';
+import { LONGEST_UNSEEN, reschedule, wakeUp } from '../domain/run-moves.ts';
 import { earliest, later, type Time, timeOf } from '../domain/time.ts';
 import { asksOf } from '../domain/wait.ts';
 import { askApprovals } from './ask-approvals.ts';

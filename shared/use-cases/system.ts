@@ -1,5 +1,4 @@
 /** What the use cases work with. */
-import type { Registry } from '../engine/workflow.ts';
 import type { ApprovalStore } from '../ports/approval-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NotificationChannel } from '../ports/notification-channel.ts';
@@ -13,11 +12,6 @@ export interface Kept {
   readonly clock: Clock;
   /** How long a finished run is kept, in days. */
   readonly retentionDays: number;
-}
-
-/** What runs workflows needs besides. */
-export interface Runner extends Kept {
-  readonly workflows: Registry;
 }
 
 /** What tells people needs besides. */

@@ -1,0 +1,98 @@
+/** Which folder may import which: imports run one way, from where the system runs to what it is about. */
+
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+/** What a folder of shared/ may import of shared/, beside itself. */
+const LAYERS = {
+  domain: ['errors'],
+  ports: ['domain', 'errors'],
+  engine: ['ports', 'domain', 'errors'],
+  'use-cases': ['engine', 'ports', 'domain', 'errors'],
+  adapters: ['ports', 'domain', 'errors'],
+  lambda: ['adapters/dynamodb/stream', 'domain', 'errors'],
+};
+
+const layerRules = Object.entries(LAYERS).map(([layer, below]) =>
+  forbid(
+    `${layer}-looks-down`,
+    `shared/${layer} may import only ${below.join(', ')} and itself`,
+    { path: `^shared/${layer}/` },
+    {
+      path: '^(shared|functions|infra|inbox|examples|test)/',
+      pathNot: [`^shared/${layer}/`, ...below.map((name) => `^shared/${name}(/|\\.ts$)`)],
+    },
+  ),
+);
+
+export default {
+  forbidden: [
+    forbid('no-cycles', 'a cycle has no bottom to start reading from', {}, { circular: true }),
+    ...layerRules,
+    forbid(
+      'errors-stand-alone',
+      'everything may import errors, so errors imports nothing',
+      { path: '^shared/errors\\.ts$' },
+      { path: '^(shared|functions|infra)/' },
+    ),
+    forbid(
+      'functions-are-thin',
+      'functions know use cases, lambda and the adapters that their composition root chooses',
+      { path: '^functions/', pathNot: '^functions/runtime\\.ts$' },
+      { path: '^(shared/adapters|infra|inbox|test)/' },
+    ),
+    forbid(
+      'one-composition-root',
+      'adapters are chosen in functions/runtime.ts and infra/local/ alone',
+      { path: '^functions/runtime\\.ts$' },
+      { path: '^(infra|inbox|test)/' },
+    ),
+    forbid(
+      'cdk-reads-the-schema-alone',
+      'the infrastructure reads only the table, its filters and the names of the settings',
+      { path: '^infra/aws/' },
+      {
+        path: '^(shared|functions|infra/local|inbox|test)/',
+        pathNot: '^shared/(adapters/dynamodb/(table|stream-filters)|lambda/env)\\.ts$',
+      },
+    ),
+    forbid(
+      'examples-use-the-public-entry',
+      'an example shows what a user can write',
+      { path: '^examples/' },
+      { path: '^(shared|functions|infra)/', pathNot: '^shared/[a-z]+\\.ts$' },
+    ),
+    forbid(
+      'sdk-in-adapters',
+      'the AWS SDK is imported by adapters and the composition roots alone',
+      { path: '^(shared|functions)/', pathNot: '^(shared/adapters/|functions/runtime\\.ts$)' },
+      { path: 'node_modules/@aws-sdk/' },
+    ),
+    forbid(
+      'nothing-imports-tests',
+      'what runs does not know how it is tested',
+      { path: '^(shared|functions|infra|examples|inbox)/' },
+      { path: '^test/' },
+    ),
+    forbid(
+      'webhook-carries-no-engine',
+      'only start and resume run workflow code',
+      { path: '^functions/(webhook|notify|wake|sweep)\\.ts$' },
+      { path: '^shared/engine/', reachable: true },
+    ),
+    forbid(
+      'no-orphans',
+      'a file that nobody imports is dead',
+      { orphan: true, path: '^(shared|functions)/', pathNot: '\\.d\\.ts$' },
+      {},
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['source', 'import', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,5 @@
+/** The workflows that the local system and the demo stack run. */
+import { refund } from './01-refund.ts';
+import { expense } from './02-expense-chain.ts';
+
+export default [refund, expense];

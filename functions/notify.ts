@@ -1,0 +1,9 @@
+/** notify: fed by the table's stream; creates the approvals that runs ask for, and tells people. */
+import { followStream } from '../shared/lambda/batch.ts';
+import { notify } from '../shared/use-cases/notify.ts';
+import type { Teller } from '../shared/use-cases/system.ts';
+import { awsTeller, onLambda } from './runtime.ts';
+
+export const createNotify = (teller: Teller) => followStream((change) => notify(teller, change));
+
+export const handler = onLambda(async () => createNotify(awsTeller()));

@@ -1,0 +1,16 @@
+/** resume: fed by the wake-up queue, one message at a time; goes on with a run. */
+import type { Context, SQSEvent } from 'aws-lambda';
+import { resumeTerms } from '../shared/lambda/terms.ts';
+import { WakeUp } from '../shared/ports/wake-queue.ts';
+import type { LeaseTerms } from '../shared/use-cases/lease.ts';
+import { resumeRun } from '../shared/use-cases/resume-run.ts';
+import type { Runner } from '../shared/use-cases/runner.ts';
+import { onLambda } from './runtime.ts';
+import { awsRunner } from './runtime-workflows.ts';
+
+export const createResume =
+  (runner: Runner, terms: (context: Context) => LeaseTerms) => async (event: SQSEvent, context: Context) => {
+    for (const { body } of event.Records) await resumeRun(runner, WakeUp.parse(JSON.parse(body)), terms(context));
+  };
+
+export const handler = onLambda(async () => createResume(await awsRunner(), resumeTerms));

@@ -1,0 +1,49 @@
+/** start: invoked directly by other systems, and over HTTP as POST /runs. */
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { UNKNOWN } from '../shared/domain/actor.ts';
+import { type RunView, runView } from '../shared/domain/run-view.ts';
+import { StartInput } from '../shared/domain/start.ts';
+import { sha256 } from '../shared/engine/digest.ts';
+import { requireRole } from '../shared/lambda/caller.ts';
+import { directInput, isHttpEvent } from '../shared/lambda/direct.ts';
+import { answer, type HttpSettings, serve } from '../shared/lambda/http.ts';
+import { startTerms } from '../shared/lambda/terms.ts';
+import type { LeaseTerms } from '../shared/use-cases/lease.ts';
+import type { Runner } from '../shared/use-cases/runner.ts';
+import { startRun } from '../shared/use-cases/start-run.ts';
+import { awsHttp, onLambda } from './runtime.ts';
+import { awsRunner } from './runtime-workflows.ts';
+
+/** What the start function makes of an event, and how long it may take. */
+export function createStart(runner: Runner, terms: (context: Context) => LeaseTerms, http: HttpSettings) {
+  return async (event: unknown, context: Context): Promise<RunView | APIGatewayProxyStructuredResultV2> => {
+    if (isHttpEvent(event)) return overHttp(runner, terms(context), http)(event);
+    const start = directInput(StartInput, event);
+    // A direct invocation that Lambda repeats has the same request id, and so starts one run.
+    const { run } = await startRun(runner, { runId: `req_${context.awsRequestId}`, ...start }, terms(context));
+    return runView(run);
+  };
+}
+
+const overHttp = (
+  runner: Runner,
+  terms: LeaseTerms,
+  http: HttpSettings,
+): ((event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>) =>
+  serve(
+    {
+      async startRun({ body, actor, header }) {
+        const caller = actor(body.startedBy);
+        requireRole(caller, 'starter');
+        const key = header('idempotency-key');
+        const runId = body.runId ?? (key === undefined ? undefined : `key_${sha256(key)}`);
+        const { startedBy: _claimed, ...start } = body;
+        const named = { ...(runId !== undefined && { runId }), ...(caller.id !== UNKNOWN && { startedBy: caller.id }) };
+        const { created, run } = await startRun(runner, { ...start, ...named }, terms);
+        return answer(created ? 201 : 200, runView(run));
+      },
+    },
+    http,
+  );
+
+export const handler = onLambda(async () => createStart(await awsRunner(), startTerms, awsHttp));

@@ -1,0 +1,26 @@
+/** sweep: run by the schedule every minute; does what time brings, and gets stuck runs going. */
+import type { Context } from 'aws-lambda';
+import { type Swept, sweep } from '../shared/use-cases/sweep.ts';
+import type { Kept } from '../shared/use-cases/system.ts';
+import { awsKept, onLambda } from './runtime.ts';
+
+/** As much as the function's time allows; what is left is due again at the next minute. */
+const LIMIT = 1_000;
+const AT_ONCE = 10;
+
+export const createSweep =
+  (kept: Kept) =>
+  async (
+    _event: unknown,
+    context: Pick<Context, 'getRemainingTimeInMillis'>,
+  ): Promise<Omit<Swept, 'failed'> & { failed: number }> => {
+    const { failed, ...swept } = await sweep(kept, {
+      limit: LIMIT,
+      atOnce: AT_ONCE,
+      stopAfterMs: context.getRemainingTimeInMillis() - 5_000,
+    });
+    for (const { runId, error } of failed) console.error(`Sweeping run ${runId} failed; it stays due.`, error);
+    return { ...swept, failed: failed.length };
+  };
+
+export const handler = onLambda(async () => createSweep(awsKept()));

@@ -1,0 +1,9 @@
+/** wake: fed by the table's stream; puts the runs that can go on onto the wake-up queue. */
+import { followStream } from '../shared/lambda/batch.ts';
+import type { Waker } from '../shared/use-cases/system.ts';
+import { wake } from '../shared/use-cases/wake.ts';
+import { awsWaker, onLambda } from './runtime.ts';
+
+export const createWake = (waker: Waker) => followStream((change) => wake(waker, change));
+
+export const handler = onLambda(async () => createWake(awsWaker()));

@@ -1,0 +1,48 @@
+/** The folder in which the local system keeps its state. */
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+export interface DataFolder {
+  readonly path: string;
+  file(name: string): string;
+  /** A small JSON file; undefined where there is none, or none that can be read. */
+  read(name: string): unknown;
+  write(name: string, value: unknown): void;
+  append(name: string, line: unknown): void;
+  lines(name: string): unknown[];
+  remove(name: string): void;
+}
+
+export function openDataFolder(folder: string): DataFolder {
+  const path = resolve(folder);
+  mkdirSync(path, { recursive: true });
+  const file = (name: string) => join(path, name);
+  return {
+    path,
+    file,
+    read(name) {
+      try {
+        return JSON.parse(readFileSync(file(name), 'utf8'));
+      } catch {
+        return undefined;
+      }
+    },
+    write(name, value) {
+      // A process that is killed while it writes leaves the file that was there.
+      writeFileSync(file(`${name}.new`), JSON.stringify(value));
+      renameSync(file(`${name}.new`), file(name));
+    },
+    append: (name, line) => appendFileSync(file(name), `${JSON.stringify(line)}\n`),
+    lines: (name) => (existsSync(file(name)) ? readFileSync(file(name), 'utf8').split('\n').flatMap(parsed) : []),
+    remove: (name) => rmSync(file(name), { force: true }),
+  };
+}
+
+/** A line that was cut when the process was killed is left out. */
+function parsed(line: string): unknown[] {
+  try {
+    return line === '' ? [] : [JSON.parse(line)];
+  } catch {
+    return [];
+  }
+}

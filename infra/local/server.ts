@@ -1,0 +1,114 @@
+/** The HTTP server of the local system: what API Gateway and the static files are on AWS, and two routes of its own. */
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { parseDuration } from '../../shared/domain/duration.ts';
+import { CountersignError, isCountersignError } from '../../shared/errors.ts';
+import { parseInput, parseJson, refuseLarge } from '../../shared/lambda/input.ts';
+import { problemOf } from '../../shared/lambda/problem.ts';
+import { eventOf, send } from './http-event.ts';
+import { outboxPage } from './outbox.ts';
+import type { LocalSystem } from './system.ts';
+import { travel } from './time-travel.ts';
+
+const ClockInput = z.strictObject({ advance: z.string() });
+
+const PAGE = new URL('../../inbox/', import.meta.url);
+
+/** The start page, for as long as it is plain files. */
+const FILES = new Map([
+  ['/', { file: 'index.html', type: 'text/html; charset=utf-8' }],
+  ['/start-page.js', { file: 'start-page.js', type: 'text/javascript; charset=utf-8' }],
+  ['/style.css', { file: 'style.css', type: 'text/css; charset=utf-8' }],
+]);
+
+const SECURITY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+type Answer = APIGatewayProxyStructuredResultV2;
+
+const json = (body: unknown): Answer => ({
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+const page = (type: string, body: string): Answer => ({
+  headers: { 'content-type': type, 'content-security-policy': SECURITY },
+  body,
+});
+
+/** A server for the system; `hosts` are the names (with port) that it answers as. */
+export function createLocalServer(system: LocalSystem, hosts: readonly string[]): Server {
+  return createServer((request, response) => {
+    answerTo(system, hosts, request).then(
+      (answer) => send(response, answer),
+      (error: unknown) => refuse(response, error),
+    );
+  });
+}
+
+async function answerTo(system: LocalSystem, hosts: readonly string[], request: IncomingMessage): Promise<Answer> {
+  const event = await eventOf(request);
+  const { method } = event.requestContext.http;
+  const own = ownRoute(method, event.rawPath);
+  if (own) {
+    const origin = event.headers.origin;
+    if (
+      !hosts.includes(event.headers.host ?? '') ||
+      (origin !== undefined && !hosts.includes(origin.replace('http://', '')))
+    ) {
+      throw new CountersignError(
+        'not-allowed',
+        `This service does not answer as "${event.headers.host}"${origin ? ` to ${origin}` : ''}.`,
+      );
+    }
+    return own(system, event);
+  }
+  const name = method === 'POST' && event.rawPath === '/runs' ? 'start' : 'webhook';
+  return (await system.invoke(name, event)) as Answer; // the functions answer in API Gateway's format
+}
+
+type Event = Awaited<ReturnType<typeof eventOf>>;
+
+function ownRoute(
+  method: string,
+  path: string,
+): ((system: LocalSystem, event: Event) => Promise<Answer> | Answer) | undefined {
+  const file = FILES.get(path);
+  if (file && (method === 'GET' || method === 'HEAD'))
+    return () => page(file.type, readFileSync(new URL(file.file, PAGE), 'utf8'));
+  if (path === '/outbox' && (method === 'GET' || method === 'HEAD')) return showOutbox;
+  if (path === '/dev/clock' && method === 'POST') return moveClock;
+  return undefined;
+}
+
+function showOutbox({ outbox }: LocalSystem, event: Event): Answer {
+  const items = outbox.list();
+  return (event.headers.accept ?? '').includes('text/html')
+    ? page('text/html; charset=utf-8', String(outboxPage(items)))
+    : json({ items });
+}
+
+async function moveClock(system: LocalSystem, { body = '' }: Event): Promise<Answer> {
+  refuseLarge(body);
+  const { advance } = parseInput(ClockInput, parseJson(body));
+  const ms = parseDuration(advance);
+  if (ms === undefined) {
+    const errors = [{ path: 'advance', message: 'is no duration; write for example 90s, 15m, 24h or 2d' }];
+    throw new CountersignError(
+      'invalid-input',
+      `advance "${advance}" is no duration; write for example 90s, 15m, 24h or 2d.`,
+      { errors },
+    );
+  }
+  return json({ now: (await travel(system, ms)).toISOString() });
+}
+
+function refuse(response: ServerResponse, error: unknown): void {
+  if (!isCountersignError(error)) console.error(error);
+  const problem = problemOf(error);
+  send(response, {
+    statusCode: problem.status,
+    headers: { 'content-type': 'application/problem+json' },
+    body: JSON.stringify(problem),
+  });
+}

@@ -1,0 +1,182 @@
+/** The composition root of the local system: the functions of AWS, on this machine. */
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { SNSClient } from '@aws-sdk/client-sns';
+import type { Context } from 'aws-lambda';
+import { createNotify } from '../../functions/notify.ts';
+import { createResume } from '../../functions/resume.ts';
+import { createStart } from '../../functions/start.ts';
+import { createSweep } from '../../functions/sweep.ts';
+import { createWake } from '../../functions/wake.ts';
+import { createWebhook } from '../../functions/webhook.ts';
+import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
+import { STREAM_FILTERS } from '../../shared/adapters/dynamodb/stream-filters.ts';
+import { createMemoryApprovalStore } from '../../shared/adapters/memory/approval-store.ts';
+import { createMemoryWorkflowStateStore } from '../../shared/adapters/memory/workflow-state-store.ts';
+import { createSnsChannel } from '../../shared/adapters/sns/sns-channel.ts';
+import { createRegistry, type Workflow } from '../../shared/engine/workflow.ts';
+import type { HttpSettings } from '../../shared/lambda/http.ts';
+import { START_ANSWERS_WITHIN } from '../../shared/lambda/terms.ts';
+import type { LeaseTerms } from '../../shared/use-cases/lease.ts';
+import type { Kept } from '../../shared/use-cases/system.ts';
+import { createMovableClock, type MovableClock } from './clock.ts';
+import type { DataFolder } from './data-folder.ts';
+import { ensureTable, LOCAL_AWS } from './engine.ts';
+import { type Outbox, openOutbox } from './outbox.ts';
+import { createPump, type Pump } from './pump.ts';
+import { createLocalQueue, type LocalQueue } from './queue.ts';
+import { memoryRecords, type RecordSource, streamRecords } from './records.ts';
+
+export interface LocalOptions {
+  folder: DataFolder;
+  workflows: readonly Workflow[];
+  /** Where the DynamoDB engine is; without it everything stays in memory. */
+  endpoint?: string | undefined;
+  /** Where people reach the system, without a slash at the end. */
+  publicUrl: string;
+  http: HttpSettings;
+  /** False where another process follows the stream already: then functions can be invoked, and that is all. */
+  follow: boolean;
+}
+
+/** The functions, under their names on AWS. */
+export type FunctionName = 'start' | 'resume' | 'webhook' | 'notify' | 'wake' | 'sweep';
+
+export interface LocalSystem {
+  /** Invokes one function with one event, as Lambda would. */
+  invoke(name: FunctionName, event: unknown): Promise<unknown>;
+  readonly kept: Kept;
+  readonly clock: MovableClock;
+  readonly outbox: Outbox;
+  /** True while a function is at work, or a wake-up waits for one. */
+  busy(): boolean;
+  /** Resolves once everything that follows from what was done so far is done. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const TABLE_NAME = 'countersign';
+
+/** A short lease that is renewed: a run that is killed is taken over soon. */
+const LEASE: LeaseTerms = { leaseMs: 10_000, renewEveryMs: 3_000 };
+
+const RETENTION_DAYS = 90;
+
+/** Sets up everything on this machine; nothing listens but the outbox, on 127.0.0.1. */
+export async function createLocalSystem(options: LocalOptions): Promise<LocalSystem> {
+  const { folder } = options;
+  const offset = folder.read('clock.json');
+  const clock = createMovableClock(typeof offset === 'number' ? offset : 0, (moved) =>
+    folder.write('clock.json', moved),
+  );
+  const outbox = await openOutbox(folder, clock);
+  const { kept, source } = await openStores(options, clock);
+  const runner = { ...kept, workflows: createRegistry(options.workflows) };
+  const sns = new SNSClient({ ...LOCAL_AWS, endpoint: outbox.endpoint });
+  const channels = [createSnsChannel(sns, 'arn:aws:sns:us-east-1:000000000000:countersign')];
+
+  const resume = createResume(runner, () => LEASE);
+  const queue: LocalQueue = createLocalQueue(
+    (event) => run(() => resume(event, lambdaContext('resume'))),
+    (message, error) => folder.append('dead-letters.jsonl', { from: 'queue', message, error: String(error) }),
+  );
+  let atWork = 0;
+  const run = async <T>(work: () => Promise<T>): Promise<T> => {
+    atWork++;
+    try {
+      return await work();
+    } finally {
+      atWork--;
+      pump?.poke();
+    }
+  };
+  const notify = createNotify({ ...kept, channels, publicUrl: options.publicUrl });
+  const wake = createWake({ queue });
+  const pump: Pump | undefined = options.follow
+    ? createPump({
+        source,
+        readers: [
+          { name: 'notify', filters: STREAM_FILTERS.notify, handle: notify },
+          { name: 'wake', filters: STREAM_FILTERS.wake, handle: wake },
+        ],
+        setOff: () => queue.sentSince(),
+        done: (sequence) => folder.write('stream.json', sequence),
+        giveUp: (reader, record) => folder.append('dead-letters.jsonl', { from: reader, record }),
+      })
+    : undefined;
+  const functions: Record<FunctionName, (event: never, context: Context) => Promise<unknown>> = {
+    start: createStart(runner, () => ({ ...LEASE, handOverAfterMs: START_ANSWERS_WITHIN }), options.http),
+    webhook: createWebhook(kept, options.http),
+    sweep: createSweep(kept),
+    ...{ notify, wake, resume },
+  };
+  const invoke = (name: FunctionName, event: unknown) =>
+    run(() => functions[name](event as never, lambdaContext(name))); // each parses its event
+  const settled = async () => {
+    do {
+      await pump?.drained();
+      while (queue.busy() || atWork > 0) await clock.sleep(5);
+      await pump?.drained();
+    } while (queue.busy() || atWork > 0);
+  };
+  return {
+    invoke,
+    kept,
+    clock,
+    outbox,
+    settled,
+    busy: () => queue.busy() || atWork > 0,
+    async stop() {
+      queue.stop();
+      await pump?.stop();
+      await outbox.stop();
+    },
+  };
+}
+
+async function openStores(
+  { endpoint, folder }: LocalOptions,
+  clock: MovableClock,
+): Promise<{ kept: Kept; source: RecordSource }> {
+  const rest = { clock, retentionDays: RETENTION_DAYS };
+  if (endpoint === undefined) {
+    const source = memoryRecords();
+    const onChange = source.push;
+    return {
+      kept: {
+        ...rest,
+        runs: createMemoryWorkflowStateStore({ onChange }),
+        approvals: createMemoryApprovalStore({ onChange }),
+      },
+      source,
+    };
+  }
+  const client = new DynamoDBClient({ ...LOCAL_AWS, endpoint });
+  const stream = await ensureTable(client, TABLE_NAME);
+  const position = folder.read('stream.json');
+  const source = streamRecords(
+    new DynamoDBStreamsClient({ ...LOCAL_AWS, endpoint }),
+    stream,
+    typeof position === 'string' ? position : undefined,
+  );
+  return { kept: { ...rest, ...createDynamoDBStores(client, TABLE_NAME) }, source };
+}
+
+/** What a function is told of its invocation; it has as much time as it needs. */
+function lambdaContext(functionName: string): Context {
+  return {
+    functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${functionName}`,
+    awsRequestId: randomUUID(),
+    memoryLimitInMB: '512',
+    logGroupName: 'local',
+    logStreamName: 'local',
+    callbackWaitsForEmptyEventLoop: false,
+    getRemainingTimeInMillis: () => 60_000,
+    done: () => {},
+    fail: () => {},
+    succeed: () => {},
+  };
+}

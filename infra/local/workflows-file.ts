@@ -1,0 +1,38 @@
+/** Loads a module of workflows. */
+import { existsSync } from 'node:fs';
+import { register } from 'node:module';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createRegistry, type Workflow } from '../../shared/engine/workflow.ts';
+import { CountersignError } from '../../shared/errors.ts';
+
+export const DEFAULT_WORKFLOWS = new URL('../../examples/workflows.ts', import.meta.url);
+
+const problem = (message: string, cause?: unknown) => new CountersignError('invalid-settings', message, { cause });
+
+/** The workflows that a module exports by default, as an array; `invalid-settings` says what is wrong with it. */
+export async function loadWorkflows(file?: string): Promise<Workflow[]> {
+  const url = file === undefined ? DEFAULT_WORKFLOWS : pathToFileURL(resolve(file));
+  if (!existsSync(url)) throw problem(`There is no file ${file}. --workflows takes the path of a TypeScript module.`);
+  // A file outside of this repository finds `countersign` and `zod` here.
+  register('./resolve-from-here.mjs', import.meta.url);
+  const loaded: { default?: unknown } = await import(url.href).catch((cause: unknown) => {
+    throw problem(`${file} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+  });
+  const workflows = loaded.default;
+  if (!Array.isArray(workflows) || !workflows.every(isWorkflow)) {
+    throw problem(
+      `${file} must export an array of workflows by default: export default [refund] with refund = defineWorkflow({ … }).`,
+    );
+  }
+  createRegistry(workflows);
+  return workflows;
+}
+
+const isWorkflow = (value: unknown): value is Workflow =>
+  typeof value === 'object' &&
+  value !== null &&
+  'name' in value &&
+  'version' in value &&
+  'body' in value &&
+  typeof value.body === 'function';

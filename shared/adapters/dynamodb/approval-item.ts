@@ -1,0 +1,43 @@
+/** An approval as its record in the table. */
+import { Approval, type ApprovalFields } from '../../domain/approval.ts';
+import type { Move } from '../../domain/move.ts';
+import type { Attributes } from './expression.ts';
+import { approvalKey, LISTS, shardFor } from './table.ts';
+
+type Listed = Pick<Approval, 'runId' | 'key' | 'since' | 'expiresAt'>;
+
+/** Where an assignee's inbox lists the approval: by its deadline; without one after all others, by age. */
+export const inboxAttributes = (approval: Listed, assignee: string) => ({
+  inboxPk: shardFor(LISTS.inbox(assignee), approval.runId),
+  inboxSk: `${approval.expiresAt ?? `~${approval.since}`}#${approval.runId}#${approval.key}`,
+});
+
+/** The states that the key index tells apart. */
+export const KEY_STATES = { pending: 'P#', settled: 'S#' } as const;
+
+const pendingAttributes = (approval: Approval) =>
+  approval.status === 'pending' ? inboxAttributes(approval, approval.assignee[0] ?? '') : undefined;
+
+export function itemOfApproval(approval: Approval): Record<string, unknown> {
+  const state = approval.status === 'pending' ? KEY_STATES.pending : KEY_STATES.settled;
+  return {
+    ...approvalKey(approval.runId, approval.key),
+    ...approval,
+    ...pendingAttributes(approval),
+    keyPk: shardFor(LISTS.key(approval.key), approval.runId),
+    keySk: `${state}${approval.since}`,
+  };
+}
+
+/** The approval in a record; everything that is read is parsed (I7). */
+export const approvalOfItem = (item: Record<string, unknown>): Approval => Approval.parse(item);
+
+/** What a move writes of an approval's record: one that is settled leaves its assignee's inbox. */
+export function approvalAttributes({ set, remove = [], add = {} }: Move<ApprovalFields>): Attributes {
+  const settled = set.status !== undefined && set.status !== 'pending';
+  return {
+    set: { ...set, ...(settled && set.settlement && { keySk: `${KEY_STATES.settled}${set.settlement.at}` }) },
+    remove: [...remove, ...(settled ? ['inboxPk', 'inboxSk'] : [])],
+    add,
+  };
+}

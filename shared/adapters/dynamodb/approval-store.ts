@@ -1,0 +1,114 @@
+/** Keeps approvals in DynamoDB. */
+import type { Approval, PendingApproval } from '../../domain/approval.ts';
+import { Approval as ApprovalSchema } from '../../domain/approval.ts';
+import { applied, type Moved } from '../../domain/move.ts';
+import type { ApprovalRef, ApprovalStore } from '../../ports/approval-store.ts';
+import { approvalAttributes, approvalOfItem, inboxAttributes, itemOfApproval, KEY_STATES } from './approval-item.ts';
+import type { Directory } from './directory.ts';
+import { expressionsOf } from './expression.ts';
+import { mergedPage } from './merged-pages.ts';
+import type { Item, Records, Written } from './records.ts';
+import {
+  approvalKey,
+  approvalKeyOf,
+  LISTS,
+  PREFIX,
+  pointerKey,
+  runIdOf,
+  runPk,
+  shardsOf,
+  supersededKey,
+  TABLE,
+} from './table.ts';
+
+export function createApprovalStore(records: Records, directory: Directory): ApprovalStore {
+  const get = async (runId: string, key: string): Promise<Approval | undefined> => {
+    const item = await records.get(approvalKey(runId, key));
+    return item && approvalOfItem(item);
+  };
+  return {
+    get,
+    async ask(approval) {
+      const [asked] = await Promise.all([
+        ask(records, approval),
+        ...(approval.assignee.length > 0 ? approval.assignee : ['']).map((name) => directory.note('ASSIGNEE', name)),
+      ]);
+      return asked;
+    },
+    async move(runId, key, move): Promise<Moved<Approval>> {
+      const written = await records.update(approvalKey(runId, key), expressionsOf(approvalAttributes(move), move.when));
+      if (!written.done) return { done: false, present: written.present && approvalOfItem(written.present) };
+      const before = approvalOfItem(written.before ?? {});
+      return { done: true, before, after: ApprovalSchema.parse(applied(move, before)) };
+    },
+    async ofRun(runId) {
+      return (await records.inPartition(runPk(runId), PREFIX.approval)).map(approvalOfItem);
+    },
+    async underKey(key, limit) {
+      const pending = await inKeyIndex(records, key, { from: KEY_STATES.pending, to: `${KEY_STATES.pending}~`, limit });
+      if (pending.length > 0) return pending.slice(0, limit).map(refOf);
+      const latest = await inKeyIndex(records, key, { from: KEY_STATES.settled, descending: true, limit: 1 });
+      return latest.slice(-1).map(refOf);
+    },
+    async listPending({ assignees }, page) {
+      const names = assignees ?? (await directory.names('ASSIGNEE'));
+      const partitions = [...new Set(names)].flatMap((name) => shardsOf(LISTS.inbox(name)));
+      const { items: keys, cursor } = await mergedPage(records, { index: TABLE.indexes.inbox, partitions }, page);
+      const refs = new Map(keys.map((key) => refOf({ ...key })).map((ref) => [`${ref.runId}#${ref.key}`, ref]));
+      const items = await records.getMany([...refs.values()].map(({ runId, key }) => approvalKey(runId, key)));
+      // An index lags behind its table: what was settled meanwhile is left out.
+      return {
+        items: items.map(approvalOfItem).filter(({ status }) => status === 'pending'),
+        ...(cursor !== undefined && { cursor }),
+      };
+    },
+    async refreshInboxes(runId, key) {
+      const approval = await get(runId, key);
+      const pointers = await records.inPartition(runPk(runId), `${PREFIX.pointer}${key}#`);
+      const wanted = approval?.status === 'pending' ? approval.assignee.slice(1) : [];
+      const stale = pointers.filter(({ sk }) => !wanted.some((name) => pointerKey(runId, key, name).sk === sk));
+      await records.deleteMany(stale.map(({ sk }) => ({ pk: runPk(runId), sk: String(sk) })));
+      if (!approval) return;
+      for (const name of wanted) {
+        await directory.note('ASSIGNEE', name);
+        await records.put({ ...pointerKey(runId, key, name), ...inboxAttributes(approval, name) });
+      }
+    },
+    async removeOfRun(runId) {
+      const kinds = [PREFIX.approval, PREFIX.pointer, PREFIX.superseded];
+      const items = (await Promise.all(kinds.map((kind) => records.inPartition(runPk(runId), kind)))).flat();
+      await records.deleteMany(items.map(({ sk }) => ({ pk: runPk(runId), sk: String(sk) })));
+    },
+  };
+}
+
+const refOf = ({ pk, sk }: Item): ApprovalRef => ({ runId: runIdOf(String(pk)), key: approvalKeyOf(String(sk)) });
+
+async function inKeyIndex(
+  records: Records,
+  key: string,
+  range: { from: string; to?: string; descending?: boolean; limit: number },
+): Promise<Item[]> {
+  const read = (partition: string) => records.inIndex({ index: TABLE.indexes.key, partition, ...range });
+  const entries = (await Promise.all(shardsOf(LISTS.key(key)).map(read))).flat();
+  return entries.sort((a, b) => (String(a.keySk) < String(b.keySk) ? -1 : 1));
+}
+
+async function ask(records: Records, approval: PendingApproval): Promise<Approval> {
+  const item = { ...approvalKey(approval.runId, approval.key), ...itemOfApproval(approval) };
+  let written: Written = await records.put(item, { ConditionExpression: 'attribute_not_exists(pk)' });
+  while (!written.done) {
+    if (!written.present)
+      throw new Error(
+        `DynamoDB refused to create approval ${approval.runId}/${approval.key} and did not say which is there.`,
+      );
+    const present = approvalOfItem(written.present);
+    if (present.epoch >= approval.epoch) return present;
+    await records.put({ ...present, ...supersededKey(present.runId, present.key, present.epoch) });
+    written = await records.put(item, {
+      ConditionExpression: 'epoch = :epoch AND revision = :revision',
+      ExpressionAttributeValues: { ':epoch': present.epoch, ':revision': present.revision },
+    });
+  }
+  return approval;
+}

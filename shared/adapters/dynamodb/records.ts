@@ -1,0 +1,168 @@
+/** Reads and writes records of the table. */
+import { type AttributeValue, ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  BatchWriteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Expressions } from './expression.ts';
+import type { TableIndex } from './table.ts';
+
+export interface Key {
+  pk: string;
+  sk: string;
+}
+export type Item = Record<string, unknown>;
+
+/** A write that was conditional: done, with the record before it; or not, with the record that is there. */
+export type Written = { done: true; before: Item | undefined } | { done: false; present: Item | undefined };
+
+/** A range of one partition of an index. */
+export interface IndexRange {
+  index: TableIndex;
+  partition: string;
+  /** Bounds of the sort key, both included. */
+  from?: string;
+  to?: string;
+  descending?: boolean;
+  limit: number;
+}
+
+export interface Records {
+  get(key: Key): Promise<Item | undefined>;
+  put(item: Item & Key, condition?: Pick<Expressions, 'ConditionExpression'> & Partial<Expressions>): Promise<Written>;
+  update(key: Key, expressions: Expressions): Promise<Written>;
+  /** Every record of a partition whose sort key begins so, read strongly. */
+  inPartition(pk: string, skPrefix: string): Promise<Item[]>;
+  inIndex(range: IndexRange): Promise<Item[]>;
+  /** Those of these records that are there, in the order asked for. */
+  getMany(keys: readonly Key[]): Promise<Item[]>;
+  deleteMany(keys: readonly Key[]): Promise<void>;
+}
+
+export function createRecords(client: DynamoDBDocumentClient, table: string): Records {
+  const written = async (send: () => Promise<{ Attributes?: Item | undefined }>): Promise<Written> => {
+    try {
+      return { done: true, before: (await send()).Attributes };
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return { done: false, present: itemOf(error.Item) };
+      throw error;
+    }
+  };
+  return {
+    async get(Key) {
+      return (await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
+    },
+    put: (Item, condition) =>
+      written(() =>
+        client.send(
+          new PutCommand({
+            TableName: table,
+            Item,
+            ...condition,
+            ...(condition && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+          }),
+        ),
+      ),
+    update: (Key, expressions) =>
+      written(() =>
+        client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key,
+            ...expressions,
+            ReturnValues: 'ALL_OLD',
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
+        ),
+      ),
+    async inPartition(pk, skPrefix) {
+      const items: Item[] = [];
+      let start: Item | undefined;
+      do {
+        const page = await client.send(
+          new QueryCommand({
+            TableName: table,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+            ExpressionAttributeValues: { ':pk': pk, ':sk': skPrefix },
+            ConsistentRead: true,
+            ...(start && { ExclusiveStartKey: start }),
+          }),
+        );
+        items.push(...(page.Items ?? []));
+        start = page.LastEvaluatedKey;
+      } while (start);
+      return items;
+    },
+    async inIndex(range) {
+      return (await client.send(new QueryCommand({ TableName: table, ...rangeQuery(range) }))).Items ?? [];
+    },
+    getMany: (keys) => getMany(client, table, keys),
+    deleteMany: (keys) => deleteMany(client, table, keys),
+  };
+}
+
+const itemOf = (item: Record<string, AttributeValue> | undefined): Item | undefined => item && unmarshall(item);
+
+function rangeQuery({ index, partition, from = '', to, descending = false, limit }: IndexRange) {
+  const bounds = to === undefined ? '#sort >= :from' : '#sort BETWEEN :from AND :to';
+  return {
+    IndexName: index.name,
+    KeyConditionExpression: `#partition = :partition${from === '' && to === undefined ? '' : ` AND ${bounds}`}`,
+    ExpressionAttributeNames: {
+      '#partition': index.partitionKey,
+      ...((from !== '' || to !== undefined) && { '#sort': index.sortKey }),
+    },
+    ExpressionAttributeValues: {
+      ':partition': partition,
+      ...((from !== '' || to !== undefined) && { ':from': from === '' ? ' ' : from }),
+      ...(to !== undefined && { ':to': to }),
+    },
+    ScanIndexForward: !descending,
+    Limit: limit,
+  };
+}
+
+const chunksOf = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
+
+const nameOf = ({ pk, sk }: Key): string => `${pk}|${sk}`;
+
+/** How often a batch that came back unfinished is sent again before the failure is handed up. */
+const MOST_ROUNDS = 8;
+
+async function getMany(client: DynamoDBDocumentClient, table: string, keys: readonly Key[]): Promise<Item[]> {
+  const found = new Map<string, Item>();
+  const wanted = [...new Map(keys.map(({ pk, sk }) => [nameOf({ pk, sk }), { pk, sk }])).values()];
+  for (const chunk of chunksOf(wanted, 100)) {
+    let left: Item[] = chunk.map((key) => ({ ...key }));
+    for (let round = 0; left.length > 0; round++) {
+      if (round === MOST_ROUNDS) throw new Error(`DynamoDB left ${left.length} reads undone ${MOST_ROUNDS} times.`);
+      const { Responses, UnprocessedKeys } = await client.send(
+        new BatchGetCommand({ RequestItems: { [table]: { Keys: left } } }),
+      );
+      for (const item of Responses?.[table] ?? [])
+        found.set(nameOf({ pk: String(item.pk), sk: String(item.sk) }), item);
+      left = UnprocessedKeys?.[table]?.Keys ?? [];
+    }
+  }
+  return keys.map((key) => found.get(nameOf(key))).filter((item) => item !== undefined);
+}
+
+async function deleteMany(client: DynamoDBDocumentClient, table: string, keys: readonly Key[]): Promise<void> {
+  for (const chunk of chunksOf(keys, 25)) {
+    let left = chunk.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } as Item } }));
+    for (let round = 0; left.length > 0; round++) {
+      if (round === MOST_ROUNDS) throw new Error(`DynamoDB left ${left.length} deletions undone ${MOST_ROUNDS} times.`);
+      const { UnprocessedItems } = await client.send(new BatchWriteCommand({ RequestItems: { [table]: left } }));
+      left = (UnprocessedItems?.[table] ?? []).flatMap(({ DeleteRequest }) =>
+        DeleteRequest?.Key ? [{ DeleteRequest: { Key: DeleteRequest.Key } }] : [],
+      );
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/** Reads changes from the records of the table's stream, as Lambda hands them on. */
+
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Approval } from '../../domain/approval.ts';
+import type { Change } from '../../domain/change.ts';
+import type { Run } from '../../domain/run.ts';
+import { approvalOfItem, itemOfApproval } from './approval-item.ts';
+import { itemOfRun, runOfItem } from './run-item.ts';
+import { PREFIX } from './table.ts';
+
+/** An image of a record, as DynamoDB writes it. */
+export type Image = Record<string, AttributeValue>;
+
+/** The part of a stream record that says what changed. */
+export interface Images {
+  OldImage?: Image | undefined;
+  NewImage?: Image | undefined;
+}
+
+/** The change that a stream record tells of; undefined for records of other kinds. */
+export function changeOf({ OldImage, NewImage }: Images): Change | undefined {
+  const before = OldImage && unmarshall(OldImage);
+  const after = NewImage && unmarshall(NewImage);
+  const sk = String((after ?? before)?.sk ?? '');
+  if (sk === PREFIX.run)
+    return { kind: 'run', ...(before && { before: runOfItem(before) }), ...(after && { after: runOfItem(after) }) };
+  if (!sk.startsWith(PREFIX.approval)) return undefined;
+  return {
+    kind: 'approval',
+    ...(before && { before: approvalOfItem(before) }),
+    ...(after && { after: approvalOfItem(after) }),
+  };
+}
+
+/** The images that the table's stream would have of a change. */
+export function imagesOf(change: Change): Images {
+  const image = (item: Run | Approval | undefined): Image | undefined => {
+    if (!item) return undefined;
+    return marshall('input' in item ? itemOfRun(item) : itemOfApproval(item), { removeUndefinedValues: true });
+  };
+  return { OldImage: image(change.before), NewImage: image(change.after) };
+}

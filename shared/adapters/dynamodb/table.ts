@@ -1,0 +1,76 @@
+/** The table as the adapters and the infrastructure both read it: keys, indexes, and how names are spread over shards. */
+
+export const TABLE = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  ttl: 'ttl',
+  /** Sparse, keys only: one entry at most for each record. */
+  indexes: {
+    /** Runs that the sweep must look at, by when; and failed ones and those that need review, by when. */
+    due: { name: 'due', partitionKey: 'duePk', sortKey: 'dueAt' },
+    /** Pending approvals of one assignee, by their deadline. */
+    inbox: { name: 'inbox', partitionKey: 'inboxPk', sortKey: 'inboxSk' },
+    /** Runs of one workflow, by when they were started. */
+    listing: { name: 'listing', partitionKey: 'listPk', sortKey: 'createdAt' },
+    /** Approvals under one key, by state and age. */
+    key: { name: 'key', partitionKey: 'keyPk', sortKey: 'keySk' },
+  },
+} as const;
+
+export type TableIndex = (typeof TABLE.indexes)[keyof typeof TABLE.indexes];
+
+/** The sort keys' beginnings, by the kind of record. */
+export const PREFIX = {
+  run: 'RUN',
+  page: 'PAGE#',
+  approval: 'APPROVAL#',
+  pointer: 'POINTER#',
+  superseded: 'SUPERSEDED#',
+} as const;
+
+export const runPk = (runId: string): string => `RUN#${runId}`;
+export const runKey = (runId: string) => ({ pk: runPk(runId), sk: PREFIX.run });
+export const pageKey = (runId: string, page: number) => ({
+  pk: runPk(runId),
+  sk: `${PREFIX.page}${String(page).padStart(6, '0')}`,
+});
+export const approvalKey = (runId: string, key: string) => ({ pk: runPk(runId), sk: `${PREFIX.approval}${key}` });
+export const pointerKey = (runId: string, key: string, assignee: string) => ({
+  pk: runPk(runId),
+  sk: `${PREFIX.pointer}${key}#${assignee}`,
+});
+export const supersededKey = (runId: string, key: string, epoch: number) => ({
+  pk: runPk(runId),
+  sk: `${PREFIX.superseded}${key}#${epoch}`,
+});
+
+/** The run that a record belongs to. */
+export const runIdOf = (pk: string): string => pk.slice('RUN#'.length);
+
+/** The approval that an approval's or a pointer's sort key names. */
+export const approvalKeyOf = (sk: string): string =>
+  sk.startsWith(PREFIX.approval)
+    ? sk.slice(PREFIX.approval.length)
+    : (sk.slice(PREFIX.pointer.length).split('#')[0] ?? '');
+
+/** Into how many partitions each list is spread, so that no team and no workflow is a hot one. */
+const SHARDS = 4;
+
+/** The partitions of a list. */
+export const shardsOf = (list: string): string[] => Array.from({ length: SHARDS }, (_, shard) => `${list}#${shard}`);
+
+/** The partition of a list that a run's entries are in. */
+export const shardFor = (list: string, runId: string): string => `${list}#${hash(runId) % SHARDS}`;
+
+/** FNV-1a, 32 bits. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return value >>> 0;
+}
+
+export const LISTS = {
+  runs: (workflow: string): string => `RUNS#${workflow}`,
+  inbox: (assignee: string): string => `INBOX#${assignee}`,
+  key: (key: string): string => `KEY#${key}`,
+} as const;

@@ -1,0 +1,99 @@
+/** Keeps runs in DynamoDB. */
+import { applied, type Moved } from '../../domain/move.ts';
+import { Run } from '../../domain/run.ts';
+import { Entry } from '../../domain/snapshot.ts';
+import type { Page } from '../../ports/page.ts';
+import type { RunFilter, WorkflowStateStore } from '../../ports/workflow-state-store.ts';
+import type { Directory } from './directory.ts';
+import { expressionsOf } from './expression.ts';
+import { type MergedList, mergedPage } from './merged-pages.ts';
+import type { Records } from './records.ts';
+import { DUE_LISTS, itemOfRun, runAttributes, runOfItem } from './run-item.ts';
+import { LISTS, PREFIX, pageKey, runIdOf, runKey, runPk, shardsOf, TABLE } from './table.ts';
+
+/** How many pages of an index one listing reads at most where a filter leaves little of each. */
+const MOST_ROUNDS = 10;
+
+export function createWorkflowStateStore(records: Records, directory: Directory): WorkflowStateStore {
+  const load = async (runId: string): Promise<Run | undefined> => {
+    const item = await records.get(runKey(runId));
+    return item && runOfItem(item);
+  };
+  return {
+    load,
+    async create(run) {
+      const absent = { ConditionExpression: 'attribute_not_exists(pk)' };
+      const [written] = await Promise.all([
+        records.put({ ...runKey(run.runId), ...itemOfRun(run) }, absent),
+        directory.note('WORKFLOW', run.workflow),
+      ]);
+      if (written.done) return { created: true, run };
+      if (!written.present)
+        throw new Error(`DynamoDB refused to create run ${run.runId} and did not say which run is there.`);
+      const present = runOfItem(written.present);
+      // The client repeats a write whose answer was lost; what it finds then is its own.
+      return {
+        created: present.status === 'running' && present.epoch === run.epoch && present.holder === run.holder,
+        run: present,
+      };
+    },
+    async move(runId, move): Promise<Moved<Run>> {
+      const written = await records.update(runKey(runId), expressionsOf(runAttributes(runId, move), move.when));
+      if (!written.done) return { done: false, present: written.present && runOfItem(written.present) };
+      const before = runOfItem(written.before ?? {});
+      return { done: true, before, after: Run.parse(applied(move, before)) };
+    },
+    async savePage(runId, page, entries) {
+      await records.put({ ...pageKey(runId, page), entries });
+    },
+    async loadPages(runId, pages) {
+      const items = await records.inPartition(runPk(runId), PREFIX.page);
+      return items
+        .slice(0, pages)
+        .flatMap(({ entries }) => (Array.isArray(entries) ? entries.map((entry) => Entry.parse(entry)) : []));
+    },
+    async due(until, limit) {
+      const read = (partition: string) => records.inIndex({ index: TABLE.indexes.due, partition, to: until, limit });
+      const entries = (await Promise.all(shardsOf(DUE_LISTS.due).map(read))).flat();
+      const due = entries.map((entry) => ({ runId: runIdOf(String(entry.pk)), at: String(entry.dueAt) }));
+      return due.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).slice(0, limit);
+    },
+    async list(filter, page) {
+      const list = await listFor(filter, directory);
+      const found: Page<Run> = { items: [] };
+      let cursor = page.cursor;
+      for (let round = 0; round < MOST_ROUNDS; round++) {
+        const keys = await mergedPage(records, list, { limit: page.limit - found.items.length, cursor });
+        const runs = (await records.getMany(keys.items)).map(runOfItem);
+        found.items.push(...runs.filter((run) => fits(run, filter)));
+        cursor = keys.cursor;
+        if (cursor === undefined || found.items.length >= page.limit || !isListed(filter)) break;
+      }
+      return { ...found, ...(cursor !== undefined && { cursor }) };
+    },
+    async remove(runId) {
+      const pages = await records.inPartition(runPk(runId), PREFIX.page);
+      await records.deleteMany([...pages.map(({ sk }) => ({ pk: runPk(runId), sk: String(sk) })), runKey(runId)]);
+    },
+  };
+}
+
+const LISTED = { waiting: DUE_LISTS.due, failed: DUE_LISTS.failed, 'needs-review': DUE_LISTS['needs-review'] } as const;
+
+const isListed = ({ status }: RunFilter): boolean => status !== undefined && status in LISTED;
+
+const fits = (run: Run, { workflow, status }: RunFilter): boolean =>
+  (workflow === undefined || run.workflow === workflow) && (status === undefined || run.status === status);
+
+async function listFor(filter: RunFilter, directory: Directory): Promise<MergedList> {
+  const { status, workflow } = filter;
+  if (status === 'waiting' || status === 'failed' || status === 'needs-review') {
+    return { index: TABLE.indexes.due, partitions: shardsOf(LISTED[status]), descending: status !== 'waiting' };
+  }
+  const workflows = workflow === undefined ? await directory.names('WORKFLOW') : [workflow];
+  return {
+    index: TABLE.indexes.listing,
+    partitions: workflows.flatMap((name) => shardsOf(LISTS.runs(name))),
+    descending: true,
+  };
+}

@@ -1,0 +1,53 @@
+/** Tells people through an SNS topic: by e-mail and SMS, whoever subscribed. */
+import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type {
+  ApprovalNeededContext,
+  ApprovalResolvedContext,
+  NotificationChannel,
+  RunTroubledContext,
+} from '../../ports/notification-channel.ts';
+
+type Context = ApprovalNeededContext | ApprovalResolvedContext | RunTroubledContext;
+
+/** The names of the message attributes, for subscriptions' filter policies. */
+export const ATTRIBUTES = ['kind', 'workflow', 'assignee', 'noticeId', 'runId', 'approvalKey'] as const;
+
+/** Whom a notice is for where nobody in particular was asked. */
+const ANYONE = 'anyone';
+
+/**
+ * A channel that publishes one message for each addressee, with the attributes `kind`, `workflow` and `assignee` to filter
+ * by, and a text of its own for e-mail and for SMS.
+ */
+export function createSnsChannel(client: SNSClient, topicArn: string): NotificationChannel {
+  const publish = async (context: Context): Promise<void> => {
+    const addressees = context.to.length > 0 ? context.to : [ANYONE];
+    await Promise.all(
+      addressees.map((assignee) =>
+        client.send(new PublishCommand({ TopicArn: topicArn, ...messageOf(context, assignee) })),
+      ),
+    );
+  };
+  return { onApprovalNeeded: publish, onApprovalResolved: publish, onRunTroubled: publish };
+}
+
+function messageOf(context: Context, assignee: string) {
+  const attributes: Record<(typeof ATTRIBUTES)[number], string | undefined> = {
+    kind: context.kind,
+    workflow: context.workflowName,
+    assignee,
+    noticeId: context.noticeId,
+    runId: context.runId,
+    approvalKey: 'approvalKey' in context ? context.approvalKey : undefined,
+  };
+  return {
+    Subject: context.subject,
+    MessageStructure: 'json',
+    Message: JSON.stringify({ default: context.text, email: context.text, sms: context.sms }),
+    MessageAttributes: Object.fromEntries(
+      Object.entries(attributes).flatMap(([name, value]): [string, MessageAttributeValue][] =>
+        value === undefined ? [] : [[name, { DataType: 'String', StringValue: value }]],
+      ),
+    ),
+  };
+}

@@ -1,0 +1,155 @@
+/** The HTTP interface as a table: the functions serve it, and `/openapi.json` describes it. */
+import * as z from 'zod/mini';
+import { DecisionInput, WebhookInput } from '../domain/decision.ts';
+import { ApprovalKey, RunId } from '../domain/ids.ts';
+import { RUN_STATUSES } from '../domain/run.ts';
+import { StartInput } from '../domain/start.ts';
+import type { ErrorCode } from '../errors.ts';
+
+export interface Endpoint {
+  method: 'GET' | 'POST';
+  path: string;
+  summary: string;
+  params: z.ZodMiniType;
+  query: z.ZodMiniType;
+  body?: z.ZodMiniType;
+  /** What a success is answered with, by status. */
+  answers: Record<number, string>;
+  /** The codes of the problems that it answers with, beside those that every endpoint has. */
+  problems: ErrorCode[];
+}
+
+const none = z.strictObject({});
+const run = z.strictObject({ runId: RunId });
+const approval = z.strictObject({ runId: RunId, key: ApprovalKey });
+
+const page = {
+  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(200)), 50),
+  cursor: z.optional(z.string().check(z.maxLength(20_000))),
+};
+
+const DECIDING: ErrorCode[] = [
+  'already-decided',
+  'changed',
+  'expired',
+  'cancelled',
+  'superseded',
+  'not-allowed',
+  'approval-unknown',
+];
+
+export const API = {
+  startRun: {
+    method: 'POST',
+    path: '/runs',
+    summary: 'Start a run; it is answered at its first pause, at its end, or after 20 seconds',
+    params: none,
+    query: none,
+    body: StartInput,
+    answers: { 201: 'The run', 200: 'The run, which was started before by the same runId and input' },
+    problems: ['run-conflict', 'workflow-unknown'],
+  },
+  listRuns: {
+    method: 'GET',
+    path: '/runs',
+    summary: 'A page of runs, newest first; those that wait, failed or need review are found however old',
+    params: none,
+    query: z.strictObject({ workflow: z.optional(z.string()), status: z.optional(z.enum(RUN_STATUSES)), ...page }),
+    answers: { 200: 'A page of runs' },
+    problems: [],
+  },
+  readRun: {
+    method: 'GET',
+    path: '/runs/{runId}',
+    summary: 'One run, with its timeline',
+    params: run,
+    query: none,
+    answers: { 200: 'The run' },
+    problems: ['run-unknown'],
+  },
+  cancelRun: {
+    method: 'POST',
+    path: '/runs/{runId}/cancel',
+    summary: 'End a run; what it still asks is withdrawn',
+    params: run,
+    query: none,
+    answers: { 202: 'The run' },
+    problems: ['run-unknown', 'run-finished'],
+  },
+  retryRun: {
+    method: 'POST',
+    path: '/runs/{runId}/retry',
+    summary: 'Let a failed run go on from what succeeded',
+    params: run,
+    query: none,
+    answers: { 202: 'The run' },
+    problems: ['run-unknown', 'run-not-retryable', 'run-finished'],
+  },
+  resumeRun: {
+    method: 'POST',
+    path: '/runs/{runId}/resume',
+    summary: 'Have a run looked at again',
+    params: run,
+    query: none,
+    answers: { 202: 'The run' },
+    problems: ['run-unknown', 'run-finished'],
+  },
+  listApprovals: {
+    method: 'GET',
+    path: '/approvals',
+    summary: 'A page of what waits for people, soonest deadline first',
+    params: none,
+    query: z.strictObject({ assignee: z.optional(z.string().check(z.minLength(1), z.maxLength(200))), ...page }),
+    answers: { 200: 'A page of approvals' },
+    problems: [],
+  },
+  readApproval: {
+    method: 'GET',
+    path: '/approvals/{runId}/{key}',
+    summary: 'One approval',
+    params: approval,
+    query: none,
+    answers: { 200: 'The approval' },
+    problems: ['approval-unknown'],
+  },
+  decide: {
+    method: 'POST',
+    path: '/approvals/{runId}/{key}/decision',
+    summary: 'Decide an approval',
+    params: approval,
+    query: none,
+    body: DecisionInput,
+    answers: { 200: 'The receipt' },
+    problems: DECIDING,
+  },
+  decideByKey: {
+    method: 'POST',
+    path: '/webhooks/approve',
+    summary: 'Decide an approval that is named by its key alone, or by its key and run',
+    params: none,
+    query: none,
+    body: WebhookInput,
+    answers: { 200: 'The receipt' },
+    problems: [...DECIDING, 'ambiguous-key'],
+  },
+  openApi: {
+    method: 'GET',
+    path: '/openapi.json',
+    summary: 'This description',
+    params: none,
+    query: none,
+    answers: { 200: 'OpenAPI 3.1' },
+    problems: [],
+  },
+  health: {
+    method: 'GET',
+    path: '/healthz',
+    summary: 'Whether the function answers',
+    params: none,
+    query: none,
+    answers: { 200: 'It does' },
+    problems: [],
+  },
+} as const satisfies Record<string, Endpoint>;
+
+export type EndpointName = keyof typeof API;

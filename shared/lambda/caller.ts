@@ -1,0 +1,54 @@
+/** Who calls, as API Gateway proved it; or, on one's own machine, as the caller says. */
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { type Actor, UNKNOWN } from '../domain/actor.ts';
+import { CountersignError } from '../errors.ts';
+
+/** What API Gateway's authorizers leave in an event. */
+const Authorizer = z.object({
+  jwt: z.optional(z.object({ claims: z.record(z.string(), z.unknown()) })),
+  iam: z.optional(z.object({ userArn: z.string() })),
+});
+
+/** What groups may do beyond deciding what they are asked. */
+export type Role = 'viewer' | 'operator' | 'starter';
+
+export const ACTOR_HEADER = 'x-countersign-actor';
+
+/** The caller. `local` is true where every caller on this machine is taken at their word. */
+export function callerOf(
+  event: Pick<APIGatewayProxyEventV2, 'headers' | 'requestContext'>,
+  local: boolean,
+  claimed?: string,
+): Actor {
+  const authorizer = Authorizer.safeParse(
+    'authorizer' in event.requestContext ? event.requestContext.authorizer : undefined,
+  ).data;
+  if (authorizer?.jwt) {
+    const { email, sub, groups } = authorizer.jwt.claims;
+    return { id: String(email ?? sub ?? UNKNOWN), groups: groupsOf(groups), proof: 'jwt' };
+  }
+  if (authorizer?.iam) return { id: authorizer.iam.userArn, groups: [], proof: 'iam' };
+  const id = (local ? event.headers[ACTOR_HEADER] : undefined) ?? claimed ?? UNKNOWN;
+  return { id, groups: [], proof: local ? 'local' : 'none' };
+}
+
+/** API Gateway hands a list of claims on as the text `[a b]`. */
+function groupsOf(claim: unknown): string[] {
+  if (Array.isArray(claim)) return claim.map(String);
+  return typeof claim === 'string'
+    ? claim
+        .replace(/^\[|\]$/g, '')
+        .split(/[\s,]+/)
+        .filter(Boolean)
+    : [];
+}
+
+/** Throws `unauthenticated` where nobody knows who calls, `not-allowed` where they are in none of the groups. */
+export function requireRole(actor: Actor, ...roles: Role[]): void {
+  if (actor.proof === 'none')
+    throw new CountersignError('unauthenticated', 'It is not known who calls. Sign the request, or send a token.');
+  if (actor.proof === 'jwt' && !roles.some((role) => actor.groups.includes(role))) {
+    throw new CountersignError('not-allowed', `${actor.id} is in none of the groups ${roles.join(', ')}.`);
+  }
+}

@@ -1,0 +1,132 @@
+/** Serves endpoints of the HTTP interface from API Gateway's events. */
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { Hono } from 'hono';
+import { type ApiGatewayRequestContextV2, handle, type LambdaEvent } from 'hono/aws-lambda';
+import type * as z from 'zod/mini';
+import type { Actor } from '../domain/actor.ts';
+import { CountersignError } from '../errors.ts';
+import { API, type Endpoint, type EndpointName } from './api.ts';
+import { callerOf } from './caller.ts';
+import { parseInput, parseJson, refuseLarge } from './input.ts';
+import { isUnexpected, problemOf } from './problem.ts';
+
+/** How a function is reached over HTTP. */
+export interface HttpSettings {
+  /** True where callers on this machine are taken at their word. */
+  local: boolean;
+  /** The hosts (with port) that it answers as; absent where the gateway only lets its own through. */
+  hosts?: readonly string[];
+  /** Origins of pages that may call it, beside its own. */
+  origins: readonly string[];
+}
+
+type Parsed<Name extends EndpointName, Part extends 'params' | 'query'> = z.infer<(typeof API)[Name][Part]>;
+type Body<Name extends EndpointName> = (typeof API)[Name] extends { body: infer Schema extends z.ZodMiniType }
+  ? z.infer<Schema>
+  : undefined;
+
+/** A request, parsed. */
+export interface Call<Name extends EndpointName = EndpointName> {
+  params: Parsed<Name, 'params'>;
+  query: Parsed<Name, 'query'>;
+  body: Body<Name>;
+  /** Who calls; `claimed` is who the body says it is, where nothing proves it. */
+  actor(claimed?: string): Actor;
+  header(name: string): string | undefined;
+}
+
+export interface Answer {
+  status: number;
+  body: unknown;
+}
+
+/** What serves which endpoint. */
+export type Endpoints = { [Name in EndpointName]?: (call: Call<Name>) => Promise<Answer> };
+
+export const answer = (status: number, body: unknown): Answer => ({ status, body });
+
+type Bindings = { event: LambdaEvent; requestContext: ApiGatewayRequestContextV2 };
+
+/** A handler of API Gateway's HTTP events (payload format 2.0) that serves these endpoints. */
+export function serve(
+  endpoints: Endpoints,
+  settings: HttpSettings,
+): (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2> {
+  const app = new Hono<{ Bindings: Bindings }>();
+  app.onError((error) => {
+    if (isUnexpected(error)) console.error(error);
+    const problem = problemOf(error);
+    return new Response(JSON.stringify(problem), {
+      status: problem.status,
+      headers: { 'content-type': 'application/problem+json' },
+    });
+  });
+  app.use(async (context, next) => {
+    refuseForeign(context.req.raw.headers, settings);
+    await next();
+    context.header('cache-control', 'no-store');
+    context.header('x-content-type-options', 'nosniff');
+  });
+  for (const [name, serveEndpoint] of Object.entries(endpoints)) {
+    const endpoint: Endpoint = API[name as EndpointName];
+    app.on(endpoint.method, endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (context) => {
+      const { req } = context;
+      const event = context.env.event as unknown as APIGatewayProxyEventV2; // Hono's own type of the same event
+      const call = {
+        params: parseInput(endpoint.params, req.param()),
+        query: parseInput(endpoint.query, req.query()),
+        body: endpoint.body && parseInput(endpoint.body, await jsonBody(req.raw)),
+        actor: (claimed?: string) => callerOf(event, settings.local, claimed),
+        header: (header: string) => req.header(header),
+      };
+      const { status, body } = await (serveEndpoint as (call: unknown) => Promise<Answer>)(call); // its own schemas made the call
+      return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
+    });
+  }
+  app.notFound((context) => {
+    throw nothingHere(context.req.method, context.req.path);
+  });
+  const handler = handle(app);
+  return async (event) => (await handler(event as unknown as LambdaEvent)) as APIGatewayProxyStructuredResultV2;
+}
+
+async function jsonBody(request: Request): Promise<unknown> {
+  const text = await request.text();
+  refuseLarge(text);
+  const type = request.headers.get('content-type') ?? '';
+  if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) {
+    throw new CountersignError(
+      'unsupported-media-type',
+      `The body must be sent as application/json, not ${type || 'without a type'}.`,
+    );
+  }
+  return parseJson(text);
+}
+
+/** Refuses names that are not this service's (DNS rebinding) and pages of other origins. */
+function refuseForeign(headers: Headers, { hosts, origins }: HttpSettings): void {
+  const host = headers.get('host') ?? '';
+  if (hosts && !hosts.includes(host))
+    throw new CountersignError('not-allowed', `This service does not answer as "${host}".`);
+  const origin = headers.get('origin');
+  if (
+    origin !== null &&
+    origin !== `https://${host}` &&
+    !origins.includes(origin) &&
+    !(hosts && origin === `http://${host}`)
+  ) {
+    throw new CountersignError('not-allowed', `Pages of ${origin} may not call this service.`);
+  }
+}
+
+function nothingHere(method: string, path: string): CountersignError {
+  const there = Object.values<Endpoint>(API).filter((endpoint) =>
+    new RegExp(`^${endpoint.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
+  );
+  return there.length > 0
+    ? new CountersignError(
+        'method-not-allowed',
+        `${path} takes ${there.map((endpoint) => endpoint.method).join(', ')}, not ${method}.`,
+      )
+    : new CountersignError('not-found', `There is nothing at ${path}. GET /openapi.json says what there is.`);
+}

@@ -1,0 +1,7 @@
+/** What runs workflows works with: apart, so that functions without workflow code do not come upon the engine. */
+import type { Registry } from '../engine/workflow.ts';
+import type { Kept } from './system.ts';
+
+export interface Runner extends Kept {
+  readonly workflows: Registry;
+}
