@@ -168,14 +168,3 @@ function isRepeat(approval: SettledApproval, input: DecisionInput, actor: Actor)
     ? settlement.value === (input.action === 'approve' ? approval.proposed : undefined)
     : sameJson(shown(settlement.value), input.value);
 }
-
-/** Throws the refusal where the approval is settled, whoever asks. */
-export function refuseIfSettled(
-  approval: Approval,
-  input: DecisionInput,
-  actor: Actor,
-): asserts approval is PendingApproval {
-  if (!isSettled(approval)) return;
-  const answer = repeatOrRefusal(approval, input, actor);
-  if (answer instanceof CountersignError) throw answer;
-}

@@ -2,9 +2,6 @@
 import type { Actor } from './actor.ts';
 import type { Approval } from './approval.ts';
 
-/** A name without `@` or `:` is a group. */
-export const isGroup = (name: string): boolean => !/[@:]/.test(name);
-
 /**
  * True where the actor may decide: they, or a group of theirs, are named as approver (by default: are asked); or nobody
  * is named, and it is known who they are. On one's own machine everybody counts as asked, since no directory

@@ -39,7 +39,7 @@ export function parseInput<Schema extends z.ZodMiniType>(schema: Schema, value: 
           path: [...issue.path, key].join('.'),
           message: 'is not a field that is known here; leave it out',
         }))
-      : [{ path: issue.path.join('.'), message: wordsFor(issue) }],
+      : [{ path: issue.path.join('.'), message: wordsFor(issue, valueAt(value, issue.path)) }],
   );
   throw new CountersignError(
     'invalid-input',
@@ -48,11 +48,20 @@ export function parseInput<Schema extends z.ZodMiniType>(schema: Schema, value: 
   );
 }
 
-function wordsFor(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type')
-    return issue.input === undefined ? `is required (${issue.expected})` : `must be of the type ${issue.expected}`;
-  if (issue.code === 'too_small') return `is too short or too small (at least ${issue.minimum})`;
-  if (issue.code === 'too_big') return `is too long or too large (at most ${issue.maximum})`;
+function wordsFor(issue: z.core.$ZodIssue, found: unknown): string {
+  if (found === undefined && issue.path.length > 0) return 'is required';
+  if (issue.code === 'invalid_type') return `must be of the type ${issue.expected}`;
+  if (issue.code === 'too_small') return `must be at least ${issue.minimum}${unitOf(issue.origin)}`;
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}${unitOf(issue.origin)}`;
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
   return issue.message;
+}
+
+const unitOf = (origin: string): string => (origin === 'string' ? ' characters long' : '');
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, name) => (typeof inner === 'object' && inner !== null ? new Map<PropertyKey, unknown>(Object.entries(inner)).get(String(name)) : undefined),
+    value,
+  );
 }

@@ -1,0 +1,113 @@
+/** The six functions: what each is given, and what it may do. */
+import { Duration } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Construct } from 'constructs';
+import { ENV, type Setting } from '../../../shared/lambda/env.ts';
+import { Handler } from './handler.ts';
+import { accessTo, type TableAccess } from './table-access.ts';
+
+interface Terms {
+  readonly description: string;
+  readonly memorySize: number;
+  readonly timeout: Duration;
+  /** What it reads of its environment, beside what is added where parts are connected. */
+  readonly settings: readonly Setting[];
+  readonly table?: TableAccess;
+}
+
+const KEPT = ['table', 'retentionDays'] as const;
+
+export const FUNCTIONS = {
+  start: {
+    description: 'Starts runs, and drives each to its first pause',
+    // A caller waits while it loads and runs the workflow: more memory is more CPU.
+    memorySize: 1_024,
+    // It answers within 20 s, and lets go of the run no later than 30 s before its time ends. The rest is for a step that
+    // had begun by then.
+    timeout: Duration.seconds(60),
+    settings: KEPT,
+    table: { actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },
+  },
+  resume: {
+    description: 'Goes on with runs that were woken',
+    // Nobody waits for it, but the workflow's own code needs room.
+    memorySize: 1_024,
+    // As long as Lambda allows: a step may take that long, less the half minute in which the run is handed over.
+    timeout: Duration.minutes(15),
+    settings: KEPT,
+    table: { actions: ['Query', 'PutItem', 'UpdateItem'] },
+  },
+  webhook: {
+    description: 'Records decisions, and serves the HTTP interface',
+    // A person waits, often for a cold start, which is bound by CPU.
+    memorySize: 512,
+    // Half of the 30 s that API Gateway waits: a request is a few reads and a write, and one that hangs is better repeated.
+    timeout: Duration.seconds(15),
+    settings: KEPT,
+    table: {
+      actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+      indexes: ['due', 'inbox', 'listing', 'key'],
+    },
+  },
+  notify: {
+    description: 'Creates the approvals that runs ask for, and tells people',
+    // A batch is handled all at once, with the clients of two services.
+    memorySize: 512,
+    // A batch takes a second or two; the rest is for the SDK's own retries while a service is slow.
+    timeout: Duration.seconds(60),
+    settings: [...KEPT, 'topic'],
+    table: { actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'] },
+  },
+  wake: {
+    description: 'Puts the runs that can go on onto the wake-up queue',
+    // It only forwards, and is asleep most of the time.
+    memorySize: 256,
+    // A batch is as many messages, sent at once; the rest is for the SDK's own retries.
+    timeout: Duration.seconds(30),
+    settings: ['queue'],
+  },
+  sweep: {
+    description: 'Does what time brings, and gets stuck runs going',
+    // It works on ten runs at once.
+    memorySize: 512,
+    // It stops before the next one begins, a minute later.
+    timeout: Duration.seconds(55),
+    settings: KEPT,
+    table: { actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem'], indexes: ['due'] },
+  },
+} as const satisfies Record<string, Terms>;
+
+export type FunctionName = keyof typeof FUNCTIONS;
+
+export interface FunctionsProps {
+  readonly table: ITable;
+  /** The values of the settings; each function is given those that it reads. */
+  readonly settings: Record<Exclude<Setting, 'publicUrl'>, string>;
+  readonly workflows?: string | undefined;
+}
+
+export class Functions extends Construct implements Record<FunctionName, NodejsFunction> {
+  readonly start: NodejsFunction;
+  readonly resume: NodejsFunction;
+  readonly webhook: NodejsFunction;
+  readonly notify: NodejsFunction;
+  readonly wake: NodejsFunction;
+  readonly sweep: NodejsFunction;
+
+  constructor(scope: Construct, id: string, { table, settings, workflows }: FunctionsProps) {
+    super(scope, id);
+    const make = (name: FunctionName, logicalName: string): NodejsFunction => {
+      const { settings: wanted, table: access, ...terms }: Terms = FUNCTIONS[name];
+      const environment = Object.fromEntries(wanted.map((setting) => [ENV[setting], settings[setting as keyof typeof settings]]));
+      const statements = access ? accessTo(table, access) : [];
+      return new Handler(this, logicalName, { ...terms, name, environment, statements, workflows }).function;
+    };
+    this.start = make('start', 'Start');
+    this.resume = make('resume', 'Resume');
+    this.webhook = make('webhook', 'Webhook');
+    this.notify = make('notify', 'Notify');
+    this.wake = make('wake', 'Wake');
+    this.sweep = make('sweep', 'Sweep');
+  }
+}

@@ -1,0 +1,89 @@
+/** Starts the local system as its users do, in a process of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { freePort } from '../../infra/local/engine.ts';
+
+const ROOT = new URL('../../', import.meta.url);
+
+export interface LocalProcess {
+  readonly url: string;
+  /** `kill -9`. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+  /** A request with a JSON body, as the person `actor`. */
+  request(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: Answer }>;
+}
+
+/** What the interface answers with, as loosely as a client without types reads it. */
+export interface Answer {
+  [field: string]: unknown;
+  items?: Record<string, unknown>[];
+}
+
+export interface LocalProcessOptions {
+  data: string;
+  args?: string[];
+  env?: Record<string, string>;
+  port?: number;
+}
+
+/** A script of the package with the flags of its npm script. */
+export function spawnScript(script: string, args: string[], env: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, ['--conditions=source', '--import', 'tsx', `infra/local/${script}.ts`, ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+}
+
+export async function startLocal({ data, args = [], env = {}, port }: LocalProcessOptions): Promise<LocalProcess> {
+  const at = port ?? (await freePort());
+  const child = spawnScript('main', args, { PORT: String(at), COUNTERSIGN_DATA: data, ...env });
+  await readyOf(child);
+  const url = `http://localhost:${at}`;
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(signal);
+    await once(child, 'exit');
+  };
+  return {
+    url,
+    kill: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
+    async request(method, path, body, headers = {}) {
+      const response = await fetch(`${url}${path}`, {
+        method,
+        headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+      return { status: response.status, body: (await response.json()) as Answer };
+    },
+  };
+}
+
+async function readyOf(child: ChildProcess): Promise<void> {
+  let printed = '';
+  await new Promise<void>((resolve, reject) => {
+    const hear = (chunk: Buffer) => {
+      printed += chunk.toString();
+      if (printed.includes('Countersign ready at')) resolve();
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+    child.once('exit', (code) => reject(new Error(`The local system ended with ${code}: ${printed}`)));
+  });
+}
+
+/** Asks again until the answer is as it is to be; what comes by itself has no other sign. */
+export async function eventually<T>(ask: () => Promise<T>, isIt: (answer: T) => boolean): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    const answer = await ask();
+    if (isIt(answer) || tries === 600) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,85 @@
+/** Fresh, empty stores of each kind, and the changes that they tell of. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { describe, inject } from 'vitest';
+import { ensureTable, LOCAL_AWS } from '../../infra/local/engine.ts';
+import { streamRecords } from '../../infra/local/records.ts';
+import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
+import { changeOf } from '../../shared/adapters/dynamodb/stream.ts';
+import { createMemoryApprovalStore } from '../../shared/adapters/memory/approval-store.ts';
+import { createMemoryWorkflowStateStore } from '../../shared/adapters/memory/workflow-state-store.ts';
+import type { Change } from '../../shared/domain/change.ts';
+import type { ApprovalStore } from '../../shared/ports/approval-store.ts';
+import type { WorkflowStateStore } from '../../shared/ports/workflow-state-store.ts';
+
+export interface Stores {
+  readonly runs: WorkflowStateStore;
+  readonly approvals: ApprovalStore;
+}
+
+export interface TestStores extends Stores {
+  /** The changes since the last call, in the order in which they happened. */
+  changes(): Promise<Change[]>;
+}
+
+export async function memoryStores(): Promise<TestStores> {
+  const told: Change[] = [];
+  const onChange = (change: Change) => {
+    told.push(change);
+  };
+  return {
+    runs: createMemoryWorkflowStateStore({ onChange }),
+    approvals: createMemoryApprovalStore({ onChange }),
+    changes: async () => told.splice(0),
+  };
+}
+
+export interface DynamoDBTestStores extends TestStores {
+  /** The client that the stores use, for middleware. */
+  readonly client: DynamoDBClient;
+  readonly table: string;
+}
+
+let tables = 0;
+
+/** Stores over a table of their own. */
+export async function dynamoDBStores(): Promise<DynamoDBTestStores> {
+  const endpoint = dynamoDBEndpoint();
+  const client = new DynamoDBClient({ ...LOCAL_AWS, endpoint });
+  const table = `test-${process.pid}-${crypto.randomUUID().slice(0, 8)}-${++tables}`;
+  const stream = streamRecords(
+    new DynamoDBStreamsClient({ ...LOCAL_AWS, endpoint }),
+    await ensureTable(new DynamoDBClient({ ...LOCAL_AWS, endpoint }), table),
+  );
+  return {
+    ...createDynamoDBStores(client, table),
+    client,
+    table,
+    async changes() {
+      const changes: Change[] = [];
+      for (let records = await stream.next(); records.length > 0; records = await stream.next()) {
+        changes.push(...records.flatMap(({ dynamodb }) => changeOf(dynamodb as Parameters<typeof changeOf>[0]) ?? []));
+      }
+      return changes;
+    },
+  };
+}
+
+function dynamoDBEndpoint(): string {
+  const dynamodb = inject('dynamodb');
+  if ('missing' in dynamodb) throw new Error(`There is ${dynamodb.missing}.`);
+  return dynamodb.endpoint;
+}
+
+/** A suite that needs DynamoDB; where there is none, it is skipped and its title says why. */
+export function describeWithDynamoDB(name: string, suite: () => void): void {
+  const dynamodb = inject('dynamodb');
+  if ('missing' in dynamodb) describe.skip(`${name} (${dynamodb.missing})`, suite);
+  else describe(name, suite);
+}
+
+/** One suite over both kinds of stores. */
+export function describeOnBothStores(name: string, suite: (freshStores: () => Promise<TestStores>) => void): void {
+  describe(`${name}, in memory`, () => suite(memoryStores));
+  describeWithDynamoDB(`${name}, in DynamoDB`, () => suite(dynamoDBStores));
+}
