@@ -18,14 +18,14 @@ const bySystem = (approval: PendingApproval, who: 'timeout' | 'run-ended', at: T
 
 /** Settles an approval whose time is over, with its declared default. `at` is the deadline, whenever the write happens. */
 export function expire(approval: PendingApproval): Move<ApprovalFields> {
-  const { expiresAt = approval.since, onTimeout = 'reject' } = approval;
+  const { expiresAt = approval.since, onTimeout } = approval;
   const waited = formatDuration(Date.parse(expiresAt) - Date.parse(approval.since));
   const settlement: Settlement = {
     action: 'expire',
     reason: `Nobody decided within ${waited}.`,
     ...bySystem(approval, 'timeout', expiresAt),
   };
-  return typeof onTimeout === 'object'
+  return onTimeout
     ? settle(approval, { ...settlement, action: 'approve', value: onTimeout.approve })
     : settle(approval, settlement);
 }

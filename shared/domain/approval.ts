@@ -12,8 +12,8 @@ export const TimedEvent = z.discriminatedUnion('kind', [
 ]);
 export type TimedEvent = z.infer<typeof TimedEvent>;
 
-/** What happens where nobody decides in time: the run is told no, or goes on with a value. */
-export const TimeoutDefault = z.union([z.literal('reject'), z.object({ approve: Encoded })]);
+/** What happens where nobody decides in time, where that is not the usual: the run goes on with this value. */
+export const TimeoutDefault = z.object({ approve: Encoded });
 export type TimeoutDefault = z.infer<typeof TimeoutDefault>;
 
 /** What a run asks, as it stands in the run's park record until the stream has created the approval from it. */
@@ -31,6 +31,7 @@ export const Ask = z.object({
   approvers: z.optional(z.array(z.string())),
   allow: z.optional(z.array(Action)),
   expiresAt: z.optional(Time),
+  /** Without it, the run is told no. */
   onTimeout: z.optional(TimeoutDefault),
   /** Reminders and escalations, by time. */
   events: z.optional(z.array(TimedEvent)),

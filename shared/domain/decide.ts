@@ -2,14 +2,7 @@
 import canonicalize from 'canonicalize';
 import { CountersignError, type FieldError } from '../errors.ts';
 import { type Actor, sameActor } from './actor.ts';
-import {
-  type Approval,
-  type ApprovalFields,
-  isSettled,
-  type PendingApproval,
-  receiptOf,
-  type SettledApproval,
-} from './approval.ts';
+import { type ApprovalFields, type PendingApproval, receiptOf, type SettledApproval } from './approval.ts';
 import type { Action, DecisionInput, Settlement } from './decision.ts';
 import { misfits } from './form.ts';
 import type { Move } from './move.ts';

@@ -2,6 +2,7 @@
 import { type Approval, isSettled } from './approval.ts';
 import type { Run, RunError, RunStatus } from './run.ts';
 import type { Entry } from './snapshot.ts';
+import { later } from './time.ts';
 import { shown } from './value.ts';
 import type { Wait } from './wait.ts';
 
@@ -83,7 +84,7 @@ const stepOf = (entry: Extract<Entry, { kind: 'step' }>): TimelineEntry => ({
   kind: 'step',
   key: entry.key,
   startedAt: entry.startedAt,
-  endedAt: entry.endedAt,
+  endedAt: later(entry.startedAt, entry.ms),
   ...(entry.attempts !== undefined && { attempts: entry.attempts }),
   status: 'completed',
 });

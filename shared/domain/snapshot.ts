@@ -12,7 +12,8 @@ export const StepEntry = z.object({
   id: z.optional(z.string()),
   value: Encoded,
   startedAt: Time,
-  endedAt: Time,
+  /** How long it took, in ms, all tries together. */
+  ms: z.number(),
   /** How many tries it took, where more than one. */
   attempts: z.optional(z.number()),
 });

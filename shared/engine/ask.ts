@@ -1,6 +1,6 @@
 /** What a workflow says of an approval, and how it becomes what people are asked. */
 import type { $ZodType } from 'zod/v4/core';
-import { type Ask, type TimedEvent, TimeoutDefault } from '../domain/approval.ts';
+import type { Ask, TimedEvent, TimeoutDefault } from '../domain/approval.ts';
 import type { Action } from '../domain/decision.ts';
 import { type Duration, durationOf } from '../domain/duration.ts';
 import { misfits } from '../domain/form.ts';
@@ -46,30 +46,35 @@ export interface Asking {
   now: Time;
 }
 
+const unsound = (key: string, problem: string): CountersignError =>
+  new CountersignError('invalid-approval', `Approval "${key}": ${problem}`);
+
 /** What is asked under `key`. `invalid-approval` names the option that is not sound. */
 export function askOf<T>(key: string, options: ApprovalOptions<T>, asking: Asking): Ask {
-  const problem = (option: string, what: string) =>
-    new CountersignError('invalid-approval', `Approval "${key}": ${option} ${what}`);
-  if (!ApprovalKey.safeParse(key).success) throw problem('key', 'must be 1 to 200 characters of A-Z a-z 0-9 . _ : @ -');
+  if (!ApprovalKey.safeParse(key).success) {
+    throw unsound(key, 'its key must be 1 to 200 characters of A-Z a-z 0-9 . _ : @ -');
+  }
   const form = options.form && formSchema(options.form, key);
-  const proposed =
-    options.proposed === undefined ? undefined : encode(options.proposed, `proposed of approval "${key}"`);
-  const [wrong] = form && proposed !== undefined ? misfits(shown(proposed), form, 'proposed') : [];
-  if (wrong) throw problem(wrong.path, `does not fit the form: ${wrong.message}`);
-  const shownPart = {
+  const kept = (option: 'details' | 'proposed' | 'metadata') =>
+    options[option] !== undefined && { [option]: encode(options[option], `${option} of approval "${key}"`) };
+  const shownPart: Pick<Ask, 'title' | 'details' | 'form' | 'proposed'> = {
     title: options.title ?? key,
-    ...(options.details !== undefined && { details: encode(options.details, `details of approval "${key}"`) }),
+    ...kept('details'),
     ...(form && { form }),
-    ...(proposed !== undefined && { proposed }),
+    ...kept('proposed'),
   };
+  refuseMisfit(key, 'proposed', shownPart.proposed, form);
+  const onTimeout = timeoutDefault(key, options);
+  if (onTimeout !== undefined) refuseMisfit(key, 'onTimeout.approve', onTimeout.approve, form);
   return {
     key,
     ...shownPart,
-    ...(options.metadata !== undefined && { metadata: encode(options.metadata, `metadata of approval "${key}"`) }),
+    ...kept('metadata'),
     assignee: names(options.assignee) ?? [],
     ...(options.approvers !== undefined && { approvers: names(options.approvers) ?? [] }),
     ...(options.allow && { allow: options.allow }),
     ...times(key, options, asking.now),
+    ...(onTimeout && { onTimeout }),
     digest: digestOf({ workflow: asking.workflow, version: asking.version, key, ...shownPart }),
     epoch: asking.epoch,
     since: asking.now,
@@ -78,37 +83,29 @@ export function askOf<T>(key: string, options: ApprovalOptions<T>, asking: Askin
 
 const names = (who: string | string[] | undefined): string[] | undefined => (typeof who === 'string' ? [who] : who);
 
-function times<T>(key: string, { timeout, onTimeout, remind = [], escalate = [] }: ApprovalOptions<T>, since: Time) {
+function refuseMisfit(key: string, option: string, value: string | undefined, form: Ask['form']): void {
+  const [wrong] = form && value !== undefined ? misfits(shown(value), form, option) : [];
+  if (wrong) throw unsound(key, `${wrong.path} does not fit the form: ${wrong.message}`);
+}
+
+/** The default that is not the usual one, to reject. */
+function timeoutDefault<T>(key: string, { timeout, onTimeout }: ApprovalOptions<T>): TimeoutDefault | undefined {
+  if (onTimeout === undefined || onTimeout === 'reject') return undefined;
+  if (timeout === undefined)
+    throw unsound(key, 'onTimeout has no timeout to follow; give one, such as timeout: "24h".');
+  if (typeof onTimeout !== 'object' || !('approve' in onTimeout))
+    throw unsound(key, "onTimeout must be 'reject' or { approve: value }.");
+  return { approve: encode(onTimeout.approve, `onTimeout of approval "${key}"`) };
+}
+
+function times<T>(key: string, { timeout, remind = [], escalate = [] }: ApprovalOptions<T>, since: Time) {
   const at = (duration: Duration, option: string) => later(since, durationOf(duration, `Approval "${key}": ${option}`));
   const events: TimedEvent[] = [
     ...remind.map((after, i) => ({ kind: 'remind' as const, at: at(after, `remind[${i}]`) })),
     ...escalate.map(({ after, to }, i) => ({ kind: 'escalate' as const, at: at(after, `escalate[${i}].after`), to })),
   ].sort((a, b) => (a.at < b.at ? -1 : 1));
   const expiresAt = timeout === undefined ? undefined : at(timeout, 'timeout');
-  const late = expiresAt !== undefined && events.find((event) => event.at >= expiresAt);
-  if (late) {
-    const option = late.kind === 'remind' ? 'remind' : 'escalate';
-    throw new CountersignError(
-      'invalid-approval',
-      `Approval "${key}": ${option} comes after the timeout of ${timeout}; it would never happen.`,
-    );
-  }
-  return {
-    ...(expiresAt !== undefined && { expiresAt }),
-    ...(expiresAt !== undefined && onTimeout !== undefined && { onTimeout: timeoutDefault(key, onTimeout) }),
-    ...(events.length > 0 && { events }),
-  };
-}
-
-function timeoutDefault(key: string, onTimeout: 'reject' | { approve: unknown }): TimeoutDefault {
-  const parsed = TimeoutDefault.safeParse(
-    typeof onTimeout === 'object'
-      ? { approve: encode(onTimeout.approve, `onTimeout of approval "${key}"`) }
-      : onTimeout,
-  );
-  if (parsed.success) return parsed.data;
-  throw new CountersignError(
-    'invalid-approval',
-    `Approval "${key}": onTimeout must be 'reject' or { approve: value }.`,
-  );
+  const late = events.find((event) => expiresAt !== undefined && event.at >= expiresAt);
+  if (late) throw unsound(key, `${late.kind} comes after the timeout of ${timeout}; it would never happen.`);
+  return { ...(expiresAt !== undefined && { expiresAt }), ...(events.length > 0 && { events }) };
 }

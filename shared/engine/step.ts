@@ -87,20 +87,18 @@ interface Work {
 async function attempt(execution: Execution, { id, key, work, options }: Work): Promise<unknown> {
   const { clock, journal, random, runId } = execution.plan;
   const policy = options.retry ?? { attempts: 1 };
+  const startedAt = clock.now();
   for (let number = 1; ; number++) {
     if (!(await execution.mayBegin())) return HELD;
-    const startedAt = timeOf(clock.now());
     const outcome = await tryOnce(work, { idempotencyKey: `${runId}/${key}`, attempt: number }, options.timeout);
     if ('value' in outcome) {
       const value = encode(outcome.value, `The value of step "${key}"`);
-      const endedAt = timeOf(clock.now());
       journal.succeeded({
         kind: 'step',
         key,
         ...(id !== key && { id }),
         value,
-        startedAt,
-        endedAt,
+        ...span(startedAt, clock.now()),
         ...(number > 1 && { attempts: number }),
       });
       return outcome.value;
@@ -109,6 +107,8 @@ async function attempt(execution: Execution, { id, key, work, options }: Work): 
     await clock.sleep(delayAfter(number, policy, random));
   }
 }
+
+const span = (from: Date, to: Date) => ({ startedAt: timeOf(from), ms: to.getTime() - from.getTime() });
 
 async function tryOnce(
   work: Work['work'],
@@ -144,13 +144,8 @@ async function sleep(execution: Execution, id: string, until: string): Promise<v
   const asked = plan.waits.find((wait) => wait.kind === 'time' && wait.key === id);
   const wait = asked?.kind === 'time' ? asked : { kind: 'time' as const, key: id, since: now, until };
   if (wait.until <= now) {
-    plan.journal.succeeded({
-      kind: 'step',
-      key: id,
-      value: encode(undefined, id),
-      startedAt: wait.since,
-      endedAt: now,
-    });
+    const slept = span(new Date(wait.since), plan.clock.now());
+    plan.journal.succeeded({ kind: 'step', key: id, value: encode(undefined, id), ...slept });
     return;
   }
   waits.set(`time:${id}`, wait);

@@ -61,7 +61,10 @@ const unitOf = (origin: string): string => (origin === 'string' ? ' characters l
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
-    (inner, name) => (typeof inner === 'object' && inner !== null ? new Map<PropertyKey, unknown>(Object.entries(inner)).get(String(name)) : undefined),
+    (inner, name) =>
+      typeof inner === 'object' && inner !== null
+        ? new Map<PropertyKey, unknown>(Object.entries(inner)).get(String(name))
+        : undefined,
     value,
   );
 }

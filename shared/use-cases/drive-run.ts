@@ -1,5 +1,6 @@
 /** Drives a run that this runner holds, until it ends, parks, is handed over or is lost. */
 import { nextEventAt } from '../domain/approval.ts';
+import type { Moved } from '../domain/move.ts';
 import type { Run, RunError, RunningRun } from '../domain/run.ts';
 import { type Ending, end, handOver, LONGEST_UNSEEN, park } from '../domain/run-moves.ts';
 import type { ApprovalEntry, Entry } from '../domain/snapshot.ts';
@@ -26,7 +27,8 @@ export interface HeldRun {
 /** A run that this often loses its runner before it gets on is marked for review. */
 export const MOST_RECOVERIES = 5;
 
-export async function driveRun(runner: Runner, held: HeldRun, terms: LeaseTerms): Promise<void> {
+/** Drives the run as far as it goes, and hands it back as it was left; undefined where it was lost to another runner. */
+export async function driveRun(runner: Runner, held: HeldRun, terms: LeaseTerms): Promise<Run | undefined> {
   const { run } = held;
   const lease = holdLease(runner, run.runId, run.epoch, terms);
   try {
@@ -35,29 +37,27 @@ export async function driveRun(runner: Runner, held: HeldRun, terms: LeaseTerms)
     const workflow = runner.workflows.find(run.workflow, run.version);
     const trouble =
       run.leases > MOST_RECOVERIES + 1 ? TOO_MANY_RECOVERIES : workflow ? undefined : workflowMissing(run);
-    if (trouble || !workflow)
-      await finish(runner, held, session, { status: 'needs-review', error: trouble ?? workflowMissing(run) });
-    else await goOn(runner, held, session, workflow);
+    if (workflow && !trouble) return await goOn(runner, held, session, workflow);
+    return await finish(runner, held, session, { status: 'needs-review', error: trouble ?? workflowMissing(run) });
   } finally {
     lease.drop();
   }
 }
 
-async function goOn(runner: Runner, held: HeldRun, session: RunSession, workflow: Workflow): Promise<void> {
+async function goOn(runner: Runner, held: HeldRun, session: RunSession, workflow: Workflow): Promise<Run | undefined> {
   if (held.settled) session.learn(held.settled);
   let wakeSeen = held.run.wake;
   for (let mustRead = held.mayHaveMissed; ; mustRead = true) {
     if (mustRead) session.learnFrom(await runner.approvals.ofRun(held.run.runId));
     const outcome = await runOnce(runner, held.run, session, workflow);
-    if (outcome.kind === 'stopped') {
-      if (outcome.why === 'hand-over') await session.save(handOver);
-      return;
-    }
+    if (outcome.kind === 'stopped')
+      return outcome.why === 'hand-over' ? leftBy(await session.save(handOver)) : undefined;
     if (outcome.kind !== 'paused') return finish(runner, held, session, endingOf(outcome));
     const parked = await session.save((hold) => park(hold, wakeSeen, outcome.waits, dueAt(runner, outcome.waits)));
-    const { present } = parked.done ? { present: undefined } : parked;
+    if (parked.done) return parked.after;
+    const { present } = parked;
     // I2: a wake-up came that this runner has not seen. It still has the run, so it looks again; else it leaves.
-    if (present?.status !== 'running' || present.epoch !== held.run.epoch) return;
+    if (present?.status !== 'running' || present.epoch !== held.run.epoch) return undefined;
     wakeSeen = present.wake;
   }
 }
@@ -85,12 +85,14 @@ function endingOf(outcome: Extract<Outcome, { kind: 'completed' | 'failed' }>): 
   }
 }
 
-async function finish(runner: Runner, { run }: HeldRun, session: RunSession, ending: Ending): Promise<void> {
+async function finish(runner: Runner, { run }: HeldRun, session: RunSession, ending: Ending): Promise<Run | undefined> {
   const open = (run.waits ?? []).filter(
     (wait) => wait.kind === 'approval' && !isKnown(session, wait.ask.key, wait.ask.epoch),
   );
-  await session.save((hold) => end(hold, ending, open, ttlOf(runner)));
+  return leftBy(await session.save((hold) => end(hold, ending, open, ttlOf(runner))));
 }
+
+const leftBy = (moved: Moved<Run>): Run | undefined => (moved.done ? moved.after : undefined);
 
 function isKnown(session: RunSession, key: string, epoch: number): boolean {
   const entry = session.entries.get(`approval:${key}`);

@@ -30,8 +30,8 @@ export async function startRun(runner: Runner, start: StartInput, terms: LeaseTe
   const run = newRun(runner, start, workflow, await inputOf(workflow, start.input), terms);
   const { created, run: present } = await runner.runs.create(run);
   if (!created) return { created, run: refuseOther(present, run) };
-  await driveRun(runner, { run, mayHaveMissed: false }, terms);
-  return { created, run: (await runner.runs.load(run.runId)) ?? run };
+  const left = await driveRun(runner, { run, mayHaveMissed: false }, terms);
+  return { created, run: left ?? (await runner.runs.load(run.runId)) ?? run };
 }
 
 async function inputOf(workflow: Workflow, input: unknown): Promise<string> {

@@ -1,18 +1,21 @@
 /** The six functions: what each is given, and what it may do. */
 import { Duration } from 'aws-cdk-lib';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import { ENV, type Setting } from '../../../shared/lambda/env.ts';
 import { Handler } from './handler.ts';
 import { accessTo, type TableAccess } from './table-access.ts';
 
+/** The settings that are known before any function is made; `publicUrl` may be that of an API, which calls functions. */
+type FirstSetting = Exclude<Setting, 'publicUrl'>;
+
 interface Terms {
   readonly description: string;
   readonly memorySize: number;
   readonly timeout: Duration;
-  /** What it reads of its environment, beside what is added where parts are connected. */
-  readonly settings: readonly Setting[];
+  /** What it reads of its environment. */
+  readonly settings: readonly FirstSetting[];
   readonly table?: TableAccess;
 }
 
@@ -81,9 +84,9 @@ export const FUNCTIONS = {
 export type FunctionName = keyof typeof FUNCTIONS;
 
 export interface FunctionsProps {
-  readonly table: ITable;
+  readonly table: Table;
   /** The values of the settings; each function is given those that it reads. */
-  readonly settings: Record<Exclude<Setting, 'publicUrl'>, string>;
+  readonly settings: Record<FirstSetting, string>;
   readonly workflows?: string | undefined;
 }
 
@@ -99,7 +102,7 @@ export class Functions extends Construct implements Record<FunctionName, NodejsF
     super(scope, id);
     const make = (name: FunctionName, logicalName: string): NodejsFunction => {
       const { settings: wanted, table: access, ...terms }: Terms = FUNCTIONS[name];
-      const environment = Object.fromEntries(wanted.map((setting) => [ENV[setting], settings[setting as keyof typeof settings]]));
+      const environment = Object.fromEntries(wanted.map((setting) => [ENV[setting], settings[setting]]));
       const statements = access ? accessTo(table, access) : [];
       return new Handler(this, logicalName, { ...terms, name, environment, statements, workflows }).function;
     };

@@ -30,7 +30,10 @@ export class Handler extends Construct {
     // A role of our own: the managed policy that CDK attaches otherwise lets every function write to every log.
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     role.addToPolicy(
-      new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
+      new PolicyStatement({
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [logGroup.logGroupArn],
+      }),
     );
     for (const statement of statements) role.addToPolicy(statement);
     this.function = new NodejsFunction(this, 'Function', {

@@ -2,7 +2,7 @@
 import type { Move } from '../../domain/move.ts';
 import { Run, type RunFields } from '../../domain/run.ts';
 import type { Attributes } from './expression.ts';
-import { LISTS, runKey, shardFor } from './table.ts';
+import { LISTS, runIdOf, runKey, shardFor } from './table.ts';
 
 /** How the due index names its lists. */
 export const DUE_LISTS = { due: 'DUE', failed: 'FAILED', 'needs-review': 'REVIEW' } as const;
@@ -13,7 +13,7 @@ const dueAttributes = (runId: string, { list, at }: RunFields['due'] & object) =
 });
 
 export function itemOfRun(run: Run): Record<string, unknown> {
-  const { due, ...fields } = run;
+  const { due, runId: _inKey, ...fields } = run; // an update is billed by the whole item, so nothing stands there twice
   return {
     ...runKey(run.runId),
     ...fields,
@@ -25,7 +25,7 @@ export function itemOfRun(run: Run): Record<string, unknown> {
 /** The run in a record; everything that is read is parsed (I7). */
 export function runOfItem(item: Record<string, unknown>): Run {
   const list = Object.entries(DUE_LISTS).find(([, name]) => String(item.duePk ?? '').startsWith(`${name}#`))?.[0];
-  return Run.parse({ ...item, ...(list && { due: { list, at: item.dueAt } }) });
+  return Run.parse({ ...item, runId: runIdOf(String(item.pk)), ...(list && { due: { list, at: item.dueAt } }) });
 }
 
 /** What a move writes of a run's record. */

@@ -1,0 +1,38 @@
+/** The bucket that keeps the stream records that a reader could not handle. */
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IEventSourceDlq } from 'aws-cdk-lib/aws-lambda';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+
+export interface FailedRecordsProps {
+  /** For how long a record is kept, in days. */
+  readonly days: number;
+}
+
+/** A bucket, since of a stream's record a queue is told only where it was; after a day the stream itself has dropped it. */
+export class FailedRecords extends Bucket {
+  constructor(scope: Construct, id: string, { days }: FailedRecordsProps) {
+    super(scope, id, {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      removalPolicy: RemovalPolicy.RETAIN,
+      // A record says what a person was asked: it is kept no longer than the run that it belongs to.
+      lifecycleRules: [{ expiration: Duration.days(days), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+    });
+  }
+
+  /** The bucket as a reader's destination. CDK's own grants its reader far more than Lambda needs to write there. */
+  asDestination(reader: IGrantable): IEventSourceDlq {
+    reader.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucketArn] }),
+    );
+    // Lambda names every object by where it came from, under this prefix.
+    reader.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['s3:PutObject'], resources: [this.arnForObjects('aws/lambda/*')] }),
+    );
+    return { bind: () => ({ destination: this.bucketArn }) };
+  }
+}

@@ -1,0 +1,39 @@
+/** The topic that tells people, and its key. */
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+
+export interface NoticesProps {
+  /** Who gets every notice by e-mail, once they have confirmed it. */
+  readonly emails?: readonly string[] | undefined;
+}
+
+export class Notices extends Construct {
+  readonly topic: Topic;
+  readonly #key: Key;
+
+  constructor(scope: Construct, id: string, { emails = [] }: NoticesProps) {
+    super(scope, id);
+    // A key of its own: nobody can be let publish under AWS's, whose policy cannot be changed. A topic keeps nothing, so
+    // nothing is lost with the key.
+    this.#key = new Key(this, 'Key', {
+      description: 'Encrypts the notices of Countersign',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.topic = new Topic(this, 'Topic', { displayName: 'Countersign', masterKey: this.#key, enforceSSL: true });
+    for (const email of emails) this.topic.addSubscription(new EmailSubscription(email));
+  }
+
+  /** Lets the function publish. */
+  letPublish(publisher: LambdaFunction): void {
+    publisher.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: [this.topic.topicArn] }));
+    publisher.addToRolePolicy(
+      new PolicyStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [this.#key.keyArn] }),
+    );
+  }
+}

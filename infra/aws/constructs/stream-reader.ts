@@ -1,0 +1,57 @@
+/** Connects a function to the table's stream: which records it reads, how many at once, and what becomes of those that fail. */
+import { Duration } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import {
+  EventSourceMapping,
+  FilterCriteria,
+  type Function as LambdaFunction,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { Pattern } from '../../../shared/adapters/dynamodb/stream-filters.ts';
+import type { FailedRecords } from './failed-records.ts';
+
+export interface StreamReaderProps {
+  readonly table: Table;
+  readonly reader: LambdaFunction;
+  readonly patterns: readonly Pattern[];
+  readonly batchSize: number;
+  /** How many batches of one shard are handled side by side; what belongs to one run stays in order. */
+  readonly parallelizationFactor: number;
+  readonly failed: FailedRecords;
+}
+
+export class StreamReader extends Construct {
+  constructor(scope: Construct, id: string, { table, reader, patterns, failed, ...terms }: StreamReaderProps) {
+    super(scope, id);
+    const eventSourceArn = table.tableStreamArn;
+    if (eventSourceArn === undefined) throw new Error('The table has no stream.');
+    reader.addToRolePolicy(
+      new PolicyStatement({
+        actions: [
+          'dynamodb:DescribeStream',
+          'dynamodb:GetRecords',
+          'dynamodb:GetShardIterator',
+          'dynamodb:ListStreams',
+        ],
+        resources: [eventSourceArn],
+      }),
+    );
+    new EventSourceMapping(this, 'Mapping', {
+      ...terms,
+      target: reader,
+      eventSourceArn,
+      // Nothing that was written before the reader was there is left out.
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      filters: patterns.map((pattern) => FilterCriteria.filter(pattern)),
+      reportBatchItemFailures: true,
+      bisectBatchOnError: true,
+      // A record that fails holds up its shard, whose records the stream drops after 24 h. So it gives way long before:
+      // an outage of a few minutes is retried through, and what fails for good is kept in the bucket.
+      retryAttempts: 100,
+      maxRecordAge: Duration.hours(6),
+      onFailure: failed.asDestination(reader),
+    });
+  }
+}

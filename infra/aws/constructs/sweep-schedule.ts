@@ -1,0 +1,29 @@
+/** Runs the sweep every minute. */
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
+
+const MINUTE = Duration.minutes(1);
+
+export class SweepSchedule extends Construct {
+  constructor(scope: Construct, id: string, sweep: LambdaFunction) {
+    super(scope, id);
+    // What is in this queue says when sweeping failed. Nothing of it has to be done again: the next sweep does it.
+    const missed = new DeadLetterQueue(this, 'Missed');
+    sweep.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [missed.queueArn] }));
+    sweep.configureAsyncInvoke({
+      // A sweep that failed is not repeated, for the next one is at hand.
+      retryAttempts: 0,
+      maxEventAge: MINUTE,
+      onFailure: { bind: () => ({ destination: missed.queueArn }) },
+    });
+    new Rule(this, 'EveryMinute', {
+      schedule: Schedule.rate(MINUTE),
+      targets: [new LambdaTarget(sweep, { retryAttempts: 2, maxEventAge: MINUTE, deadLetterQueue: missed })],
+    });
+  }
+}

@@ -1,0 +1,45 @@
+/** The queue that carries wake-ups to resume, one by one. */
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
+
+export interface WakeQueueProps {
+  /** How long the function that reads the queue may take. */
+  readonly readerTimeout: Duration;
+}
+
+export class WakeQueue extends Construct {
+  readonly queue: Queue;
+
+  constructor(scope: Construct, id: string, { readerTimeout }: WakeQueueProps) {
+    super(scope, id);
+    this.queue = new Queue(this, 'Queue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      // Longer than the function may run, which is all that Lambda demands. The six times that AWS advises leave time for
+      // batches that wait; there are none here, and a wake-up that failed would come again only after an hour and a half.
+      visibilityTimeout: readerTimeout.plus(Duration.minutes(1)),
+      retentionPeriod: Duration.days(4),
+      deadLetterQueue: { queue: new DeadLetterQueue(this, 'DeadLetters'), maxReceiveCount: 5 },
+    });
+  }
+
+  /** Hands each message to the function, alone, so that one that fails keeps no other waiting. */
+  feed(reader: LambdaFunction): void {
+    reader.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+        resources: [this.queue.queueArn],
+      }),
+    );
+    new EventSourceMapping(this, 'Reader', { target: reader, eventSourceArn: this.queue.queueArn, batchSize: 1 });
+  }
+
+  /** Lets the function put messages on the queue. */
+  letSend(sender: LambdaFunction): void {
+    sender.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] }));
+  }
+}
