@@ -4,7 +4,7 @@ import { cancel, end, type Hold, handOver, park } from '../../shared/domain/run-
 import { encode } from '../../shared/domain/value.ts';
 import type { Wait } from '../../shared/domain/wait.ts';
 import { anApprovalWait, aRun, aStepEntry } from '../support/builders.ts';
-import { after, NOW } from '../support/clock.ts';
+import { NOW, plus } from '../support/clock.ts';
 import type { Stores } from '../support/stores.ts';
 
 export const STATES = [
@@ -27,7 +27,7 @@ export const holdOn = (run: Pick<Run, 'epoch'>, fields: Partial<Hold> = {}): Hol
   epoch: run.epoch,
   pages: 0,
   tail: [aStepEntry('calculate', { amount: 40 })],
-  now: after('1m'),
+  now: plus('1m'),
   ...fields,
 });
 
@@ -41,7 +41,7 @@ export interface Given {
 
 /** Keeps a run in that state. */
 export async function keepRun(runs: Stores['runs'], state: State, given: Given = {}): Promise<Run> {
-  const { waits = [anApprovalWait()], dueAt = after('24h'), at = after('1m') } = given;
+  const { waits = [anApprovalWait()], dueAt = plus('24h'), at = plus('1m') } = given;
   const run = aRun({ ...(state === 'expired' && { leaseUntil: NOW }), ...given.run });
   await runs.create(run);
   const hold = holdOn(run, { now: at });

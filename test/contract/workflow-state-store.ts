@@ -21,22 +21,22 @@ import type { Entry } from '../../shared/domain/snapshot.ts';
 import { encode } from '../../shared/domain/value.ts';
 import type { RunFilter } from '../../shared/ports/workflow-state-store.ts';
 import { anApprovalWait, aRun, aStepEntry, aTimeWait, unique } from '../support/builders.ts';
-import { after, NOW } from '../support/clock.ts';
+import { NOW, plus } from '../support/clock.ts';
 import type { TestStores } from '../support/stores.ts';
 import { FAILURE, holdOn, keepRun, STATES, type State, TTL } from './run-states.ts';
 
-const LATER = after('5m');
-const lease = (holder = unique('taker')) => ({ holder, until: after('20m'), now: LATER });
+const LATER = plus('5m');
+const lease = (holder = unique('taker')) => ({ holder, until: plus('20m'), now: LATER });
 const completed = { status: 'completed' as const, result: encode({ paid: 40 }, 'result') };
 
 /** Every move of a run, and the states in which it wins; in all others it loses. */
 const MOVES: Record<string, { move: (run: Run) => Move<RunFields>; wins: State[]; leadsTo?: Run['status'] }> = {
   'take-lease': { move: () => takeLease(lease()), wins: ['waiting', 'expired', 'released'], leadsTo: 'running' },
-  'renew-lease': { move: (run) => renewLease(run.epoch, after('30m')), wins: ['held', 'expired', 'released'] },
+  'renew-lease': { move: (run) => renewLease(run.epoch, plus('30m')), wins: ['held', 'expired', 'released'] },
   'count-wake': { move: () => countWake, wins: ['held', 'expired', 'released'] },
   checkpoint: { move: (run) => checkpoint(holdOn(run)), wins: ['held', 'expired', 'released'] },
   park: {
-    move: (run) => park(holdOn(run), run.wake, [aTimeWait()], after('2d')),
+    move: (run) => park(holdOn(run), run.wake, [aTimeWait()], plus('2d')),
     wins: ['held', 'expired', 'released'],
     leadsTo: 'waiting',
   },
@@ -58,7 +58,7 @@ const MOVES: Record<string, { move: (run: Run) => Move<RunFields>; wins: State[]
     leadsTo: 'cancelled',
   },
   retry: { move: (run) => retry(run, LATER), wins: ['failed', 'needs-review'], leadsTo: 'running' },
-  reschedule: { move: (run) => reschedule(run, after('3h')), wins: ['waiting'] },
+  reschedule: { move: (run) => reschedule(run, plus('3h')), wins: ['waiting'] },
 };
 
 const CASES = Object.entries(MOVES).flatMap(([name, { wins }]) =>
@@ -133,7 +133,7 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
     });
 
     describe('move', () => {
-      it.each(CASES.filter(({ wins }) => wins))('lets "$name" win on a run that is $state', async ({ name, state }) => {
+      it.each(CASES.filter(({ wins }) => wins))('lets $name win on a run that is $state', async ({ name, state }) => {
         const run = await keepRun(runs, state);
         const { move, leadsTo = run.status } = moveOf(name);
 
@@ -144,7 +144,7 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
       });
 
       it.each(CASES.filter(({ wins }) => !wins))(
-        'lets "$name" lose on a run that is $state, and hands it back unchanged',
+        'lets $name lose on a run that is $state, and hands it back unchanged',
         async ({ name, state }) => {
           const run = await keepRun(runs, state);
 
@@ -183,7 +183,7 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
       it('takes a lease with one more epoch and recovery, and the snapshot in hand', async () => {
         const run = await keepRun(runs, 'waiting');
 
-        const moved = await runs.move(run.runId, takeLease({ holder: 'me', until: after('20m'), now: LATER }));
+        const moved = await runs.move(run.runId, takeLease({ holder: 'me', until: plus('20m'), now: LATER }));
 
         expect(moved.done && moved.after).toEqual({
           ...run,
@@ -191,8 +191,8 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
           epoch: run.epoch + 1,
           leases: run.leases + 1,
           holder: 'me',
-          leaseUntil: after('20m'),
-          due: { list: 'due', at: after('20m') },
+          leaseUntil: plus('20m'),
+          due: { list: 'due', at: plus('20m') },
           updatedAt: LATER,
         });
       });
@@ -200,7 +200,7 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
       it('does not take a lease in the very moment in which it ends', async () => {
         const run = await keepRun(runs, 'held', { run: { leaseUntil: LATER } });
 
-        const moved = await runs.move(run.runId, takeLease({ holder: 'me', until: after('20m'), now: LATER }));
+        const moved = await runs.move(run.runId, takeLease({ holder: 'me', until: plus('20m'), now: LATER }));
 
         expect(moved.done).toBe(false);
       });
@@ -219,9 +219,9 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
       it('renews a lease and leaves the due time where it is', async () => {
         const run = await keepRun(runs, 'held');
 
-        await runs.move(run.runId, renewLease(run.epoch, after('30m')));
+        await runs.move(run.runId, renewLease(run.epoch, plus('30m')));
 
-        expect(await runs.load(run.runId)).toEqual({ ...run, leaseUntil: after('30m') });
+        expect(await runs.load(run.runId)).toEqual({ ...run, leaseUntil: plus('30m') });
       });
 
       it('I2: counts every wake-up of many at once', async () => {
@@ -284,7 +284,7 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
 
         const moved = await runs.move(run.runId, end(holdOn(run), completed, [], TTL));
 
-        expect(moved.done && moved.after).toMatchObject({ ...completed, endedAt: after('1m') });
+        expect(moved.done && moved.after).toMatchObject({ ...completed, endedAt: plus('1m') });
         expect(moved.done && moved.after).not.toHaveProperty('due');
         expect(moved.done && moved.after).not.toHaveProperty('holder');
         expect(moved.done && moved.after).not.toHaveProperty('leaseUntil');
@@ -296,9 +296,9 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
         const ended = await runs.move(run.runId, end(holdOn(run), { status: 'failed', error: FAILURE }, open, TTL));
         if (!ended.done || ended.after.status !== 'failed') throw new Error('The run did not end.');
 
-        expect(ended.after).toMatchObject({ due: { list: 'due', at: after('1m') }, waits: open });
+        expect(ended.after).toMatchObject({ due: { list: 'due', at: plus('1m') }, waits: open });
         const moved = await runs.move(run.runId, closed(ended.after));
-        expect(moved.done && moved.after).toMatchObject({ due: { list: 'failed', at: after('1m') } });
+        expect(moved.done && moved.after).toMatchObject({ due: { list: 'failed', at: plus('1m') } });
         expect(moved.done && moved.after).not.toHaveProperty('waits');
       });
 
@@ -319,7 +319,7 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
 
         const moved = await runs.move(
           failed.runId,
-          closed({ ...failed, endedAt: after('1m') } as Run & { endedAt: string }),
+          closed({ ...failed, endedAt: plus('1m') } as Run & { endedAt: string }),
         );
 
         expect(moved).toMatchObject({ done: false, present: { status: 'running' } });
@@ -355,10 +355,10 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
       it('moves a waiting run to its next due time, unless it has moved on since', async () => {
         const run = await keepRun(runs, 'waiting');
 
-        const first = await runs.move(run.runId, reschedule(run, after('3h')));
-        const stale = await runs.move(run.runId, reschedule({ ...run, epoch: run.epoch - 1 }, after('4h')));
+        const first = await runs.move(run.runId, reschedule(run, plus('3h')));
+        const stale = await runs.move(run.runId, reschedule({ ...run, epoch: run.epoch - 1 }, plus('4h')));
 
-        expect(first.done && first.after).toEqual({ ...run, due: { list: 'due', at: after('3h') } });
+        expect(first.done && first.after).toEqual({ ...run, due: { list: 'due', at: plus('3h') } });
         expect(stale.done).toBe(false);
       });
 
@@ -427,53 +427,53 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
       const ids = async (until: string, limit = 50) => (await runs.due(until, limit)).map(({ runId }) => runId);
 
       it('D3: finds what is due, soonest first, running and waiting, and nothing else', async () => {
-        const third = await keepRun(runs, 'waiting', { dueAt: after('3h') });
-        const first = await keepRun(runs, 'held', { run: { due: { list: 'due', at: after('1h') } } });
-        const second = await keepRun(runs, 'waiting', { dueAt: after('2h') });
-        await keepRun(runs, 'waiting', { dueAt: after('4h') });
+        const third = await keepRun(runs, 'waiting', { dueAt: plus('3h') });
+        const first = await keepRun(runs, 'held', { run: { due: { list: 'due', at: plus('1h') } } });
+        const second = await keepRun(runs, 'waiting', { dueAt: plus('2h') });
+        await keepRun(runs, 'waiting', { dueAt: plus('4h') });
 
-        expect(await runs.due(after('3h'), 50)).toEqual([
-          { runId: first.runId, at: after('1h') },
-          { runId: second.runId, at: after('2h') },
-          { runId: third.runId, at: after('3h') },
+        expect(await runs.due(plus('3h'), 50)).toEqual([
+          { runId: first.runId, at: plus('1h') },
+          { runId: second.runId, at: plus('2h') },
+          { runId: third.runId, at: plus('3h') },
         ]);
       });
 
       it('takes no more than it is asked for, the soonest of all', async () => {
         const kept = await Promise.all(
-          Array.from({ length: 12 }, (_, i) => keepRun(runs, 'waiting', { dueAt: after(`${i + 1}m`) })),
+          Array.from({ length: 12 }, (_, i) => keepRun(runs, 'waiting', { dueAt: plus(`${i + 1}m`) })),
         );
 
-        expect(await ids(after('1h'), 5)).toEqual(kept.slice(0, 5).map(({ runId }) => runId));
+        expect(await ids(plus('1h'), 5)).toEqual(kept.slice(0, 5).map(({ runId }) => runId));
       });
 
       it('finds nothing where nothing is due', async () => {
-        await keepRun(runs, 'waiting', { dueAt: after('3h') });
+        await keepRun(runs, 'waiting', { dueAt: plus('3h') });
 
-        expect(await ids(after('2h'))).toEqual([]);
+        expect(await ids(plus('2h'))).toEqual([]);
       });
 
       it.each(['completed', 'failed', 'needs-review'] as const)('finds no run that is %s', async (state) => {
         await keepRun(runs, state);
 
-        expect(await ids(after('30d'))).toEqual([]);
+        expect(await ids(plus('30d'))).toEqual([]);
       });
 
       it('finds a cancelled run until its approvals are closed', async () => {
         const run = await keepRun(runs, 'cancelled');
 
-        expect(await ids(after('30d'))).toEqual([run.runId]);
-        await runs.move(run.runId, closed({ ...run, endedAt: after('1m') } as Run & { endedAt: string }));
-        expect(await ids(after('30d'))).toEqual([]);
+        expect(await ids(plus('30d'))).toEqual([run.runId]);
+        await runs.move(run.runId, closed({ ...run, endedAt: plus('1m') } as Run & { endedAt: string }));
+        expect(await ids(plus('30d'))).toEqual([]);
       });
 
       it('finds a run at its new time after it was moved', async () => {
-        const run = await keepRun(runs, 'waiting', { dueAt: after('1h') });
+        const run = await keepRun(runs, 'waiting', { dueAt: plus('1h') });
 
-        await runs.move(run.runId, reschedule(run, after('5h')));
+        await runs.move(run.runId, reschedule(run, plus('5h')));
 
-        expect(await ids(after('4h'))).toEqual([]);
-        expect(await ids(after('5h'))).toEqual([run.runId]);
+        expect(await ids(plus('4h'))).toEqual([]);
+        expect(await ids(plus('5h'))).toEqual([run.runId]);
       });
     });
 
@@ -493,9 +493,9 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
       };
 
       it('lists the newest first, of all workflows', async () => {
-        const second = await keepRun(runs, 'completed', startedAt(after('2h'), { workflow: 'expense' }));
-        const third = await keepRun(runs, 'waiting', startedAt(after('1h')));
-        const first = await keepRun(runs, 'held', startedAt(after('3h'), { workflow: 'deploy' }));
+        const second = await keepRun(runs, 'completed', startedAt(plus('2h'), { workflow: 'expense' }));
+        const third = await keepRun(runs, 'waiting', startedAt(plus('1h')));
+        const first = await keepRun(runs, 'held', startedAt(plus('3h'), { workflow: 'deploy' }));
 
         const { items, cursor } = await runs.list({}, { limit: 50 });
 
@@ -514,7 +514,7 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
 
       it.each(['waiting', 'failed', 'needs-review'] as const)('finds runs that are %s however old', async (state) => {
         const old = await keepRun(runs, state, startedAt(NOW));
-        for (let i = 1; i <= 8; i++) await keepRun(runs, 'completed', startedAt(after(`${i}h`)));
+        for (let i = 1; i <= 8; i++) await keepRun(runs, 'completed', startedAt(plus(`${i}h`)));
 
         const { items } = await runs.list({ status: state }, { limit: 2 });
 
@@ -527,7 +527,7 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
           const mine: string[] = [];
           for (let i = 9; i >= 1; i--) {
             const state = i % 3 === 0 ? (status === 'running' ? 'held' : status) : 'waiting';
-            const run = await keepRun(runs, state, startedAt(after(`${i}h`)));
+            const run = await keepRun(runs, state, startedAt(plus(`${i}h`)));
             if (i % 3 === 0) mine.push(run.runId);
           }
 
@@ -536,9 +536,9 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
       );
 
       it('lists waiting runs by when they are next due', async () => {
-        const second = await keepRun(runs, 'waiting', { ...startedAt(after('2m')), dueAt: after('3h') });
-        const third = await keepRun(runs, 'waiting', { ...startedAt(after('3m')), dueAt: after('4h') });
-        const first = await keepRun(runs, 'waiting', { ...startedAt(after('1m')), dueAt: after('2h') });
+        const second = await keepRun(runs, 'waiting', { ...startedAt(plus('2m')), dueAt: plus('3h') });
+        const third = await keepRun(runs, 'waiting', { ...startedAt(plus('3m')), dueAt: plus('4h') });
+        const first = await keepRun(runs, 'waiting', { ...startedAt(plus('1m')), dueAt: plus('2h') });
 
         expect((await all({ status: 'waiting' }, 2)).ids).toEqual([first.runId, second.runId, third.runId]);
       });
@@ -546,7 +546,7 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
       it('lists failed runs, the newest first', async () => {
         const kept: string[] = [];
         for (let i = 1; i <= 5; i++) {
-          const run = await keepRun(runs, 'failed', { ...startedAt(after(`${i}h`)), at: after(`${i + 10}h`) });
+          const run = await keepRun(runs, 'failed', { ...startedAt(plus(`${i}h`)), at: plus(`${i + 10}h`) });
           kept.unshift(run.runId);
         }
 
@@ -564,8 +564,7 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
         'pages by %i without gaps or doubles, also where many were started at one time',
         async (limit) => {
           const kept: Run[] = [];
-          for (let i = 0; i < 20; i++)
-            kept.push(await keepRun(runs, 'held', startedAt(after(`${Math.floor(i / 9)}h`))));
+          for (let i = 0; i < 20; i++) kept.push(await keepRun(runs, 'held', startedAt(plus(`${Math.floor(i / 9)}h`))));
 
           const { ids } = await all({ workflow: 'refund' }, limit);
 
@@ -577,9 +576,9 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
 
       it('shows nothing twice where runs are started while a reader turns the pages', async () => {
         const old: string[] = [];
-        for (let i = 1; i <= 4; i++) old.unshift((await keepRun(runs, 'held', startedAt(after(`${i}m`)))).runId);
+        for (let i = 1; i <= 4; i++) old.unshift((await keepRun(runs, 'held', startedAt(plus(`${i}m`)))).runId);
         const first = await runs.list({}, { limit: 2 });
-        await keepRun(runs, 'held', startedAt(after('1h')));
+        await keepRun(runs, 'held', startedAt(plus('1h')));
 
         const second = await runs.list({}, { limit: 2, cursor: first.cursor });
 

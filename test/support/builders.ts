@@ -6,7 +6,7 @@ import type { Run, RunningRun, WaitingRun } from '../../shared/domain/run.ts';
 import type { ApprovalEntry, StepEntry } from '../../shared/domain/snapshot.ts';
 import { encode } from '../../shared/domain/value.ts';
 import type { ApprovalWait, TimeWait } from '../../shared/domain/wait.ts';
-import { after, NOW } from './clock.ts';
+import { NOW, plus } from './clock.ts';
 
 let made = 0;
 
@@ -35,9 +35,9 @@ type RunOf<Status> = Extract<Run, { status: Status }>;
 export const aRun = (fields: Given<RunningRun> = {}): RunningRun => ({
   ...runBase(),
   status: 'running',
-  leaseUntil: after('10m'),
+  leaseUntil: plus('10m'),
   holder: unique('holder'),
-  due: { list: 'due', at: after('10m') },
+  due: { list: 'due', at: plus('10m') },
   ...fields,
 });
 
@@ -45,7 +45,7 @@ export const aWaitingRun = (fields: Given<WaitingRun> = {}): WaitingRun => ({
   ...runBase(),
   status: 'waiting',
   waits: [anApprovalWait()],
-  due: { list: 'due', at: after('24h') },
+  due: { list: 'due', at: plus('24h') },
   ...fields,
 });
 
@@ -53,7 +53,7 @@ export const aCompletedRun = (fields: Given<RunOf<'completed'>> = {}): RunOf<'co
   ...runBase(),
   status: 'completed',
   result: encode('done', 'result'),
-  endedAt: after('1h'),
+  endedAt: plus('1h'),
   ...fields,
 });
 
@@ -61,7 +61,7 @@ export const aFailedRun = (fields: Given<RunOf<'failed'>> = {}): RunOf<'failed'>
   ...runBase(),
   status: 'failed',
   error: { code: 'step-failed', message: 'Step "charge" failed: no', stepKey: 'charge' },
-  endedAt: after('1h'),
+  endedAt: plus('1h'),
   ...fields,
 });
 
@@ -88,7 +88,7 @@ export const aTimeWait = (fields: Given<TimeWait> = {}): TimeWait => ({
   kind: 'time',
   key: 'cool-off',
   since: NOW,
-  until: after('2d'),
+  until: plus('2d'),
   ...fields,
 });
 
@@ -106,7 +106,7 @@ export const aPendingApproval = (fields: Given<PendingApproval> = {}): PendingAp
 export const aSettlement = (fields: Given<Settlement> = {}): Settlement => ({
   action: 'approve',
   by: 'ann@example.com',
-  at: after('1h'),
+  at: plus('1h'),
   proof: 'jwt',
   digest: 'digest-1',
   ...fields,
@@ -125,7 +125,7 @@ export const aStepEntry = (key: string, value: unknown = key, fields: Given<Step
   key,
   value: encode(value, key),
   startedAt: NOW,
-  endedAt: NOW,
+  ms: 0,
   ...fields,
 });
 

@@ -6,8 +6,8 @@ import type { Clock } from '../../shared/ports/clock.ts';
 export const NOW = '2026-01-05T09:00:00.000Z';
 
 /** The time this much after `NOW`. */
-export const after = (duration: string): string =>
-  new Date(Date.parse(NOW) + durationOf(duration, 'after')).toISOString();
+export const plus = (duration: string): string =>
+  new Date(Date.parse(NOW) + durationOf(duration, 'plus')).toISOString();
 
 export interface TestClock extends Clock {
   /** Moves time on, and wakes whoever has slept long enough. */
