@@ -141,5 +141,23 @@ async function start(event) {
 }
 
 for (const form of document.querySelectorAll('form.start')) form.addEventListener('submit', start);
+/** Who comes by the link of a notice is told how that approval stands, if it no longer waits. */
+async function showChosen() {
+  const [run, key] = [chosen.get('run'), chosen.get('key')];
+  if (!run || !key) return;
+  const card = [...document.querySelectorAll('article')].find(({ dataset }) => dataset.id === `${run}/${key}`);
+  if (card) return card.scrollIntoView();
+  try {
+    const { title, status, decision } = await call(
+      'GET',
+      `/approvals/${encodeURIComponent(run)}/${encodeURIComponent(key)}`,
+    );
+    say(`${title}: ${status}${decision ? ` by ${decision.by}, ${new Date(decision.at).toLocaleString()}` : ''}.`);
+  } catch (error) {
+    say(error.message);
+  }
+}
+
 await refresh();
+await showChosen();
 setInterval(refresh, 2_000);

@@ -1,7 +1,9 @@
-/** Holds the DynamoDB stores to the contract of both ports. */
+/** Holds the DynamoDB stores to the contracts of both ports. */
+import { approvalStoreContract } from '../contract/approval-store.ts';
 import { workflowStateStoreContract } from '../contract/workflow-state-store.ts';
 import { describeWithDynamoDB, dynamoDBStores } from '../support/stores.ts';
 
-describeWithDynamoDB('DynamoDB', () => {
+describeWithDynamoDB('on one engine', () => {
   workflowStateStoreContract('in DynamoDB', dynamoDBStores);
+  approvalStoreContract('in DynamoDB', dynamoDBStores);
 });

@@ -5,11 +5,20 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { settingsOf } from '../../infra/aws/settings.ts';
 import { CountersignStack } from '../../infra/aws/stack.ts';
 
-/** As much of a resource as the tests look at. */
+/** A resource of a template; `name` is its logical id without the stack's name and CDK's hash. */
 export interface Resource {
+  readonly name: string;
   readonly Type: string;
   readonly Properties: Record<string, unknown>;
   readonly DeletionPolicy?: string;
+}
+
+export interface Statement {
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+  readonly Principal?: unknown;
+  readonly Condition?: unknown;
 }
 
 const { context: flags }: { context: Record<string, unknown> } = JSON.parse(readFileSync('cdk.json', 'utf8'));
@@ -18,4 +27,43 @@ const { context: flags }: { context: Record<string, unknown> } = JSON.parse(read
 export function templateWith(context: Record<string, string> = {}): Template {
   const app = new App({ context: { ...flags, ...context, 'aws:cdk:bundling-stacks': [] } });
   return Template.fromStack(new CountersignStack(app, 'Countersign', { countersign: settingsOf(app.node) }));
+}
+
+const nameOf = (logicalId: string): string => logicalId.replace(/^Countersign/, '').replace(/[0-9A-F]{8}$/, '');
+
+/** The resources of a type (or of all types that begin so). */
+export function resourcesOf(template: Template, type: string): Resource[] {
+  const resources: Record<string, Omit<Resource, 'name'>> = template.toJSON().Resources;
+  return Object.entries(resources).flatMap(([id, resource]) =>
+    resource.Type.startsWith(type) ? [{ ...resource, name: nameOf(id) }] : [],
+  );
+}
+
+/** A value of a template as text: what it refers to is in it by name, like `Table.Arn/index/due`. */
+export function readable(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return value.map(readable).join(', ');
+  const [[intrinsic, argument] = []] = Object.entries(value);
+  if (intrinsic === 'Ref') return nameOf(String(argument));
+  if (intrinsic === 'Fn::GetAtt' && Array.isArray(argument)) return `${nameOf(String(argument[0]))}.${argument[1]}`;
+  if (intrinsic === 'Fn::Join' && Array.isArray(argument) && Array.isArray(argument[1])) {
+    return argument[1].map(readable).join(String(argument[0]));
+  }
+  return JSON.stringify(value);
+}
+
+export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
+
+/** Every statement of every policy in the template, and the resource that it is in. */
+export function statementsOf(template: Template): { in: Resource; statement: Statement }[] {
+  return resourcesOf(template, 'AWS::').flatMap((resource) => {
+    const { PolicyDocument, KeyPolicy, AssumeRolePolicyDocument } = resource.Properties;
+    const documents = [PolicyDocument, KeyPolicy, AssumeRolePolicyDocument] as (
+      | { Statement: Statement[] }
+      | undefined
+    )[];
+    return documents.flatMap((document) =>
+      (document?.Statement ?? []).map((statement) => ({ in: resource, statement })),
+    );
+  });
 }

@@ -1,0 +1,150 @@
+/** Who may do what on AWS: every policy of the stack, stated whole. */
+import { describe, expect, it } from 'vitest';
+import { listOf, readable, resourcesOf, type Statement, statementsOf, templateWith } from './template.ts';
+
+const template = templateWith();
+
+const READS_STREAM = {
+  'Table.StreamArn': [
+    'dynamodb:DescribeStream',
+    'dynamodb:GetRecords',
+    'dynamodb:GetShardIterator',
+    'dynamodb:ListStreams',
+  ],
+  'FailedRecords.Arn': ['s3:ListBucket'],
+  'FailedRecords.Arn/aws/lambda/*': ['s3:PutObject'],
+};
+
+/** What each function may do, by resource, beside writing its own log and sending its traces. */
+const ALLOWED: Record<string, Record<string, string[]>> = {
+  Start: {
+    'Table.Arn': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+  },
+  Resume: {
+    'Table.Arn': ['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    'WakeQueue.Arn': ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+  },
+  Webhook: {
+    'Table.Arn': [
+      'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ],
+    'Table.Arn/index/due': ['dynamodb:Query'],
+    'Table.Arn/index/inbox': ['dynamodb:Query'],
+    'Table.Arn/index/listing': ['dynamodb:Query'],
+    'Table.Arn/index/key': ['dynamodb:Query'],
+  },
+  Notify: {
+    'Table.Arn': [
+      'dynamodb:BatchWriteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ],
+    NoticesTopic: ['sns:Publish'],
+    'NoticesKey.Arn': ['kms:Decrypt', 'kms:GenerateDataKey'],
+    ...READS_STREAM,
+  },
+  Wake: {
+    'WakeQueue.Arn': ['sqs:SendMessage'],
+    ...READS_STREAM,
+  },
+  Sweep: {
+    'Table.Arn': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    'Table.Arn/index/due': ['dynamodb:Query'],
+    'SweepScheduleMissed.Arn': ['sqs:SendMessage'],
+  },
+};
+
+const identityStatements = statementsOf(template).filter((found) => found.in.Type === 'AWS::IAM::Policy');
+
+const actionsOf = ({ Action }: Statement): string[] => listOf(Action).map(String);
+
+/** What a function may do, by resource. */
+function allowedTo(name: string): Record<string, string[]> {
+  const allowed: Record<string, string[]> = {};
+  for (const { statement } of identityStatements.filter(
+    (found) => found.in.name === `Functions${name}RoleDefaultPolicy`,
+  )) {
+    for (const resource of listOf(statement.Resource).map(readable)) {
+      allowed[resource] = [...(allowed[resource] ?? []), ...actionsOf(statement)].sort();
+    }
+  }
+  return allowed;
+}
+
+describe('the permissions of the functions', () => {
+  it.each(Object.entries(ALLOWED))('let %s do what it does, and nothing else', (name, allowed) => {
+    const present = allowedTo(name);
+
+    expect(present).toEqual({
+      ...allowed,
+      [`Functions${name}Logs.Arn`]: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      '*': ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+    });
+  });
+
+  it('are those of the six functions alone', () => {
+    const holders = resourcesOf(template, 'AWS::IAM::Role').map(({ name }) => name);
+
+    expect(holders).toEqual(Object.keys(ALLOWED).map((name) => `Functions${name}Role`));
+  });
+
+  it('come from no managed policy, and each from a role of its own', () => {
+    const roles = resourcesOf(template, 'AWS::IAM::Role');
+    const policies = resourcesOf(template, 'AWS::IAM::Policy');
+    const functions = resourcesOf(template, 'AWS::Lambda::Function');
+
+    expect(roles.filter(({ Properties }) => 'ManagedPolicyArns' in Properties)).toEqual([]);
+    expect(policies.map(({ Properties }) => readable(Properties.Roles))).toEqual(roles.map(({ name }) => name));
+    expect(functions.map(({ Properties }) => readable(Properties.Role))).toEqual(
+      roles.map(({ name }) => `${name}.Arn`),
+    );
+  });
+
+  it('can be taken by Lambda only', () => {
+    const trusted = statementsOf(template).filter(({ statement }) => actionsOf(statement).includes('sts:AssumeRole'));
+
+    expect(trusted).toHaveLength(6);
+    for (const { statement } of trusted) expect(statement.Principal).toEqual({ Service: 'lambda.amazonaws.com' });
+  });
+});
+
+describe('the policies of the stack', () => {
+  const granted = statementsOf(template).filter(({ statement }) => statement.Effect === 'Allow');
+
+  it('allow no action by a wildcard, but for the owner of the account to administer the key', () => {
+    const wide = granted.filter(({ statement }) => actionsOf(statement).some((action) => action.includes('*')));
+
+    expect(
+      wide.map((found) => [found.in.name, actionsOf(found.statement), readable(found.statement.Principal)]),
+    ).toEqual([['NoticesKey', ['kms:*'], expect.stringContaining(':root')]]);
+  });
+
+  it('allow nobody to scan or to delete the table', () => {
+    const actions = granted.flatMap(({ statement }) => actionsOf(statement));
+
+    expect(actions.filter((action) => /Scan|DeleteTable|UpdateTable|PartiQL/.test(action))).toEqual([]);
+  });
+
+  it('name every resource, but for traces, which have none', () => {
+    const unnamed = identityStatements.filter(({ statement }) => listOf(statement.Resource).includes('*'));
+
+    expect(new Set(unnamed.flatMap(({ statement }) => actionsOf(statement)))).toEqual(
+      new Set(['xray:PutTelemetryRecords', 'xray:PutTraceSegments']),
+    );
+  });
+
+  it('let nobody outside the account in', () => {
+    const foreign = granted.filter(({ statement }) => {
+      const principal = readable(Object.values(statement.Principal ?? {}));
+      return statement.Principal === '*' || principal.split(', ').includes('*');
+    });
+
+    expect(foreign).toEqual([]);
+  });
+});
