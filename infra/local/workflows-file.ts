@@ -15,7 +15,7 @@ export async function loadWorkflows(file?: string): Promise<Workflow[]> {
   const url = file === undefined ? DEFAULT_WORKFLOWS : pathToFileURL(resolve(file));
   if (!existsSync(url)) throw problem(`There is no file ${file}. --workflows takes the path of a TypeScript module.`);
   // A file outside of this repository finds `countersign` and `zod` here.
-  register('./resolve-from-here.mjs', import.meta.url);
+  if (file !== undefined) register('./resolve-from-here.mjs', import.meta.url);
   const loaded: { default?: unknown } = await import(url.href).catch((cause: unknown) => {
     throw problem(`${file} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
   });

@@ -1,10 +1,10 @@
 /** What becomes of an open approval by time, or by the end of its run. */
 import { systemActor } from './actor.ts';
-import type { ApprovalFields, PendingApproval } from './approval.ts';
+import { Approval, type ApprovalFields, type PendingApproval } from './approval.ts';
 import { settle } from './decide.ts';
 import type { Settlement } from './decision.ts';
 import { formatDuration } from './duration.ts';
-import type { Move } from './move.ts';
+import { applied, type Move } from './move.ts';
 import type { Time } from './time.ts';
 
 /** True where the approval's time is over: a decision now is late, though nothing has expired it yet. */
@@ -33,6 +33,10 @@ export function expire(approval: PendingApproval): Move<ApprovalFields> {
 /** Closes an approval that nobody needs any more, because its run has ended. */
 export const close = (approval: PendingApproval, at: Time): Move<ApprovalFields> =>
   settle(approval, { action: 'close', reason: 'The run ended.', ...bySystem(approval, 'run-ended', at) });
+
+/** An approval that was never asked and never will be: it stands where the stream would come to ask it. */
+export const tombstone = (approval: PendingApproval, at: Time): Approval =>
+  Approval.parse(applied(close(approval, at), approval));
 
 /** Lets every reminder and escalation happen that is due, in one write; undefined where none is. */
 export function letHappen(approval: PendingApproval, now: Time): Move<ApprovalFields> | undefined {

@@ -8,7 +8,7 @@ import { misfits } from './form.ts';
 import type { Move } from './move.ts';
 import { mayDecide } from './policy.ts';
 import type { Time } from './time.ts';
-import { encode, shown } from './value.ts';
+import { encodeInput, shown } from './value.ts';
 
 const STATUS = {
   approve: 'approved',
@@ -42,7 +42,7 @@ export function decisionOn(approval: PendingApproval, input: DecisionInput, acto
   return {
     action: input.action,
     ...(value !== undefined && { value }),
-    ...(input.action === 'edit' && { originalValue: encode(input.originalValue, 'originalValue') }),
+    ...(input.action === 'edit' && { originalValue: encodeInput(input.originalValue, 'originalValue') }),
     ...(input.reason !== undefined && { reason: input.reason }),
     ...(input.comment !== undefined && { comment: input.comment }),
     by: actor.id,
@@ -115,9 +115,9 @@ function missing(approval: PendingApproval, input: DecisionInput): FieldError[] 
 }
 
 function decidedValue(approval: PendingApproval, input: DecisionInput): string | undefined {
-  if (input.action === 'edit') return encode(input.editedValue, 'editedValue');
+  if (input.action === 'edit') return encodeInput(input.editedValue, 'editedValue');
   if (input.action !== 'approve') return undefined;
-  return input.value === undefined ? approval.proposed : encode(input.value, 'value');
+  return input.value === undefined ? approval.proposed : encodeInput(input.value, 'value');
 }
 
 const inWords = (errors: FieldError[]): string => errors.map(({ path, message }) => `${path} ${message}`).join('; ');

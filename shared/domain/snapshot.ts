@@ -39,3 +39,16 @@ export const PAGE_SIZE = 2_000;
 
 /** True where the entries that rest in the run's record are due to be moved into a page of their own. */
 export const fillsPage = (tail: readonly Entry[]): boolean => JSON.stringify(tail).length >= PAGE_SIZE;
+
+/** The most that the entries of one record may hold, in characters of JSON: a record with its input takes 400 KB. */
+const MOST_TAIL = 100_000;
+
+/** The longest beginning of the tail that fits into one write; one entry at least. */
+export function fitting(tail: readonly Entry[]): Entry[] {
+  let size = 0;
+  const end = tail.findIndex((entry, index) => {
+    size += JSON.stringify(entry).length;
+    return size > MOST_TAIL && index > 0;
+  });
+  return end === -1 ? [...tail] : tail.slice(0, end);
+}

@@ -1,7 +1,7 @@
 /** How values of a workflow are written down: everything that a step returns survives, or is refused by its path. */
 import { DevalueError, parse, stringify } from 'devalue';
 import * as z from 'zod/mini';
-import { CountersignError } from '../errors.ts';
+import { CountersignError, isCountersignError } from '../errors.ts';
 
 /**
  * A value as text, by devalue: JSON with `Date`, `Map`, `Set`, `bigint`, `undefined`, `NaN`, `-0`, cycles and errors intact.
@@ -36,21 +36,45 @@ const revivers = {
   },
 };
 
-/** The value as text. `value-not-kept` names the path of what cannot be kept (a function, a symbol, an instance of a class). */
-export function encode(value: unknown, what: string): Encoded {
+/** The longest text that a value of a run may have. */
+const MOST_VALUE = 100_000;
+
+/**
+ * The value as text. `value-not-kept` names the path of what cannot be kept (a function, a symbol, an instance of a class);
+ * or says that there is more than `most` characters of it.
+ */
+export function encode(value: unknown, what: string, most = MOST_VALUE): Encoded {
+  const text = written(value, what);
+  if (text.length <= most) return text;
+  const reason = `it takes ${text.length} characters, and at most ${most} are kept`;
+  const errors = [{ path: '', message: reason }];
+  throw new CountersignError('value-not-kept', `${what} cannot be kept: ${reason}. Keep it elsewhere, and say where.`, {
+    errors,
+  });
+}
+
+/** A value that somebody sent in `field`, as text; `invalid-input` where it cannot be kept. */
+export function encodeInput(value: unknown, field: string, most?: number): Encoded {
+  try {
+    return encode(value, field, most);
+  } catch (error) {
+    if (!isCountersignError(error, 'value-not-kept')) throw error;
+    const errors = (error.details.errors ?? []).map(({ path, message }) => ({
+      path: [field, path].filter(Boolean).join('.'),
+      message,
+    }));
+    throw new CountersignError('invalid-input', error.message, { errors, cause: error });
+  }
+}
+
+function written(value: unknown, what: string): string {
   try {
     return stringify(value, reducers);
   } catch (error) {
-    const path = error instanceof DevalueError ? error.path : '';
+    const path = error instanceof DevalueError ? error.path.replace(/^\./, '') : '';
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CountersignError(
-      'value-not-kept',
-      `${what} cannot be kept${path ? ` at ${path}` : ''}: ${reason}. Return plain data instead.`,
-      {
-        errors: [{ path: path.replace(/^\./, ''), message: reason }],
-        cause: error,
-      },
-    );
+    const message = `${what} cannot be kept${path ? ` at ${path}` : ''}: ${reason}. Use plain data instead.`;
+    throw new CountersignError('value-not-kept', message, { errors: [{ path, message: reason }], cause: error });
   }
 }
 

@@ -1,5 +1,5 @@
 /** Keeps approvals. */
-import type { Approval, ApprovalFields, PendingApproval } from '../domain/approval.ts';
+import type { Approval, ApprovalFields } from '../domain/approval.ts';
 import type { Move, Moved } from '../domain/move.ts';
 import type { Page, PageRequest } from './page.ts';
 
@@ -19,7 +19,7 @@ export interface ApprovalStore {
    * Keeps the approval, unless it is there. One that an earlier epoch of the run asked for is replaced, and kept in the
    * record. Hands back what is there then.
    */
-  ask(approval: PendingApproval): Promise<Approval>;
+  ask(approval: Approval): Promise<Approval>;
   get(runId: string, key: string): Promise<Approval | undefined>;
   /** One conditional write; the losing writer is handed the approval that is there. */
   move(runId: string, key: string, move: Move<ApprovalFields>): Promise<Moved<Approval>>;

@@ -3,7 +3,7 @@ import { type Approval, isSettled } from '../domain/approval.ts';
 import type { Move, Moved } from '../domain/move.ts';
 import type { Run, RunFields, RunningRun } from '../domain/run.ts';
 import { checkpoint, type Hold } from '../domain/run-moves.ts';
-import { type ApprovalEntry, type Entry, entryName, fillsPage } from '../domain/snapshot.ts';
+import { type ApprovalEntry, type Entry, entryName, fillsPage, fitting } from '../domain/snapshot.ts';
 import { timeOf } from '../domain/time.ts';
 import type { Journal } from '../engine/execution.ts';
 import type { Lease } from './lease.ts';
@@ -36,19 +36,31 @@ export function createRunSession(
     tail = [...tail, entry];
   };
 
-  const write = async (move: (hold: Hold) => Move<RunFields>): Promise<Moved<Run>> => {
+  const freeze = async (): Promise<void> => {
     const kept = tail.slice(0, durable);
-    if (fillsPage(kept)) {
-      // What is frozen is durable already and follows from the record alone, so a runner that lost the run writes the same.
-      await runs.savePage(run.runId, pages, kept);
-      tail = tail.slice(durable);
-      durable = 0;
-      pages++;
-    }
-    const written = tail.length;
-    const moved = await runs.move(run.runId, move({ epoch: lease.epoch, pages, tail, now: timeOf(clock.now()) }));
-    if (moved.done) durable = written;
+    if (!fillsPage(kept)) return;
+    // What is frozen is durable already and follows from the record alone, so a runner that lost the run writes the same.
+    await runs.savePage(run.runId, pages, kept);
+    tail = tail.slice(durable);
+    durable = 0;
+    pages++;
+  };
+  const put = async (move: (hold: Hold) => Move<RunFields>, entries: Entry[]): Promise<Moved<Run>> => {
+    const moved = await runs.move(
+      run.runId,
+      move({ epoch: lease.epoch, pages, tail: entries, now: timeOf(clock.now()) }),
+    );
+    if (moved.done) durable = entries.length;
     return moved;
+  };
+  const write = async (move: (hold: Hold) => Move<RunFields>): Promise<Moved<Run>> => {
+    await freeze();
+    for (let part = fitting(tail); part.length < tail.length; part = fitting(tail)) {
+      const moved = await put(checkpoint, part);
+      if (!moved.done) return moved;
+      await freeze();
+    }
+    return put(move, tail);
   };
   // Branches of a body may save at once; their writes go one after another, and the later ones find nothing left to save.
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {

@@ -3,9 +3,9 @@ import { newRunId } from '../domain/ids.ts';
 import type { Run, RunningRun } from '../domain/run.ts';
 import type { StartInput } from '../domain/start.ts';
 import { timeOf } from '../domain/time.ts';
-import { encode } from '../domain/value.ts';
+import { encodeInput } from '../domain/value.ts';
 import type { Workflow } from '../engine/workflow.ts';
-import { CountersignError, isCountersignError } from '../errors.ts';
+import { CountersignError } from '../errors.ts';
 import { driveRun } from './drive-run.ts';
 import { type LeaseTerms, leaseUntil, newHolder } from './lease.ts';
 import type { Runner } from './runner.ts';
@@ -27,21 +27,12 @@ export async function startRun(runner: Runner, start: StartInput, terms: LeaseTe
       'workflow-unknown',
       `No workflow is called "${start.workflow}". Check the name, or register it.`,
     );
-  const run = newRun(runner, start, workflow, await inputOf(workflow, start.input), terms);
+  const input = encodeInput(await workflow.parse(start.input), 'input', Number.POSITIVE_INFINITY); // its size was checked where it came in
+  const run = newRun(runner, start, workflow, input, terms);
   const { created, run: present } = await runner.runs.create(run);
   if (!created) return { created, run: refuseOther(present, run) };
   const left = await driveRun(runner, { run, mayHaveMissed: false }, terms);
   return { created, run: left ?? (await runner.runs.load(run.runId)) ?? run };
-}
-
-async function inputOf(workflow: Workflow, input: unknown): Promise<string> {
-  try {
-    return encode(await workflow.parse(input), 'The input');
-  } catch (error) {
-    if (isCountersignError(error, 'value-not-kept'))
-      throw new CountersignError('invalid-input', error.message, error.details);
-    throw error;
-  }
 }
 
 function newRun(

@@ -1,7 +1,7 @@
 /** How the system is reached over HTTP, and what of it the settings of a deployment change. */
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { readable, resourcesOf, templateWith } from './template.ts';
+import { at, propertiesOf, readable, resourcesOf, templateWith } from './template.ts';
 
 const PEOPLE = { jwtIssuer: 'https://id.example.com', jwtAudience: 'countersign,countersign-mobile' };
 
@@ -10,9 +10,7 @@ const withPeople = templateWith(PEOPLE);
 
 /** The routes of an API: which authorization each asks for, and which function serves it. */
 function routesOf(template: Template, api: string): Record<string, string> {
-  const integrations = Object.fromEntries(
-    resourcesOf(template, 'AWS::ApiGatewayV2::Integration').map(({ name, Properties }) => [name, Properties]),
-  );
+  const integrations = propertiesOf(template, 'AWS::ApiGatewayV2::Integration');
   const routes = resourcesOf(template, 'AWS::ApiGatewayV2::Route').filter(
     ({ Properties }) => readable(Properties.ApiId) === api,
   );
@@ -26,17 +24,21 @@ function routesOf(template: Template, api: string): Record<string, string> {
 
 const outputsOf = (template: Template): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(template.toJSON().Outputs as Record<string, { Value: unknown }>).map(([name, { Value }]) => [
-      name,
-      readable(Value),
-    ]),
+    Object.entries(template.toJSON().Outputs).map(([name, output]) => [name, readable(at(output, 'Value'))]),
   );
 
-function publicUrlOf(template: Template): string {
-  const notify = resourcesOf(template, 'AWS::Lambda::Function').find(({ name }) => name === 'FunctionsNotifyFunction');
-  const { Variables } = notify?.Properties.Environment as { Variables: Record<string, unknown> };
-  return readable(Variables.COUNTERSIGN_PUBLIC_URL);
-}
+const settingOf = (template: Template, name: string, variable: string): string =>
+  readable(
+    at(
+      propertiesOf(template, 'AWS::Lambda::Function'),
+      `Functions${name}Function`,
+      'Environment',
+      'Variables',
+      variable,
+    ),
+  );
+
+const publicUrlOf = (template: Template): string => settingOf(template, 'Notify', 'COUNTERSIGN_PUBLIC_URL');
 
 const OPEN = {
   'GET /healthz': 'NONE FunctionsWebhookFunction.Arn',
@@ -108,10 +110,11 @@ describe('each API', () => {
 
   it('logs who called which route, and neither path, query nor token', () => {
     for (const { name, Properties } of stages) {
-      const { DestinationArn, Format } = Properties.AccessLogSettings as { DestinationArn: unknown; Format: string };
-      const logged = Object.values(JSON.parse(Format));
+      const logged = Object.values(JSON.parse(String(at(Properties.AccessLogSettings, 'Format'))));
 
-      expect(readable(DestinationArn)).toBe(`${name.replace('Stage', 'AccessLogs')}.Arn`);
+      expect(readable(at(Properties.AccessLogSettings, 'DestinationArn'))).toBe(
+        `${name.replace('Stage', 'AccessLogs')}.Arn`,
+      );
       expect(logged).toEqual(
         expect.arrayContaining([
           '$context.requestId',
@@ -180,10 +183,7 @@ describe('the settings', () => {
     const template = templateWith({ retentionDays: '30' });
 
     for (const name of ['Start', 'Resume', 'Webhook', 'Notify', 'Sweep']) {
-      const found = resourcesOf(template, 'AWS::Lambda::Function').find(
-        (resource) => resource.name === `Functions${name}Function`,
-      );
-      expect(found?.Properties.Environment).toMatchObject({ Variables: { COUNTERSIGN_RETENTION_DAYS: '30' } });
+      expect(settingOf(template, name, 'COUNTERSIGN_RETENTION_DAYS')).toBe('30');
     }
   });
 

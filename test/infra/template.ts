@@ -23,21 +23,42 @@ export interface Statement {
 
 const { context: flags }: { context: Record<string, unknown> } = JSON.parse(readFileSync('cdk.json', 'utf8'));
 
-/** The template as `cdk synth -c key=value …` makes it. */
+/** The template as `cdk synth -c key=value …` makes it; that also holds it against CDK's own rules, which takes seconds. */
 export function templateWith(context: Record<string, string> = {}): Template {
-  const app = new App({ context: { ...flags, ...context, 'aws:cdk:bundling-stacks': [] } });
+  const app = new App({
+    context: { ...flags, ...context, 'aws:cdk:bundling-stacks': [] },
+    builtinCloudFormationValidation: false,
+  });
   return Template.fromStack(new CountersignStack(app, 'Countersign', { countersign: settingsOf(app.node) }));
 }
 
 const nameOf = (logicalId: string): string => logicalId.replace(/^Countersign/, '').replace(/[0-9A-F]{8}$/, '');
 
-/** The resources of a type (or of all types that begin so). */
-export function resourcesOf(template: Template, type: string): Resource[] {
+export function resourcesIn(template: Template): Resource[] {
   const resources: Record<string, Omit<Resource, 'name'>> = template.toJSON().Resources;
-  return Object.entries(resources).flatMap(([id, resource]) =>
-    resource.Type.startsWith(type) ? [{ ...resource, name: nameOf(id) }] : [],
-  );
+  return Object.entries(resources).map(([id, resource]) => ({ ...resource, name: nameOf(id) }));
 }
+
+export const resourcesOf = (template: Template, type: string): Resource[] =>
+  resourcesIn(template).filter(({ Type }) => Type === type);
+
+/** The properties of all resources of a type, by name. */
+export const propertiesOf = (template: Template, type: string): Record<string, Resource['Properties']> =>
+  Object.fromEntries(resourcesOf(template, type).map(({ name, Properties }) => [name, Properties]));
+
+/** The resource of which there is one. */
+export function theOne(template: Template, type: string): Resource {
+  const [resource, ...others] = resourcesOf(template, type);
+  if (!resource || others.length > 0) throw new Error(`There is not exactly one ${type}.`);
+  return resource;
+}
+
+/** What is at a path inside a value. */
+export const at = (value: unknown, ...path: (string | number)[]): unknown =>
+  path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+    value,
+  );
 
 /** A value of a template as text: what it refers to is in it by name, like `Table.Arn/index/due`. */
 export function readable(value: unknown): string {
@@ -56,8 +77,8 @@ export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? val
 
 /** Every statement of every policy in the template, and the resource that it is in. */
 export function statementsOf(template: Template): { in: Resource; statement: Statement }[] {
-  return resourcesOf(template, 'AWS::').flatMap((resource) => {
-    const { PolicyDocument, KeyPolicy, AssumeRolePolicyDocument } = resource.Properties;
+  return resourcesIn(template).flatMap((resource) => {
+    const { PolicyDocument, KeyPolicy, AssumeRolePolicyDocument } = resource.Properties ?? {};
     const documents = [PolicyDocument, KeyPolicy, AssumeRolePolicyDocument] as (
       | { Statement: Statement[] }
       | undefined

@@ -1,5 +1,5 @@
 /** Keeps approvals in DynamoDB. */
-import type { Approval, PendingApproval } from '../../domain/approval.ts';
+import type { Approval } from '../../domain/approval.ts';
 import { Approval as ApprovalSchema } from '../../domain/approval.ts';
 import { applied, type Moved } from '../../domain/move.ts';
 import type { ApprovalRef, ApprovalStore } from '../../ports/approval-store.ts';
@@ -94,7 +94,7 @@ async function inKeyIndex(
   return entries.sort((a, b) => (String(a.keySk) < String(b.keySk) ? -1 : 1));
 }
 
-async function ask(records: Records, approval: PendingApproval): Promise<Approval> {
+async function ask(records: Records, approval: Approval): Promise<Approval> {
   const item = { ...approvalKey(approval.runId, approval.key), ...itemOfApproval(approval) };
   let written: Written = await records.put(item, { ConditionExpression: 'attribute_not_exists(pk)' });
   while (!written.done) {

@@ -94,7 +94,7 @@ describe('encode and decode', () => {
     ['a symbol', [1, { tag: Symbol('x') }], '[1].tag'],
     ['an instance of a class', { order: { total: new Money() } }, 'order.total'],
     ['a promise', { later: Promise.resolve(1) }, 'later'],
-    ['a function in a map', new Map([['pay', () => {}]]), '.get("pay")'],
+    ['a function in a map', new Map([['pay', () => {}]]), 'get("pay")'],
     ['a value that is a function itself', () => {}, ''],
   ])('A5: refuses %s and names its path', (_, value, path) => {
     const refused = () => encode(value, 'The value of step "load"');

@@ -1,0 +1,154 @@
+/** What each function may do to the table, held against what it does there in every use case. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { expect, inject, it } from 'vitest';
+import * as z from 'zod';
+import { createWebhook } from '../../functions/webhook.ts';
+import { FUNCTIONS, type FunctionName } from '../../infra/aws/constructs/functions.ts';
+import type { TableAccess } from '../../infra/aws/constructs/table-access.ts';
+import { LOCAL_AWS } from '../../infra/local/engine.ts';
+import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
+import { createRegistry, defineWorkflow, type Workflow } from '../../shared/engine/workflow.ts';
+import { notify } from '../../shared/use-cases/notify.ts';
+import { resumeRun } from '../../shared/use-cases/resume-run.ts';
+import { startRun } from '../../shared/use-cases/start-run.ts';
+import { sweep } from '../../shared/use-cases/sweep.ts';
+import type { Kept } from '../../shared/use-cases/system.ts';
+import { createTestClock } from '../support/clock.ts';
+import { type DynamoDBTestStores, describeWithDynamoDB, dynamoDBStores } from '../support/stores.ts';
+
+const TERMS = { leaseMs: 600_000 };
+const SWEEP = { limit: 100, atOnce: 4, stopAfterMs: 60_000 };
+
+/** More than stays in a run's record, so that it goes to a page of its own. */
+const LARGE = 'x'.repeat(3_000);
+
+/** Steps that fill pages before and after an approval by several people. `meanwhile` is what happens during a step. */
+const bonus = (meanwhile: (runId: string) => Promise<unknown>): Workflow =>
+  defineWorkflow({
+    name: 'bonus',
+    version: '1',
+    input: z.unknown(),
+    run: async ({ step, approval, ctx }) => {
+      await step('collect', () => LARGE);
+      await step('wait', () => meanwhile(ctx.runId).then(() => 'told'));
+      await approval('approve:bonus', { assignee: ['lead', 'finance'], timeout: '4h', onTimeout: 'reject' });
+      await step('compute', () => LARGE);
+      await step('note', () => 'noted');
+      return step('pay', () => 'paid');
+    },
+  });
+
+/** The functions over one table, each with a client that takes note of what it does. */
+function functionsOver({ table, changes }: DynamoDBTestStores, endpoint: string) {
+  const done = new Map<string, Set<string>>();
+  const clock = createTestClock();
+  const keptBy = (name: FunctionName): Kept => {
+    const client = new DynamoDBClient({ ...LOCAL_AWS, endpoint });
+    const noted = new Set<string>();
+    done.set(name, noted);
+    client.middlewareStack.add(
+      (next, { commandName }) =>
+        (args) => {
+          const index = 'IndexName' in args.input ? ` ${String(args.input.IndexName)}` : '';
+          noted.add(`${String(commandName).replace(/(Item)?Command$/, '')}${index}`);
+          return next(args);
+        },
+      { step: 'initialize', name: 'note' },
+    );
+    return { ...createDynamoDBStores(client, table), clock, retentionDays: 30 };
+  };
+  const webhook = createWebhook(keptBy('webhook'), { local: false, origins: [] });
+  const call = async (method: 'GET' | 'POST', path: string, body?: unknown): Promise<number | undefined> =>
+    (await webhook(requestOf(method, path, body))).statusCode;
+  const operate = (runId: string) => call('POST', `/runs/${runId}/${runId === 'lost' ? 'cancel' : 'resume'}`);
+  const workflows = createRegistry([bonus(operate)]);
+  const [start, resume, teller, sweeper] = [keptBy('start'), keptBy('resume'), keptBy('notify'), keptBy('sweep')];
+  return {
+    done,
+    clock,
+    call,
+    start: (runId: string) => startRun({ ...start, workflows }, { workflow: 'bonus', input: 1, runId }, TERMS),
+    resume: (runId: string) => resumeRun({ ...resume, workflows }, { runId }, TERMS),
+    sweep: () => sweep(sweeper, SWEEP),
+    follow: async () => {
+      for (const change of await changes())
+        await notify({ ...teller, channels: [], publicUrl: 'https://x.test' }, change);
+    },
+    removed: async (runId: string) => {
+      const before = await teller.runs.load(runId);
+      await notify(
+        { ...teller, channels: [], publicUrl: 'https://x.test' },
+        { kind: 'run', ...(before && { before }) },
+      );
+    },
+  };
+}
+
+const ANN = { email: 'ann@example.com', groups: '[lead viewer operator]' };
+
+/** A request as API Gateway hands it on; only what the function reads of it. */
+function requestOf(method: string, path: string, body: unknown): APIGatewayProxyEventV2 {
+  const [rawPath = '', rawQueryString = ''] = path.split('?');
+  const event = {
+    version: '2.0',
+    rawPath,
+    rawQueryString,
+    headers: { host: 'x.test', 'content-type': 'application/json' },
+    requestContext: { domainName: 'x.test', http: { method, path: rawPath }, authorizer: { jwt: { claims: ANN } } },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    isBase64Encoded: false,
+  };
+  return event as unknown as APIGatewayProxyEventV2; // the rest of its fields is read by nobody
+}
+
+/** Every use case that works with the table, on runs that end well, that time ends, and that an operator ends. */
+async function useEverything(system: ReturnType<typeof functionsOver>): Promise<void> {
+  const { call, clock } = system;
+  const approve = (runId: string) => call('POST', `/approvals/${runId}/approve:bonus/decision`, { action: 'approve' });
+
+  await system.start('early');
+  expect(await approve('early')).toBe(200); // before the stream has created it
+  await system.resume('early');
+  await system.follow();
+
+  await system.start('lost'); // to an operator, who cancels it while it runs
+
+  await system.start('late');
+  clock.advance('5h');
+  await system.sweep(); // creates what the stream has not, and expires it
+  await system.resume('late');
+  await system.follow();
+  expect(await call('POST', '/runs/late/retry')).toBe(202);
+
+  await system.start('ended');
+  await system.follow();
+  for (const path of ['/runs', '/runs?status=failed', '/runs/ended', '/approvals', '/approvals/ended/approve:bonus']) {
+    expect([path, await call('GET', path)]).toEqual([path, 200]);
+  }
+  expect(await call('POST', '/webhooks/approve', { key: 'nobody-asked', action: 'approve' })).toBe(404);
+  expect(await call('POST', '/runs/ended/cancel')).toBe(202);
+  await system.follow();
+  await system.removed('ended');
+}
+
+const allowedTo = ({ actions, indexes = [] }: TableAccess): string[] => [
+  ...actions.map((action) => action.replace(/Item$/, '')),
+  ...indexes.map((index) => `Query ${index}`),
+];
+
+describeWithDynamoDB('each function', () => {
+  it('may do to the table what it does in one use case or another, and nothing beside', async () => {
+    const dynamodb = inject('dynamodb');
+    const system = functionsOver(await dynamoDBStores(), 'endpoint' in dynamodb ? dynamodb.endpoint : '');
+
+    const functions: [string, { table?: TableAccess }][] = Object.entries(FUNCTIONS);
+
+    await useEverything(system);
+
+    for (const [name, { table }] of functions) {
+      const allowed = table ? allowedTo(table) : [];
+      expect([name, ...[...(system.done.get(name) ?? [])].sort()]).toEqual([name, ...allowed.sort()]);
+    }
+  });
+});

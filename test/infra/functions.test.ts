@@ -1,0 +1,140 @@
+/** The functions on AWS: what each is given, and what it is fed by. */
+import { describe, expect, it } from 'vitest';
+import { STREAM_FILTERS } from '../../shared/adapters/dynamodb/stream-filters.ts';
+import { ENV } from '../../shared/lambda/env.ts';
+import { at, propertiesOf, readable, resourcesOf, templateWith, theOne } from './template.ts';
+
+const template = templateWith();
+const functions = propertiesOf(template, 'AWS::Lambda::Function');
+const mappings = propertiesOf(template, 'AWS::Lambda::EventSourceMapping');
+
+const KEPT = [ENV.table, ENV.retentionDays];
+const TERMS = {
+  Start: { Timeout: 60, MemorySize: 1_024, settings: KEPT },
+  Resume: { Timeout: 900, MemorySize: 1_024, settings: KEPT },
+  Webhook: { Timeout: 15, MemorySize: 512, settings: KEPT },
+  Notify: { Timeout: 60, MemorySize: 512, settings: [...KEPT, ENV.topic, ENV.publicUrl] },
+  Wake: { Timeout: 30, MemorySize: 256, settings: [ENV.queue] },
+  Sweep: { Timeout: 55, MemorySize: 512, settings: KEPT },
+};
+
+describe('the functions', () => {
+  const environmentOf = (name: string) => Object(at(functions, `Functions${name}Function`, 'Environment', 'Variables'));
+
+  it('are six', () => {
+    expect(Object.keys(functions)).toEqual(Object.keys(TERMS).map((name) => `Functions${name}Function`));
+  });
+
+  it.each(Object.entries(TERMS))('give %s its time and its memory', (name, { Timeout, MemorySize }) => {
+    expect(functions[`Functions${name}Function`]).toMatchObject({ Timeout, MemorySize });
+  });
+
+  it.each(Object.entries(TERMS))('tell %s the settings that it reads, and no others', (name, { settings }) => {
+    expect(Object.keys(environmentOf(name)).sort()).toEqual([...settings, 'NODE_OPTIONS'].sort());
+  });
+
+  it('are told names and addresses only, and no secret', () => {
+    const values = Object.keys(TERMS).flatMap((name) => Object.values(environmentOf(name)).map(readable));
+
+    expect(new Set(values)).toEqual(
+      new Set(['Table', '90', 'NoticesTopic', 'SystemsApi.ApiEndpoint', 'WakeQueue', '--enable-source-maps']),
+    );
+  });
+
+  it('run on the newest Node with long-term support, on arm64, traced, with logs in JSON', () => {
+    for (const properties of Object.values(functions)) {
+      expect(properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogFormat: 'JSON' },
+      });
+    }
+  });
+
+  it('reserve no concurrency, of which new accounts have none to spare', () => {
+    for (const properties of Object.values(functions)) {
+      expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
+    }
+  });
+
+  it('write to a log of their own, which is kept for a month', () => {
+    const written = Object.values(functions).map(({ LoggingConfig }) => readable(at(LoggingConfig, 'LogGroup')));
+
+    expect(written).toEqual(Object.keys(TERMS).map((name) => `Functions${name}Logs`));
+    for (const { Properties } of resourcesOf(template, 'AWS::Logs::LogGroup')) {
+      expect(Properties.RetentionInDays).toBe(30);
+    }
+  });
+});
+
+describe("the table's stream", () => {
+  const READERS = [
+    { reader: 'Notify', filters: STREAM_FILTERS.notify },
+    { reader: 'Wake', filters: STREAM_FILTERS.wake },
+  ];
+
+  it('has two readers: more would slow each other down', () => {
+    const reading = Object.values(mappings).filter(
+      ({ EventSourceArn }) => readable(EventSourceArn) === 'Table.StreamArn',
+    );
+
+    expect(reading.map(({ FunctionName }) => readable(FunctionName))).toEqual([
+      'FunctionsNotifyFunction',
+      'FunctionsWakeFunction',
+    ]);
+  });
+
+  it.each(READERS)('hands $reader the records that are for it', ({ reader, filters }) => {
+    const patterns = at(mappings, `${reader}ReaderMapping`, 'FilterCriteria', 'Filters');
+
+    expect(patterns).toEqual(filters.map((filter) => ({ Pattern: JSON.stringify(filter) })));
+  });
+
+  it.each(READERS)('hands $reader every record since the table was made', ({ reader }) => {
+    expect(mappings[`${reader}ReaderMapping`]?.StartingPosition).toBe('TRIM_HORIZON');
+  });
+
+  it.each(READERS)('hands $reader again what failed, alone, and keeps what fails for good', ({ reader }) => {
+    const mapping = mappings[`${reader}ReaderMapping`];
+
+    expect(mapping).toMatchObject({
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 100,
+      MaximumRecordAgeInSeconds: 6 * 3_600,
+    });
+    expect(readable(at(mapping, 'DestinationConfig', 'OnFailure', 'Destination'))).toBe('FailedRecords.Arn');
+  });
+});
+
+describe('resume', () => {
+  it('is handed one wake-up at a time, at once', () => {
+    const mapping = mappings.WakeQueueReader;
+
+    expect(readable(mapping?.FunctionName)).toBe('FunctionsResumeFunction');
+    expect(readable(mapping?.EventSourceArn)).toBe('WakeQueue.Arn');
+    expect(mapping).toMatchObject({ BatchSize: 1 });
+    expect(mapping).not.toHaveProperty('MaximumBatchingWindowInSeconds');
+  });
+});
+
+describe('the sweep', () => {
+  const { Properties: rule } = theOne(template, 'AWS::Events::Rule');
+
+  it('is run every minute', () => {
+    expect(rule).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
+    expect(readable(at(rule.Targets, 0, 'Arn'))).toBe('FunctionsSweepFunction.Arn');
+  });
+
+  it('is not run late, and leaves a trace where it failed', () => {
+    const { Properties: invocation } = theOne(template, 'AWS::Lambda::EventInvokeConfig');
+
+    expect(at(rule.Targets, 0, 'RetryPolicy')).toEqual({ MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 2 });
+    expect(readable(at(rule.Targets, 0, 'DeadLetterConfig', 'Arn'))).toBe('SweepScheduleMissed.Arn');
+    expect(readable(invocation.FunctionName)).toBe('FunctionsSweepFunction');
+    expect(invocation).toMatchObject({ MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 });
+    expect(readable(at(invocation.DestinationConfig, 'OnFailure', 'Destination'))).toBe('SweepScheduleMissed.Arn');
+  });
+});

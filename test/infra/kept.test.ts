@@ -1,0 +1,119 @@
+/** Where data rests on AWS: how it is protected, and for how long it is kept. */
+import { describe, expect, it } from 'vitest';
+import { TABLE } from '../../shared/adapters/dynamodb/table.ts';
+import { at, propertiesOf, readable, resourcesIn, statementsOf, templateWith, theOne } from './template.ts';
+
+const template = templateWith();
+
+/** What policies refuse whatever is not sent over TLS. */
+const tlsOnly = statementsOf(template).flatMap(({ in: { Properties }, statement }) => {
+  const refuses = statement.Effect === 'Deny' && at(statement.Condition, 'Bool', 'aws:SecureTransport') === 'false';
+  return refuses ? [readable(Properties.Bucket ?? Properties.Queues ?? Properties.Topics)] : [];
+});
+
+describe('the table', () => {
+  const { Properties, DeletionPolicy } = theOne(template, 'AWS::DynamoDB::Table');
+  const schema = (hash: string, range: string) => [
+    { AttributeName: hash, KeyType: 'HASH' },
+    { AttributeName: range, KeyType: 'RANGE' },
+  ];
+
+  it('has the keys and indexes that the adapters expect, each index with keys only', () => {
+    expect(Properties.KeySchema).toEqual(schema(TABLE.partitionKey, TABLE.sortKey));
+    expect(Properties.GlobalSecondaryIndexes).toEqual(
+      Object.values(TABLE.indexes).map(({ name, partitionKey, sortKey }) => ({
+        IndexName: name,
+        KeySchema: schema(partitionKey, sortKey),
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      })),
+    );
+  });
+
+  it('is billed by the request', () => {
+    expect(Properties.BillingMode).toBe('PAY_PER_REQUEST');
+  });
+
+  it('tells of each change with both images, and removes what is past its time', () => {
+    expect(Properties.StreamSpecification).toEqual({ StreamViewType: 'NEW_AND_OLD_IMAGES' });
+    expect(Properties.TimeToLiveSpecification).toEqual({ AttributeName: TABLE.ttl, Enabled: true });
+  });
+
+  it('is encrypted, can be restored to any point in time, and outlives its stack', () => {
+    expect(Properties.SSESpecification).toEqual({ SSEEnabled: true });
+    expect(Properties.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+    expect(Properties.DeletionProtectionEnabled).toBe(true);
+    expect(DeletionPolicy).toBe('Retain');
+  });
+});
+
+describe('the bucket of failed records', () => {
+  const { Properties, DeletionPolicy } = theOne(template, 'AWS::S3::Bucket');
+
+  it('is closed to the public and to plain HTTP, and is encrypted', () => {
+    expect(Properties.PublicAccessBlockConfiguration).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+    expect(tlsOnly).toContain('FailedRecords');
+    expect(at(Properties.BucketEncryption, 'ServerSideEncryptionConfiguration', 0)).toEqual({
+      ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' },
+    });
+  });
+
+  it('keeps each record as long as a finished run is kept, and outlives its stack', () => {
+    expect(at(Properties.LifecycleConfiguration, 'Rules')).toEqual([
+      expect.objectContaining({ ExpirationInDays: 90, Status: 'Enabled' }),
+    ]);
+    expect(DeletionPolicy).toBe('Retain');
+  });
+});
+
+describe('the queues', () => {
+  const queues = propertiesOf(template, 'AWS::SQS::Queue');
+  const DAY = 86_400;
+
+  it('are encrypted, and closed to plain HTTP', () => {
+    for (const properties of Object.values(queues)) expect(properties.SqsManagedSseEnabled).toBe(true);
+    expect(tlsOnly).toEqual(expect.arrayContaining(Object.keys(queues)));
+  });
+
+  it('hide a wake-up for longer than resume may take, and lay it aside after five tries', () => {
+    const { VisibilityTimeout, RedrivePolicy } = queues.WakeQueue ?? {};
+
+    expect(VisibilityTimeout).toBe(16 * 60);
+    expect(at(RedrivePolicy, 'maxReceiveCount')).toBe(5);
+    expect(readable(at(RedrivePolicy, 'deadLetterTargetArn'))).toBe('WakeQueueDeadLetters.Arn');
+  });
+
+  it('keep what was laid aside for 14 days, which is longer than they keep the rest', () => {
+    expect(queues).toMatchObject({
+      WakeQueue: { MessageRetentionPeriod: 4 * DAY },
+      WakeQueueDeadLetters: { MessageRetentionPeriod: 14 * DAY },
+      SweepScheduleMissed: { MessageRetentionPeriod: 14 * DAY },
+    });
+  });
+});
+
+describe('the topic', () => {
+  it("is encrypted by the stack's own key, which is rotated", () => {
+    const { Properties } = theOne(template, 'AWS::SNS::Topic');
+
+    expect(readable(Properties.KmsMasterKeyId)).toBe('NoticesKey.Arn');
+    expect(theOne(template, 'AWS::KMS::Key').Properties.EnableKeyRotation).toBe(true);
+  });
+
+  it('is closed to plain HTTP', () => {
+    expect(tlsOnly).toContain('NoticesTopic');
+  });
+});
+
+describe('the resources', () => {
+  it('keep their logical ids: one that changes its own is made anew, and what it held is left behind', async () => {
+    const ids = Object.keys(template.toJSON().Resources);
+    const listed = resourcesIn(template).map(({ Type }, i) => `${Type} ${ids[i]}\n`);
+
+    await expect(listed.sort().join('')).toMatchFileSnapshot('resources.txt');
+  });
+});
