@@ -1,5 +1,5 @@
 /** An approval as the HTTP interface shows it. */
-import { type Approval, isSettled, receiptOf } from './approval.ts';
+import { type Approval, isSettled, receiptOf, type TimedEvent } from './approval.ts';
 import type { Receipt } from './decision.ts';
 import { shown } from './value.ts';
 
@@ -64,24 +64,27 @@ export function approvalView(approval: Approval): ApprovalView {
 }
 
 function historyOf(approval: Approval): HistoryEntry[] {
-  const escalatedTo = new Set(
-    (approval.events ?? []).flatMap((event) => (event.kind === 'escalate' ? [event.to] : [])),
-  );
+  const events = (approval.events ?? []).slice(0, approval.eventsDone);
   const asked: HistoryEntry = {
     at: approval.since,
     what: 'asked',
-    to: approval.assignee.filter((name) => !escalatedTo.has(name)),
+    to: askedAtFirst(approval.assignee, events),
     ...(approval.requestedBy !== undefined && { by: approval.requestedBy }),
   };
-  const happened = (approval.events ?? [])
-    .slice(0, approval.eventsDone)
-    .map(
-      (event): HistoryEntry =>
-        event.kind === 'remind'
-          ? { at: event.at, what: 'reminded' }
-          : { at: event.at, what: 'escalated', to: [event.to] },
-    );
+  const happened = events.map(
+    (event): HistoryEntry =>
+      event.kind === 'remind'
+        ? { at: event.at, what: 'reminded' }
+        : { at: event.at, what: 'escalated', to: [event.to] },
+  );
   return [asked, ...happened, ...(isSettled(approval) ? [ending(approval)] : [])];
+}
+
+/** Whom it is escalated to comes after those who were asked before. */
+function askedAtFirst(assignee: readonly string[], events: readonly TimedEvent[]): string[] {
+  const escalatedTo = events.flatMap((event) => (event.kind === 'escalate' ? [event.to] : []));
+  const last = assignee.findLastIndex((name) => !escalatedTo.includes(name));
+  return assignee.slice(0, Math.max(last + 1, assignee.length - new Set(escalatedTo).size));
 }
 
 function ending(approval: Extract<Approval, { settlement: unknown }>): HistoryEntry {

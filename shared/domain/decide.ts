@@ -136,7 +136,7 @@ export function repeatOrRefusal(
   const { settlement, status } = approval;
   const decision = receiptOf(approval);
   const about = `by ${settlement.by} at ${settlement.at}`;
-  if (settlement.by === 'timeout') {
+  if (settlement.proof === 'system' && settlement.by === 'timeout') {
     const outcome = status === 'approved' ? 'it was approved with the declared default' : 'nobody had decided';
     return new CountersignError('expired', `This approval ended at ${settlement.at}: ${outcome}.`, { decision });
   }

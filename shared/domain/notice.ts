@@ -138,7 +138,8 @@ export function asciiLine(text: string, most: number): string {
     .replace(/[–—]/g, '-')
     .replace(/[^\x20-\x7e]/gu, '?')
     .trim();
-  return line.length <= most ? line : `${line.slice(0, most - 3).trimEnd()}...`;
+  if (line.length <= most) return line;
+  return most <= 3 ? '' : `${line.slice(0, most - 3).trimEnd()}...`;
 }
 
 /** Letters that cost two in the GSM 03.38 alphabet, and those that it does not have. */
@@ -146,9 +147,9 @@ const NOT_BASIC = /[\^{}\\[\]~|`]/g;
 
 const SMS = 160;
 
+/** A link that is too long for an SMS gives way to that of the page where everything waits. */
 function smsOf(headline: string, link: string): string {
-  const room = SMS - link.length - 1;
-  return room < 20
-    ? asciiLine(headline, SMS).replace(NOT_BASIC, '-')
-    : `${asciiLine(headline, room).replace(NOT_BASIC, '-')} ${link}`;
+  const url = link.length <= SMS ? link : new URL('/', link).href;
+  const words = asciiLine(headline, Math.max(SMS - url.length - 1, 0)).replace(NOT_BASIC, '-');
+  return words === '' ? url : `${words} ${url}`;
 }

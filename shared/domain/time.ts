@@ -6,10 +6,13 @@ export const Time = z
   .check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, { error: 'must be an ISO 8601 time in UTC' }));
 export type Time = z.infer<typeof Time>;
 
-export const timeOf = (date: Date): Time => date.toISOString();
+/** The last time that can be written so; what lies beyond it is taken for it. */
+const LAST = Date.parse('9999-12-31T23:59:59.999Z');
+
+export const timeOf = (date: Date): Time => new Date(Math.min(date.getTime(), LAST)).toISOString();
 
 /** The time `ms` later. */
-export const later = (time: Time, ms: number): Time => new Date(Date.parse(time) + ms).toISOString();
+export const later = (time: Time, ms: number): Time => timeOf(new Date(Date.parse(time) + ms));
 
 /** The earliest of these times; undefined where there is none. */
 export const earliest = (times: readonly (Time | undefined)[]): Time | undefined =>

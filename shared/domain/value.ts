@@ -31,7 +31,8 @@ const reducers = {
 const revivers = {
   Error: ({ name, message, cause, fields }: PlainError): Error => {
     const error = new Error(message, cause === undefined ? undefined : { cause });
-    error.name = name;
+    // As it was: no field of its own, so that it is written down the same again.
+    if (error.name !== name) Object.defineProperty(error, 'name', { value: name, configurable: true, writable: true });
     return Object.assign(error, fields);
   },
 };

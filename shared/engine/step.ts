@@ -4,6 +4,7 @@ import { entryName } from '../domain/snapshot.ts';
 import { later, timeOf } from '../domain/time.ts';
 import { decode, encode } from '../domain/value.ts';
 import { CountersignError } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Execution } from './execution.ts';
 import { StepFailure } from './failures.ts';
 import { isResult, type Unwrapped } from './result.ts';
@@ -63,7 +64,7 @@ export function createStep(execution: Execution): Step {
         : await execution.activity.during(() => attempt(execution, { id, key, work, options }));
     return (value === HELD ? execution.activity.hold() : value) as Unwrapped<Awaited<R>>;
   };
-  const sleepUntil = (id: string, until: Date) => sleep(execution, id, until.toISOString());
+  const sleepUntil = (id: string, until: Date) => sleep(execution, id, timeOf(until));
   return Object.assign(step, {
     sleep: (id: string, duration: Duration) =>
       sleep(execution, id, later(timeOf(execution.plan.clock.now()), durationOf(duration, `step.sleep("${id}")`))),
@@ -90,7 +91,7 @@ async function attempt(execution: Execution, { id, key, work, options }: Work): 
   const startedAt = clock.now();
   for (let number = 1; ; number++) {
     if (!(await execution.mayBegin())) return HELD;
-    const outcome = await tryOnce(work, { idempotencyKey: `${runId}/${key}`, attempt: number }, options.timeout);
+    const outcome = await tryOnce(work, { idempotencyKey: `${runId}/${key}`, attempt: number }, clock, options.timeout);
     if ('value' in outcome) {
       const value = encode(outcome.value, `The value of step "${key}"`);
       journal.succeeded({
@@ -101,7 +102,7 @@ async function attempt(execution: Execution, { id, key, work, options }: Work): 
         ...span(startedAt, clock.now()),
         ...(number > 1 && { attempts: number }),
       });
-      return outcome.value;
+      return decode(value); // the very value that a replay gives, whatever becomes of the one that was returned
     }
     if (number >= policy.attempts) throw new StepFailure(key, outcome.error);
     await clock.sleep(delayAfter(number, policy, random));
@@ -113,26 +114,26 @@ const span = (from: Date, to: Date) => ({ startedAt: timeOf(from), ms: to.getTim
 async function tryOnce(
   work: Work['work'],
   call: Omit<StepCall, 'signal'>,
+  clock: Clock,
   timeout?: number,
 ): Promise<{ value: unknown } | { error: unknown }> {
   const over = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    if (timeout === undefined) return;
-    const error = new Error(`It took longer than ${timeout} ms.`);
-    timer = setTimeout(() => {
-      over.abort(error);
-      reject(error);
-    }, timeout);
-  });
+  const done = new AbortController();
+  const late = async (ms: number): Promise<never> => {
+    await clock.sleep(ms, done.signal);
+    const error = new Error(`It took longer than ${ms} ms.`);
+    if (!done.signal.aborted) over.abort(error);
+    throw error;
+  };
   try {
-    const returned = await Promise.race([work({ ...call, signal: over.signal }), late]);
+    const working = work({ ...call, signal: over.signal });
+    const returned = await (timeout === undefined ? working : Promise.race([working, late(timeout)]));
     if (!isResult(returned)) return { value: returned };
     return returned.ok ? { value: returned.value } : { error: returned.error };
   } catch (error) {
     return { error };
   } finally {
-    clearTimeout(timer);
+    done.abort();
   }
 }
 

@@ -19,7 +19,8 @@ export async function closeApprovals(
   await Promise.all(
     asksOf(run.waits ?? []).map(async (ask) => {
       let approval = await approvals.ask(tombstone(openApproval(ask, run), timeOf(clock.now())));
-      while (approval.status === 'pending') {
+      // A later asking under the key belongs to a run that was retried since.
+      while (approval.status === 'pending' && approval.epoch === ask.epoch) {
         const moved = await approvals.move(run.runId, ask.key, close(approval, timeOf(clock.now())));
         if (moved.done || !moved.present) return;
         approval = moved.present;

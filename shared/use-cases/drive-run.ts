@@ -32,13 +32,14 @@ export async function driveRun(runner: Runner, held: HeldRun, terms: LeaseTerms)
   const { run } = held;
   const lease = holdLease(runner, run.runId, run.epoch, terms);
   try {
-    const paged = run.pages > 0 ? await runner.runs.loadPages(run.runId, run.pages) : [];
-    const session = createRunSession(runner, run, paged, lease);
     const workflow = runner.workflows.find(run.workflow, run.version);
-    const trouble =
-      run.leases > MOST_RECOVERIES + 1 ? TOO_MANY_RECOVERIES : workflow ? undefined : workflowMissing(run);
-    if (workflow && !trouble) return await goOn(runner, held, session, workflow);
-    return await finish(runner, held, session, { status: 'needs-review', error: trouble ?? workflowMissing(run) });
+    const trouble = run.leases > MOST_RECOVERIES + 1 ? TOO_MANY_RECOVERIES : undefined;
+    if (!workflow || trouble) {
+      const session = createRunSession(runner, run, [], lease);
+      return await finish(runner, held, session, { status: 'needs-review', error: trouble ?? workflowMissing(run) });
+    }
+    const paged = run.pages > 0 ? await runner.runs.loadPages(run.runId, run.pages) : [];
+    return await goOn(runner, held, createRunSession(runner, run, paged, lease), workflow);
   } finally {
     lease.drop();
   }

@@ -38,9 +38,10 @@ async function followApproval(
   before: Approval | undefined,
   after: Approval | undefined,
 ): Promise<void> {
-  const several = (after?.assignee.length ?? 0) > 1;
-  const moved = before?.status !== after?.status || before?.assignee.length !== after?.assignee.length;
-  if (after && several && moved) await approvals.refreshInboxes(after.runId, after.key);
+  if (!after) return;
+  const isEscalated = after.events?.slice(0, after.eventsDone).some(({ kind }) => kind === 'escalate') ?? false;
+  const moved = before?.status !== after.status || before.assignee.length !== after.assignee.length;
+  if (moved && (after.assignee.length > 1 || isEscalated)) await approvals.refreshInboxes(after.runId, after.key);
 }
 
 /** Tells over every channel; one that fails does not keep the others from telling, but the change is followed again. */

@@ -1,9 +1,10 @@
 /** Records what a person decided: one read, one conditional write. */
+import canonicalize from 'canonicalize';
 import type { Actor } from '../domain/actor.ts';
-import { type Approval, type PendingApproval, receiptOf, type SettledApproval } from '../domain/approval.ts';
+import { type Approval, isSettled, type PendingApproval, receiptOf, type SettledApproval } from '../domain/approval.ts';
 import { expire, isOverdue } from '../domain/approval-moves.ts';
 import { decisionOn, repeatOrRefusal, settle } from '../domain/decide.ts';
-import type { DecisionInput, Receipt, WebhookInput } from '../domain/decision.ts';
+import type { DecisionInput, Receipt, Settlement, WebhookInput } from '../domain/decision.ts';
 import { timeOf } from '../domain/time.ts';
 import { CountersignError } from '../errors.ts';
 import type { ApprovalRef } from '../ports/approval-store.ts';
@@ -28,11 +29,16 @@ export async function recordDecision(
     const moved = await kept.approvals.move(ref.runId, ref.key, move.settle);
     const present: Approval | undefined = moved.done ? moved.after : moved.present;
     if (!present) throw unknownApproval(ref);
-    if (moved.done && !move.late && present.status !== 'pending') return receiptOf(present);
+    // The client repeats a write whose answer was lost; what it finds then is its own.
+    const isOurs = moved.done || (isSettled(present) && sameSettlement(present.settlement, move.settle.set.settlement));
+    if (isOurs && !move.late && isSettled(present)) return receiptOf(present);
     approval = present;
   }
   return receiptAgain(approval, input, actor);
 }
+
+const sameSettlement = (one: Settlement, other: Settlement | undefined): boolean =>
+  other !== undefined && canonicalize(one) === canonicalize(other);
 
 /** A decision that comes after the deadline finds the approval expired, though no sweep has run yet. */
 function moveFor({ clock }: Kept, approval: PendingApproval, input: DecisionInput, actor: Actor) {

@@ -2,6 +2,7 @@
 import { Approval, type ApprovalFields } from '../../domain/approval.ts';
 import type { Move } from '../../domain/move.ts';
 import type { Attributes } from './expression.ts';
+import { withForm, withFormText } from './form-text.ts';
 import { approvalKey, approvalKeyOf, LISTS, runIdOf, shardFor } from './table.ts';
 
 type Listed = Pick<Approval, 'runId' | 'key' | 'since' | 'expiresAt'>;
@@ -23,7 +24,7 @@ export function itemOfApproval(approval: Approval): Record<string, unknown> {
   const { runId: _inKey, key: _inSortKey, ...fields } = approval; // an update is billed by the whole item, so nothing stands there twice
   return {
     ...approvalKey(approval.runId, approval.key),
-    ...fields,
+    ...withFormText(fields),
     ...pendingAttributes(approval),
     keyPk: shardFor(LISTS.key(approval.key), approval.runId),
     keySk: `${state}${approval.since}`,
@@ -32,7 +33,7 @@ export function itemOfApproval(approval: Approval): Record<string, unknown> {
 
 /** The approval in a record; everything that is read is parsed (I7). */
 export const approvalOfItem = (item: Record<string, unknown>): Approval =>
-  Approval.parse({ ...item, runId: runIdOf(String(item.pk)), key: approvalKeyOf(String(item.sk)) });
+  Approval.parse({ ...withForm(item), runId: runIdOf(String(item.pk)), key: approvalKeyOf(String(item.sk)) });
 
 /** What a move writes of an approval's record: one that is settled leaves its assignee's inbox. */
 export function approvalAttributes({ set, remove = [], add = {} }: Move<ApprovalFields>): Attributes {

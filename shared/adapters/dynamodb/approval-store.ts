@@ -7,7 +7,7 @@ import { approvalAttributes, approvalOfItem, inboxAttributes, itemOfApproval, KE
 import type { Directory } from './directory.ts';
 import { expressionsOf } from './expression.ts';
 import { mergedPage } from './merged-pages.ts';
-import type { Item, Records, Written } from './records.ts';
+import type { Item, Key, Records, Written } from './records.ts';
 import {
   approvalKey,
   approvalKeyOf,
@@ -46,16 +46,17 @@ export function createApprovalStore(records: Records, directory: Directory): App
     },
     async underKey(key, limit) {
       const pending = await inKeyIndex(records, key, { from: KEY_STATES.pending, to: `${KEY_STATES.pending}~`, limit });
-      if (pending.length > 0) return pending.slice(0, limit).map(refOf);
+      if (pending.length > 0) return pending.slice(0, limit).map(refOfItem);
       const latest = await inKeyIndex(records, key, { from: KEY_STATES.settled, descending: true, limit: 1 });
-      return latest.slice(-1).map(refOf);
+      return latest.slice(-1).map(refOfItem);
     },
     async listPending({ assignees }, page) {
       const names = assignees ?? (await directory.names('ASSIGNEE'));
       const partitions = [...new Set(names)].flatMap((name) => shardsOf(LISTS.inbox(name)));
-      const { items: keys, cursor } = await mergedPage(records, { index: TABLE.indexes.inbox, partitions }, page);
-      const refs = new Map(keys.map((key) => refOf({ ...key })).map((ref) => [`${ref.runId}#${ref.key}`, ref]));
-      const items = await records.getMany([...refs.values()].map(({ runId, key }) => approvalKey(runId, key)));
+      // An approval stands in the inbox of each of its assignees.
+      const list = { index: TABLE.indexes.inbox, partitions, idOf: (key: Key) => nameOf(refOf(key)) };
+      const { items: keys, cursor } = await mergedPage(records, list, page);
+      const items = await records.getMany(keys.map(refOf).map(({ runId, key }) => approvalKey(runId, key)));
       // An index lags behind its table: what was settled meanwhile is left out.
       return {
         items: items.map(approvalOfItem).filter(({ status }) => status === 'pending'),
@@ -63,9 +64,13 @@ export function createApprovalStore(records: Records, directory: Directory): App
       };
     },
     async refreshInboxes(runId, key) {
-      const approval = await get(runId, key);
+      const item = await records.get(approvalKey(runId, key));
+      const approval = item && approvalOfItem(item);
       const pointers = await records.inPartition(runPk(runId), `${PREFIX.pointer}${key}#`);
-      const wanted = approval?.status === 'pending' ? approval.assignee.slice(1) : [];
+      // The approval's own record stands in the inbox that it was put into when it was asked.
+      const others =
+        approval?.assignee.filter((name) => inboxAttributes(approval, name).inboxPk !== item?.inboxPk) ?? [];
+      const wanted = approval?.status === 'pending' ? others : [];
       const stale = pointers.filter(({ sk }) => !wanted.some((name) => pointerKey(runId, key, name).sk === sk));
       await records.deleteMany(stale.map(({ sk }) => ({ pk: runPk(runId), sk: String(sk) })));
       if (!approval) return;
@@ -82,7 +87,9 @@ export function createApprovalStore(records: Records, directory: Directory): App
   };
 }
 
-const refOf = ({ pk, sk }: Item): ApprovalRef => ({ runId: runIdOf(String(pk)), key: approvalKeyOf(String(sk)) });
+const refOf = ({ pk, sk }: Key): ApprovalRef => ({ runId: runIdOf(pk), key: approvalKeyOf(sk) });
+const refOfItem = ({ pk, sk }: Item): ApprovalRef => refOf({ pk: String(pk), sk: String(sk) });
+const nameOf = ({ runId, key }: ApprovalRef): string => `${runId}#${key}`;
 
 async function inKeyIndex(
   records: Records,

@@ -1,9 +1,9 @@
 /** Keeps approvals in memory: for tests, and for a look without a database. Nothing survives the process. */
-import { Approval } from '../../domain/approval.ts';
+import { Approval, isSettled } from '../../domain/approval.ts';
 import { applied, holds } from '../../domain/move.ts';
 import type { ApprovalStore } from '../../ports/approval-store.ts';
+import { takePage } from '../paging.ts';
 import { type ChangeListener, copy } from './changes.ts';
-import { by, pageOf } from './page.ts';
 
 export function createMemoryApprovalStore({ onChange }: { onChange?: ChangeListener } = {}): ApprovalStore {
   const approvals = new Map<string, Approval>();
@@ -30,19 +30,25 @@ export function createMemoryApprovalStore({ onChange }: { onChange?: ChangeListe
       return { done: true, before: copy(before), after };
     },
     async ofRun(runId) {
-      return copy([...approvals.values()].filter((approval) => approval.runId === runId).sort(by(({ key }) => key)));
+      const ofRun = [...approvals.values()].filter((approval) => approval.runId === runId);
+      return copy(ofRun.sort((a, b) => (a.key < b.key ? -1 : 1)));
     },
     async underKey(key, limit) {
-      const all = [...approvals.values()].filter((approval) => approval.key === key).sort(by(({ since }) => since));
+      const all = [...approvals.values()].filter((approval) => approval.key === key);
       const pending = all.filter(({ status }) => status === 'pending');
-      return (pending.length > 0 ? pending.slice(0, limit) : all.slice(-1)).map(({ runId }) => ({ runId, key }));
+      const found = pending.length > 0 ? pending : all;
+      const sortOf = (approval: Approval) => (isSettled(approval) ? approval.settlement.at : approval.since);
+      const entries = found.map((approval) => ({ runId: approval.runId, sort: sortOf(approval), id: approval.runId }));
+      const [first, most] = pending.length > 0 ? [false, limit] : [true, 1];
+      return takePage(entries, { limit: most }, first).items.map(({ runId }) => ({ runId, key }));
     },
     async listPending({ assignees }, page) {
-      const mine = [...approvals.values()].filter(
-        ({ status, assignee }) =>
-          status === 'pending' && (!assignees || assignee.some((who) => assignees.includes(who))),
-      );
-      return copy(pageOf(mine.sort(by(({ expiresAt, since }) => expiresAt ?? `~${since}`)), page));
+      const isAsked = ({ assignee }: Approval) => !assignees || assignee.some((who) => assignees.includes(who));
+      const entries = [...approvals.values()]
+        .filter((approval) => approval.status === 'pending' && isAsked(approval))
+        .map((approval) => ({ approval, sort: deadlineOf(approval), id: name(approval.runId, approval.key) }));
+      const { items, cursor } = takePage(entries, page);
+      return { items: copy(items.map(({ approval }) => approval)), ...(cursor !== undefined && { cursor }) };
     },
     async refreshInboxes() {
       // An inbox is looked up here, not kept.
@@ -52,3 +58,6 @@ export function createMemoryApprovalStore({ onChange }: { onChange?: ChangeListe
     },
   };
 }
+
+/** What an inbox is sorted by: the deadline; approvals without one come after all others, by age. */
+const deadlineOf = ({ expiresAt, since }: Approval): string => expiresAt ?? `~${since}`;

@@ -3,10 +3,8 @@ import { applied, holds } from '../../domain/move.ts';
 import { Run } from '../../domain/run.ts';
 import type { Entry } from '../../domain/snapshot.ts';
 import type { WorkflowStateStore } from '../../ports/workflow-state-store.ts';
+import { takePage } from '../paging.ts';
 import { type ChangeListener, copy } from './changes.ts';
-import { by, pageOf } from './page.ts';
-
-const FOUND_BY_STATUS = ['waiting', 'failed', 'needs-review'];
 
 export function createMemoryWorkflowStateStore({ onChange }: { onChange?: ChangeListener } = {}): WorkflowStateStore {
   const runs = new Map<string, Run>();
@@ -37,24 +35,19 @@ export function createMemoryWorkflowStateStore({ onChange }: { onChange?: Change
       return Array.from({ length: count }, (_, page) => copy(pages.get(`${runId}#${page}`) ?? [])).flat();
     },
     async due(until, limit) {
-      return [...runs.values()]
-        .flatMap(({ runId, due }) => (due?.list === 'due' && due.at <= until ? [{ runId, at: due.at }] : []))
-        .sort(by(({ at }) => at))
-        .slice(0, limit);
+      const due = [...runs.values()].flatMap(({ runId, due }) =>
+        due?.list === 'due' && due.at <= until ? [{ runId, at: due.at, sort: due.at, id: runId }] : [],
+      );
+      return takePage(due, { limit }).items.map(({ runId, at }) => ({ runId, at }));
     },
     async list({ workflow, status }, page) {
-      const named = [...runs.values()].filter((run) => workflow === undefined || run.workflow === workflow);
-      const newest = named.sort(by((run) => run.createdAt)).reverse();
-      if (status !== undefined && FOUND_BY_STATUS.includes(status))
-        return copy(
-          pageOf(
-            newest.filter((run) => run.status === status),
-            page,
-          ),
-        );
-      const { items, cursor } = pageOf(newest, page);
-      const kept = items.filter((run) => status === undefined || run.status === status);
-      return { items: copy(kept), ...(cursor !== undefined && { cursor }) };
+      const found = status === 'waiting' || status === 'failed' || status === 'needs-review';
+      const fits = (run: Run) => status === undefined || run.status === status;
+      const entries = [...runs.values()]
+        .filter((run) => (workflow === undefined || run.workflow === workflow) && (!found || fits(run)))
+        .map((run) => ({ run, sort: found ? (run.due?.at ?? run.updatedAt) : run.createdAt, id: run.runId }));
+      const { items, cursor } = takePage(entries, page, status !== 'waiting');
+      return { items: copy(items.map(({ run }) => run).filter(fits)), ...(cursor !== undefined && { cursor }) };
     },
     async remove(runId) {
       const before = runs.get(runId);
