@@ -100,6 +100,7 @@ async function measure(
 function costOf(name: string, parts: Part[]): Cost {
   const all = parts.flatMap(({ requests }) => requests);
   const sum = (unit: 'writeUnits' | 'readUnits') => all.reduce((total, request) => total + request[unit], 0);
-  const readBack = parts.find(({ part }) => part === 'start')?.requests.filter(({ operation }) => operation === 'Get').length ?? 0;
+  const readBack =
+    parts.find(({ part }) => part === 'start')?.requests.filter(({ operation }) => operation === 'Get').length ?? 0;
   return { name, parts, readBack, requests: all.length, writeUnits: sum('writeUnits'), readUnits: sum('readUnits') };
 }

@@ -26,7 +26,9 @@ export function createMeteredClient(config: DynamoDBClientConfig): MeteredClient
   client.middlewareStack.add(
     (next, context) => async (args) => {
       Object.assign(args.input, { ReturnConsumedCapacity: 'INDEXES' });
-      const operation = String(context.commandName).replace(/Command$/, '').replace(/Item$/, '');
+      const operation = String(context.commandName)
+        .replace(/Command$/, '')
+        .replace(/Item$/, '');
       const answered = await next(args).catch((error: unknown) => {
         metered.push({ operation: `${operation} (lost)`, writeUnits: 1, readUnits: 0 }); // a condition that fails costs a write all the same
         throw error;

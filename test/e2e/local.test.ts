@@ -12,7 +12,9 @@ const newFolder = () => {
   folders.push(folder);
   return folder;
 };
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 const read = async (local: LocalProcess, path: string): Promise<Answer> => (await local.request('GET', path)).body;
 const settled = (local: LocalProcess, runId: string) =>
