@@ -1,10 +1,10 @@
 /** The part of the composition root that brings workflow code along: for start and resume alone. */
-import { createRegistry } from '../shared/engine/workflow.ts';
+import { createRegistry, workflowsIn } from '../shared/engine/workflow.ts';
 import type { Runner } from '../shared/use-cases/runner.ts';
 import { awsKept } from './runtime.ts';
 
 /** `#workflows` is what is deployed: the infrastructure puts the user's module in its place. */
 export const awsRunner = async (): Promise<Runner> => ({
   ...awsKept(),
-  workflows: createRegistry((await import('#workflows')).default),
+  workflows: createRegistry(workflowsIn((await import('#workflows')).default)),
 });

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { register } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createRegistry, type Workflow } from '../../shared/engine/workflow.ts';
+import { createRegistry, type Workflow, workflowsIn } from '../../shared/engine/workflow.ts';
 import { CountersignError } from '../../shared/errors.ts';
 
 export const DEFAULT_WORKFLOWS = new URL('../../examples/workflows.ts', import.meta.url);
@@ -19,20 +19,11 @@ export async function loadWorkflows(file?: string): Promise<Workflow[]> {
   const loaded: { default?: unknown } = await import(url.href).catch((cause: unknown) => {
     throw problem(`${file} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
   });
-  const workflows = loaded.default;
-  if (!Array.isArray(workflows) || !workflows.every(isWorkflow)) {
-    throw problem(
-      `${file} must export an array of workflows by default: export default [refund] with refund = defineWorkflow({ … }).`,
-    );
+  try {
+    const workflows = workflowsIn(loaded.default);
+    createRegistry(workflows);
+    return workflows;
+  } catch (cause) {
+    throw problem(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
   }
-  createRegistry(workflows);
-  return workflows;
 }
-
-const isWorkflow = (value: unknown): value is Workflow =>
-  typeof value === 'object' &&
-  value !== null &&
-  'name' in value &&
-  'version' in value &&
-  'body' in value &&
-  typeof value.body === 'function';

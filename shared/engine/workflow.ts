@@ -84,6 +84,21 @@ export function defineWorkflow<Input, Output, Deps = undefined>(
   };
 }
 
+const isWorkflow = (value: unknown): value is Workflow =>
+  typeof value === 'object' &&
+  value !== null &&
+  'name' in value &&
+  'version' in value &&
+  'body' in value &&
+  typeof value.body === 'function';
+
+/** What a module exports by default, as the array of workflows that it must be; `invalid-workflow`. */
+export function workflowsIn(exported: unknown): Workflow[] {
+  if (Array.isArray(exported) && exported.every(isWorkflow)) return exported;
+  const should = 'export default [refund], with refund = defineWorkflow({ … })';
+  throw new CountersignError('invalid-workflow', `The module of workflows must export an array of them: ${should}.`);
+}
+
 /** The workflows that a function can run. */
 export interface Registry {
   /** The version of a name that new runs start with: the one listed last. */

@@ -23,7 +23,7 @@ export interface Statement {
 
 const { context: flags }: { context: Record<string, unknown> } = JSON.parse(readFileSync('cdk.json', 'utf8'));
 
-/** The template as `cdk synth -c key=value …` makes it; that also holds it against CDK's own rules, which takes seconds. */
+/** The template as `cdk synth -c key=value …` makes it. CDK's own rules, which take seconds, are left to that. */
 export function templateWith(context: Record<string, string> = {}): Template {
   const app = new App({
     context: { ...flags, ...context, 'aws:cdk:bundling-stacks': [] },

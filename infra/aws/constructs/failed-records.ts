@@ -10,7 +10,7 @@ export interface FailedRecordsProps {
   readonly days: number;
 }
 
-/** A bucket, since of a stream's record a queue is told only where it was; after a day the stream itself has dropped it. */
+/** A bucket, since a queue is told only where a record was in the stream, which has dropped it after a day. */
 export class FailedRecords extends Bucket {
   constructor(scope: Construct, id: string, { days }: FailedRecordsProps) {
     super(scope, id, {

@@ -7,7 +7,7 @@ import { ENV, type Setting } from '../../../shared/lambda/env.ts';
 import { Handler } from './handler.ts';
 import { accessTo, type TableAccess } from './table-access.ts';
 
-/** The settings that are known before any function is made; `publicUrl` may be that of an API, which calls functions. */
+/** The settings that are known before the functions are; `publicUrl` may be that of an API, which calls functions. */
 type FirstSetting = Exclude<Setting, 'publicUrl'>;
 
 interface Terms {
@@ -26,8 +26,8 @@ export const FUNCTIONS = {
     description: 'Starts runs, and drives each to its first pause',
     // A caller waits while it loads and runs the workflow: more memory is more CPU.
     memorySize: 1_024,
-    // It answers within 20 s, and lets go of the run no later than 30 s before its time ends. The rest is for a step that
-    // had begun by then.
+    // It answers within 20 s, and hands the run over no later than 30 s before its time ends. The rest is for a step
+    // that had begun by then.
     timeout: Duration.seconds(60),
     settings: KEPT,
     table: { actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },
@@ -45,7 +45,7 @@ export const FUNCTIONS = {
     description: 'Records decisions, and serves the HTTP interface',
     // A person waits, often for a cold start, which is bound by CPU.
     memorySize: 512,
-    // Half of the 30 s that API Gateway waits: a request is a few reads and a write, and one that hangs is better repeated.
+    // Half of the 30 s that API Gateway waits: a request is a few reads and a write; one that hangs is better repeated.
     timeout: Duration.seconds(15),
     settings: KEPT,
     table: {

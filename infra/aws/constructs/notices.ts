@@ -18,8 +18,8 @@ export class Notices extends Construct {
 
   constructor(scope: Construct, id: string, { emails = [] }: NoticesProps) {
     super(scope, id);
-    // A key of its own: nobody can be let publish under AWS's, whose policy cannot be changed. A topic keeps nothing, so
-    // nothing is lost with the key.
+    // A key of its own: other services cannot be let publish under AWS's, whose policy is fixed. A topic keeps nothing,
+    // so nothing is lost with the key.
     this.#key = new Key(this, 'Key', {
       description: 'Encrypts the notices of Countersign',
       enableKeyRotation: true,

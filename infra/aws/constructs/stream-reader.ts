@@ -1,4 +1,4 @@
-/** Connects a function to the table's stream: which records it reads, how many at once, and what becomes of those that fail. */
+/** Connects a function to the table's stream: what it reads, how much at once, and what becomes of what fails. */
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';

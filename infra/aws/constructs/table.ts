@@ -14,8 +14,8 @@ import { TABLE } from '../../../shared/adapters/dynamodb/table.ts';
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
 /**
- * A table of one region (not a global one): replicas settle conflicts by the last writer, whereas here the first decision
- * wins. It outlives its stack, since what people decided is in it and nowhere else.
+ * A table of one region (not a global one): replicas settle conflicts by the last writer, whereas here the first
+ * decision wins. It outlives its stack, since what people decided is in it and nowhere else.
  */
 export class RunsTable extends Table {
   constructor(scope: Construct, id: string) {

@@ -19,8 +19,8 @@ export class WakeQueue extends Construct {
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      // Longer than the function may run, which is all that Lambda demands. The six times that AWS advises leave time for
-      // batches that wait; there are none here, and a wake-up that failed would come again only after an hour and a half.
+      // Longer than the function may run, which is all that Lambda demands. The six times that AWS advises leave time
+      // for batches that wait; there are none here, and a wake-up that failed would come again after 90 minutes only.
       visibilityTimeout: readerTimeout.plus(Duration.minutes(1)),
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: new DeadLetterQueue(this, 'DeadLetters'), maxReceiveCount: 5 },
