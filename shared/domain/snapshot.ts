@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { Settlement } from './decision.ts';
 import { Time } from './time.ts';
-import { Encoded } from './value.ts';
+import { bytesOf, Encoded } from './value.ts';
 
 /** A step that succeeded. */
 export const StepEntry = z.object({
@@ -40,14 +40,14 @@ export const PAGE_SIZE = 2_000;
 /** True where the entries that rest in the run's record are due to be moved into a page of their own. */
 export const fillsPage = (tail: readonly Entry[]): boolean => JSON.stringify(tail).length >= PAGE_SIZE;
 
-/** The most that the entries of one record may hold, in characters of JSON: a record with its input takes 400 KB. */
+/** The most that the entries of one record may hold, in bytes of JSON: a record with its input takes 400 KB. */
 const MOST_TAIL = 100_000;
 
 /** The longest beginning of the tail that fits into one write; one entry at least. */
 export function fitting(tail: readonly Entry[]): Entry[] {
   let size = 0;
   const end = tail.findIndex((entry, index) => {
-    size += JSON.stringify(entry).length;
+    size += bytesOf(JSON.stringify(entry));
     return size > MOST_TAIL && index > 0;
   });
   return end === -1 ? [...tail] : tail.slice(0, end);

@@ -37,17 +37,22 @@ const revivers = {
   },
 };
 
-/** The longest text that a value of a run may have. */
+/** The largest text, in bytes, that a value of a run may have. */
 const MOST_VALUE = 100_000;
+
+const utf8 = new TextEncoder();
+
+/** The size of a text in bytes (UTF-8), as the stores count it. */
+export const bytesOf = (text: string): number => utf8.encode(text).length;
 
 /**
  * The value as text. `value-not-kept` names the path of what cannot be kept (a function, a symbol, an instance of a class);
- * or says that there is more than `most` characters of it.
+ * or says that it is larger than `most` bytes.
  */
 export function encode(value: unknown, what: string, most = MOST_VALUE): Encoded {
   const text = written(value, what);
-  if (text.length <= most) return text;
-  const reason = `it takes ${text.length} characters, and at most ${most} are kept`;
+  if (text.length * 3 <= most || bytesOf(text) <= most) return text; // no letter takes more than three for each unit
+  const reason = `it takes ${bytesOf(text)} bytes, and at most ${most} are kept`;
   const errors = [{ path: '', message: reason }];
   throw new CountersignError('value-not-kept', `${what} cannot be kept: ${reason}. Keep it elsewhere, and say where.`, {
     errors,

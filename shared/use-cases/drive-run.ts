@@ -10,6 +10,7 @@ import { asksOf, type Wait } from '../domain/wait.ts';
 import { execute, type Outcome } from '../engine/execute.ts';
 import { runErrorOf } from '../engine/failures.ts';
 import type { Workflow } from '../engine/workflow.ts';
+import { CountersignError, isCountersignError } from '../errors.ts';
 import { holdLease, type LeaseTerms } from './lease.ts';
 import { createRunSession, type RunSession } from './run-session.ts';
 import type { Runner } from './runner.ts';
@@ -54,12 +55,28 @@ async function goOn(runner: Runner, held: HeldRun, session: RunSession, workflow
     if (outcome.kind === 'stopped')
       return outcome.why === 'hand-over' ? leftBy(await session.save(handOver)) : undefined;
     if (outcome.kind !== 'paused') return finish(runner, held, session, endingOf(outcome));
-    const parked = await session.save((hold) => park(hold, wakeSeen, outcome.waits, dueAt(runner, outcome.waits)));
+    const parked = await parkOn(runner, session, wakeSeen, outcome.waits);
+    if (parked instanceof CountersignError) return finish(runner, held, session, failedBy(parked));
     if (parked.done) return parked.after;
     const { present } = parked;
     // I2: a wake-up came that this runner has not seen. It still has the run, so it looks again; else it leaves.
     if (present?.status !== 'running' || present.epoch !== held.run.epoch) return undefined;
     wakeSeen = present.wake;
+  }
+}
+
+/** Parks the run; hands back why it cannot, where what it waits for is more than can be kept. */
+async function parkOn(
+  runner: Runner,
+  session: RunSession,
+  wakeSeen: number,
+  waits: Wait[],
+): Promise<Moved<Run> | CountersignError> {
+  try {
+    return await session.save((hold) => park(hold, wakeSeen, waits, dueAt(runner, waits)));
+  } catch (error) {
+    if (isCountersignError(error, 'value-not-kept')) return error;
+    throw error;
   }
 }
 
@@ -78,13 +95,15 @@ function runOnce(runner: Runner, run: RunningRun, session: RunSession, workflow:
 }
 
 function endingOf(outcome: Extract<Outcome, { kind: 'completed' | 'failed' }>): Ending {
-  if (outcome.kind === 'failed') return { status: 'failed', error: runErrorOf(outcome.thrown) };
+  if (outcome.kind === 'failed') return failedBy(outcome.thrown);
   try {
     return { status: 'completed', result: encode(outcome.value, 'The result of the workflow') };
   } catch (error) {
-    return { status: 'failed', error: runErrorOf(error) };
+    return failedBy(error);
   }
 }
+
+const failedBy = (thrown: unknown): Ending => ({ status: 'failed', error: runErrorOf(thrown) });
 
 async function finish(runner: Runner, { run }: HeldRun, session: RunSession, ending: Ending): Promise<Run | undefined> {
   const open = (run.waits ?? []).filter(

@@ -1,5 +1,5 @@
 /** Follows a change: creates the approvals that a parked run asks for, tells people, and clears away what is over. */
-import { type Approval, isSettled } from '../domain/approval.ts';
+import { type Approval, isSettled, type TimedEvent } from '../domain/approval.ts';
 import type { Change } from '../domain/change.ts';
 import { noticeText, type Occasion, occasionsOf } from '../domain/notice.ts';
 import type { Run } from '../domain/run.ts';
@@ -38,11 +38,17 @@ async function followApproval(
   before: Approval | undefined,
   after: Approval | undefined,
 ): Promise<void> {
-  if (!after) return;
-  const isEscalated = after.events?.slice(0, after.eventsDone).some(({ kind }) => kind === 'escalate') ?? false;
-  const moved = before?.status !== after.status || before.assignee.length !== after.assignee.length;
-  if (moved && (after.assignee.length > 1 || isEscalated)) await approvals.refreshInboxes(after.runId, after.key);
+  if (!after || !(isInSeveralInboxes(before) || isInSeveralInboxes(after))) return;
+  const isSame = before?.epoch === after.epoch && before.status === after.status;
+  if (!isSame || before.assignee.length !== after.assignee.length)
+    await approvals.refreshInboxes(after.runId, after.key);
 }
+
+const isInSeveralInboxes = (approval: Approval | undefined): boolean =>
+  approval !== undefined &&
+  (approval.assignee.length > 1 || (approval.events ?? []).slice(0, approval.eventsDone).some(isEscalation));
+
+const isEscalation = ({ kind }: TimedEvent): boolean => kind === 'escalate';
 
 /** Tells over every channel; one that fails does not keep the others from telling, but the change is followed again. */
 async function tell({ channels, publicUrl }: Teller, occasion: Occasion): Promise<void> {

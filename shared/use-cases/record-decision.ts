@@ -5,6 +5,7 @@ import { type Approval, isSettled, type PendingApproval, receiptOf, type Settled
 import { expire, isOverdue } from '../domain/approval-moves.ts';
 import { decisionOn, repeatOrRefusal, settle } from '../domain/decide.ts';
 import type { DecisionInput, Receipt, Settlement, WebhookInput } from '../domain/decision.ts';
+import { hasEnded } from '../domain/run.ts';
 import { timeOf } from '../domain/time.ts';
 import { CountersignError } from '../errors.ts';
 import type { ApprovalRef } from '../ports/approval-store.ts';
@@ -56,7 +57,7 @@ function receiptAgain(approval: SettledApproval, input: DecisionInput, actor: Ac
 /** A decision may come before the stream has created what the parked run lists: then it is created now. */
 async function createListed(kept: Kept, ref: ApprovalRef): Promise<Approval> {
   const run = await kept.runs.load(ref.runId);
-  const [approval] = run?.status === 'waiting' ? await askApprovals(kept, run, (ask) => ask.key === ref.key) : [];
+  const [approval] = run && !hasEnded(run) ? await askApprovals(kept, run, (ask) => ask.key === ref.key) : [];
   if (!approval) throw unknownApproval(ref);
   return approval;
 }

@@ -10,6 +10,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { CountersignError } from '../../errors.ts';
 import type { Expressions } from './expression.ts';
 import type { TableIndex } from './table.ts';
 
@@ -51,7 +52,7 @@ export function createRecords(client: DynamoDBDocumentClient, table: string): Re
       return { done: true, before: (await send()).Attributes };
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return { done: false, present: itemOf(error.Item) };
-      throw error;
+      throw isTooLarge(error) ? tooLarge(error) : error;
     }
   };
   return {
@@ -106,6 +107,16 @@ export function createRecords(client: DynamoDBDocumentClient, table: string): Re
     deleteMany: (keys) => deleteMany(client, table, keys),
   };
 }
+
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ValidationException' && /item size/i.test(error.message);
+
+const tooLarge = (cause: unknown): CountersignError =>
+  new CountersignError(
+    'value-not-kept',
+    'The run has more at once than a record holds (400 KB): its input, the latest values, and what people are asked. Keep large values elsewhere, and show people less.',
+    { cause },
+  );
 
 const itemOf = (item: Record<string, AttributeValue> | undefined): Item | undefined => item && unmarshall(item);
 
