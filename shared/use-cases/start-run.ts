@@ -1,9 +1,10 @@
 /** Starts a run, and drives it to its first pause. */
+import canonicalize from 'canonicalize';
 import { newRunId } from '../domain/ids.ts';
 import type { Run, RunningRun } from '../domain/run.ts';
 import type { StartInput } from '../domain/start.ts';
 import { timeOf } from '../domain/time.ts';
-import { encodeInput } from '../domain/value.ts';
+import { type Encoded, encodeInput, shown } from '../domain/value.ts';
 import type { Workflow } from '../engine/workflow.ts';
 import { CountersignError } from '../errors.ts';
 import { driveRun } from './drive-run.ts';
@@ -65,9 +66,13 @@ function newRun(
   };
 }
 
+/** The same data is the same input, in whatever order its fields come. */
+const sameInput = (one: Encoded, other: Encoded): boolean =>
+  one === other || canonicalize(shown(one)) === canonicalize(shown(other));
+
 function refuseOther(present: Run, wanted: Run): Run {
   const differs =
-    present.workflow !== wanted.workflow ? 'workflow' : present.input !== wanted.input ? 'input' : undefined;
+    present.workflow !== wanted.workflow ? 'workflow' : !sameInput(present.input, wanted.input) ? 'input' : undefined;
   if (differs) {
     throw new CountersignError(
       'run-conflict',
