@@ -40,8 +40,8 @@ const endpoints = (kept: Kept): Endpoints => ({
     return answer(200, await listApprovals(kept, { assignees }, page));
   },
   async readApproval({ params, actor }) {
-    const view = await readApproval(kept, params);
-    if (!mayDecide(view, actor())) requireRole(actor(), 'viewer', 'operator');
+    const { approval, view } = await readApproval(kept, params);
+    if (!mayDecide(approval, actor())) requireRole(actor(), 'viewer', 'operator');
     return answer(200, view);
   },
   decide: async ({ params, body, actor }) => answer(200, await recordDecision(kept, params, body, actor(body.actorId))),

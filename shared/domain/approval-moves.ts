@@ -1,7 +1,7 @@
 /** What becomes of an open approval by time, or by the end of its run. */
 import { systemActor } from './actor.ts';
 import { Approval, type ApprovalFields, type PendingApproval } from './approval.ts';
-import { settle } from './decide.ts';
+import { asSeen, settle } from './decide.ts';
 import type { Settlement } from './decision.ts';
 import { formatDuration } from './duration.ts';
 import { applied, type Move } from './move.ts';
@@ -52,6 +52,6 @@ export function letHappen(approval: PendingApproval, now: Time): Move<ApprovalFi
       ...(added.length > 0 && approval.approvers && { approvers: [...new Set([...approval.approvers, ...added])] }),
     },
     add: { revision: 1 },
-    when: [{ status: ['pending'], revision: [approval.revision] }],
+    when: [asSeen(approval)],
   };
 }

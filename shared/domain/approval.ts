@@ -93,6 +93,15 @@ export function openApproval(ask: Ask, run: AskingRun): PendingApproval {
   };
 }
 
+const DAY = 86_400_000;
+
+/**
+ * True where `asked` takes the place of what is there under its key: a later asking of the run; or the asking of another run
+ * under an id that was used before, whose remains were not cleared away. Within one run an earlier epoch is never a day later.
+ */
+export const replaces = (asked: Pick<Ask, 'epoch' | 'since'>, present: Pick<Ask, 'epoch' | 'since'>): boolean =>
+  asked.epoch > present.epoch || Date.parse(asked.since) - Date.parse(present.since) > DAY;
+
 /** When the approval next changes by itself; undefined where it waits for people alone. */
 export function nextEventAt(
   approval: Pick<PendingApproval, 'events' | 'expiresAt'> & { eventsDone?: number },

@@ -2,10 +2,16 @@
 import canonicalize from 'canonicalize';
 import { CountersignError, type FieldError } from '../errors.ts';
 import { type Actor, sameActor } from './actor.ts';
-import { type ApprovalFields, type PendingApproval, receiptOf, type SettledApproval } from './approval.ts';
+import {
+  type Approval,
+  type ApprovalFields,
+  type PendingApproval,
+  receiptOf,
+  type SettledApproval,
+} from './approval.ts';
 import type { Action, DecisionInput, Settlement } from './decision.ts';
 import { misfits } from './form.ts';
-import type { Move } from './move.ts';
+import type { Condition, Move } from './move.ts';
 import { mayDecide } from './policy.ts';
 import type { Time } from './time.ts';
 import { encodeInput, shown } from './value.ts';
@@ -19,13 +25,20 @@ const STATUS = {
   close: 'cancelled',
 } as const;
 
+/** The approval is pending still, in the very asking and state that was read: a key that was asked anew is another request. */
+export const asSeen = ({ epoch, revision }: PendingApproval): Condition<ApprovalFields> => ({
+  status: ['pending'],
+  epoch: [epoch],
+  revision: [revision],
+});
+
 /** I1: the one write that settles an approval; it holds only while the approval is pending, as it was seen. */
 export function settle(approval: PendingApproval, settlement: Settlement): Move<ApprovalFields> {
   return {
     name: settlement.action,
     set: { status: STATUS[settlement.action], settlement },
     add: { revision: 1 },
-    when: [{ status: ['pending'], revision: [approval.revision] }],
+    when: [asSeen(approval)],
   };
 }
 
@@ -34,7 +47,8 @@ export function settle(approval: PendingApproval, settlement: Settlement): Move<
  * approval is as it was then.
  */
 export function decisionOn(approval: PendingApproval, input: DecisionInput, actor: Actor, at: Time): Settlement {
-  refuseUnlessAllowed(approval, input.action, actor);
+  refuseStranger(approval, actor);
+  refuseUnlessTaken(approval, input);
   refuseIfChanged(approval, input);
   const errors = missing(approval, input);
   if (errors.length > 0) throw new CountersignError('invalid-input', inWords(errors), { errors });
@@ -52,22 +66,33 @@ export function decisionOn(approval: PendingApproval, input: DecisionInput, acto
   };
 }
 
-function refuseUnlessAllowed(approval: PendingApproval, action: Action, actor: Actor): void {
-  if (!mayDecide(approval, actor)) {
-    const named = approval.approvers ?? approval.assignee;
+/** Throws `not-allowed` where the actor is none of those who may decide. */
+export function refuseStranger(approval: Pick<Approval, 'assignee' | 'approvers'>, actor: Actor): void {
+  if (mayDecide(approval, actor)) return;
+  const named = approval.approvers ?? approval.assignee;
+  throw new CountersignError(
+    'not-allowed',
+    named.length > 0
+      ? `${actor.id} may not decide this; it is for ${named.join(', ')}.`
+      : 'It is not known who decides. Sign the request, or send a token.',
+  );
+}
+
+function refuseUnlessTaken({ allow, proposed, form }: PendingApproval, { action, value }: DecisionInput): void {
+  const taken = (asked: Action) => !allow || allow.includes(asked);
+  if (!taken(action)) {
     throw new CountersignError(
       'not-allowed',
-      named.length > 0
-        ? `${actor.id} may not decide this; it is for ${named.join(', ')}.`
-        : 'It is not known who decides. Sign the request, or send a token.',
+      `This approval does not take "${action}"; it takes ${allow?.join(', ')}.`,
     );
   }
-  if (approval.allow && !approval.allow.includes(action)) {
-    throw new CountersignError(
-      'not-allowed',
-      `This approval does not take "${action}"; it takes ${approval.allow.join(', ')}.`,
-    );
-  }
+  if (action !== 'approve' || value === undefined || proposed === undefined || sameJson(value, shown(proposed))) return;
+  // Another value than the proposed one is an edit by another name.
+  if (!taken('edit'))
+    throw new CountersignError('not-allowed', 'This approval takes the proposed value only; leave value out.');
+  if (form) return;
+  const errors = [{ path: 'value', message: 'is not what is proposed; send an edit to change it' }];
+  throw new CountersignError('invalid-input', inWords(errors), { errors });
 }
 
 function refuseIfChanged(approval: PendingApproval, input: DecisionInput): void {
@@ -80,7 +105,6 @@ function refuseIfChanged(approval: PendingApproval, input: DecisionInput): void 
     );
   }
   if (
-    input.action === 'edit' &&
     input.originalValue !== undefined &&
     approval.proposed !== undefined &&
     !sameJson(input.originalValue, shown(approval.proposed))

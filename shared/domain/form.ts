@@ -7,14 +7,16 @@ export function misfits(value: unknown, form: Record<string, unknown>, field: st
   const { valid, errors } = new Validator(form, '2020-12', false).validate(value);
   if (valid) return [];
   // The validator also reports each enclosing object; the deepest places are what a person can mend.
-  const inner = errors.filter(
-    ({ instanceLocation: at }) => !errors.some((other) => other.instanceLocation.startsWith(`${at}/`)),
-  );
+  const enclosing = new Set(errors.map(({ instanceLocation: at }) => at.slice(0, at.lastIndexOf('/'))));
+  const inner = errors.filter(({ instanceLocation }) => !enclosing.has(instanceLocation)).slice(0, MOST_REPORTED);
   return inner.map(({ instanceLocation, keyword, error }) => ({
     path: pathOf(instanceLocation, field),
     message: keyword === 'false' ? 'is not a field of the form; leave it out' : error,
   }));
 }
+
+/** More places than this tell a person nothing new. */
+const MOST_REPORTED = 50;
 
 const pathOf = (pointer: string, field: string): string =>
   [

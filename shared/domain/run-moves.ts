@@ -9,6 +9,9 @@ import type { Wait } from './wait.ts';
 /** Released or lost runs are looked at again after this many ms, should the wake-up get lost. */
 const WAKE_GRACE = 60_000;
 
+/** After this many ms another runner tries where one could not keep the run. */
+const TROUBLE_GRACE = 20_000;
+
 /** The sweep looks at every waiting run at least this often (ms), whatever it waits for. */
 export const LONGEST_UNSEEN = 24 * 3_600_000;
 
@@ -76,6 +79,14 @@ export const handOver = (hold: Hold): Move<RunFields> => ({
   set: { ...kept(hold), leases: 0, leaseUntil: RELEASED, due: { list: 'due', at: later(hold.now, WAKE_GRACE) } },
   remove: ['holder'],
   when: [heldBy(hold.epoch)],
+});
+
+/** Lets go of a run that could not be kept: its lease is over now, and the sweep gives it to another runner a little later. */
+export const letGo = (epoch: number, now: Time): Move<RunFields> => ({
+  name: 'let-go',
+  set: { leaseUntil: now, due: { list: 'due', at: later(now, TROUBLE_GRACE) } },
+  remove: ['holder'],
+  when: [heldBy(epoch)],
 });
 
 /** How a run ends, or stops for a person to look at. */

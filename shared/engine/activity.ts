@@ -1,7 +1,8 @@
 /** Knows when a workflow body can go no further by itself: nothing is under way, and what it awaits is held. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 
 export interface Activity {
-  /** Does something that the body awaits; the body is not quiet before it has ended. */
+  /** Does something that the body awaits; the body is not quiet before it has ended, or is held itself. */
   during<T>(work: () => Promise<T>): Promise<T>;
   /** A promise that never settles: the body stops here, and no `catch` or `finally` of it runs. */
   hold(): Promise<never>;
@@ -10,6 +11,14 @@ export interface Activity {
   /** Resolves once nothing is under way. */
   idle(): Promise<void>;
 }
+
+/** Something under way. What waits inside of it waits itself. */
+interface Work {
+  readonly outer: Work | undefined;
+  isHeld: boolean;
+}
+
+const current = new AsyncLocalStorage<Work>();
 
 export function createActivity(): Activity {
   let underWay = 0;
@@ -25,17 +34,24 @@ export function createActivity(): Activity {
     // Every branch that can move on does so in microtasks, which are over when the next turn begins.
     if (held > 0) setImmediate(() => underWay === 0 && becomeQuiet());
   };
+  const leave = (work: Work) => {
+    if (work.isHeld) return;
+    work.isHeld = true;
+    underWay--;
+  };
   return {
     async during(work) {
+      const mine: Work = { outer: current.getStore(), isHeld: false };
       underWay++;
       try {
-        return await work();
+        return await current.run(mine, work);
       } finally {
-        underWay--;
+        leave(mine);
         look();
       }
     },
     hold() {
+      for (let work = current.getStore(); work; work = work.outer) leave(work);
       held++;
       look();
       return new Promise<never>(() => {});

@@ -25,15 +25,20 @@ export function callerOf(
     'authorizer' in event.requestContext ? event.requestContext.authorizer : undefined,
   ).data;
   if (authorizer?.jwt) {
-    const { email, sub, groups } = authorizer.jwt.claims;
-    return { id: String(email ?? sub ?? UNKNOWN), groups: groupsOf(groups), proof: 'jwt' };
+    const { email, email_verified: verified, sub, groups } = authorizer.jwt.claims;
+    const person = String(verified) === 'false' ? sub : (email ?? sub);
+    return { id: String(person ?? UNKNOWN), groups: groupsOf(groups), proof: 'jwt' };
   }
-  if (authorizer?.iam) return { id: authorizer.iam.userArn, groups: [], proof: 'iam' };
+  if (authorizer?.iam) return { id: roleOf(authorizer.iam.userArn), groups: [], proof: 'iam' };
   const id = (local ? event.headers[ACTOR_HEADER] : undefined) ?? claimed ?? UNKNOWN;
   return { id, groups: [], proof: local ? 'local' : 'none' };
 }
 
-/** API Gateway hands a list of claims on as the text `[a b]`. */
+/** Whoever assumed a role acts as that role, whatever the session is called. */
+const roleOf = (arn: string): string =>
+  arn.replace(/^arn:([\w-]+):sts::(\d+):assumed-role\/([^/]+)\/.*$/, 'arn:$1:iam::$2:role/$3');
+
+/** API Gateway hands a list of claims on as the text `[a b]`: groups are names without spaces. */
 function groupsOf(claim: unknown): string[] {
   if (Array.isArray(claim)) return claim.map(String);
   return typeof claim === 'string'

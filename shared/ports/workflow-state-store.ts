@@ -33,6 +33,8 @@ export interface WorkflowStateStore {
    * (waiting ones by their next due time).
    */
   list(filter: RunFilter, page: PageRequest): Promise<Page<Run>>;
-  /** Removes what is left of a run: its record and its pages. */
+  /** Removes the pages of a run whose record is gone. */
+  removePages(runId: string): Promise<void>;
+  /** Removes a run: its record and its pages. */
   remove(runId: string): Promise<void>;
 }

@@ -1,5 +1,5 @@
 /** Closes what a run that has ended still asks of people. */
-import { openApproval } from '../domain/approval.ts';
+import { type Ask, openApproval } from '../domain/approval.ts';
 import { close, tombstone } from '../domain/approval-moves.ts';
 import type { Run } from '../domain/run.ts';
 import { closed, hasToClose } from '../domain/run-moves.ts';
@@ -7,25 +7,25 @@ import { timeOf } from '../domain/time.ts';
 import { asksOf } from '../domain/wait.ts';
 import type { Kept } from './system.ts';
 
+type Closer = Pick<Kept, 'approvals' | 'runs' | 'clock'>;
+
+/** Closes the approvals that an ended run lists. */
+export async function closeApprovals(closer: Closer, run: Run): Promise<void> {
+  if (!hasToClose(run) || !('endedAt' in run)) return;
+  await Promise.all(asksOf(run.waits ?? []).map((ask) => closeAsk(closer, run, ask)));
+  await closer.runs.move(run.runId, closed(run));
+}
+
 /**
- * Closes the approvals that an ended run lists, each by a conditional write. In the place of one that the stream has not
+ * Closes one approval that a run needs no more, by a conditional write. In the place of one that the stream has not
  * created yet it leaves one that is closed, so that nobody is asked when the stream comes to it.
  */
-export async function closeApprovals(
-  { approvals, runs, clock }: Pick<Kept, 'approvals' | 'runs' | 'clock'>,
-  run: Run,
-): Promise<void> {
-  if (!hasToClose(run) || !('endedAt' in run)) return;
-  await Promise.all(
-    asksOf(run.waits ?? []).map(async (ask) => {
-      let approval = await approvals.ask(tombstone(openApproval(ask, run), timeOf(clock.now())));
-      // A later asking under the key belongs to a run that was retried since.
-      while (approval.status === 'pending' && approval.epoch === ask.epoch) {
-        const moved = await approvals.move(run.runId, ask.key, close(approval, timeOf(clock.now())));
-        if (moved.done || !moved.present) return;
-        approval = moved.present;
-      }
-    }),
-  );
-  await runs.move(run.runId, closed(run));
+export async function closeAsk({ approvals, clock }: Closer, run: Run, ask: Ask): Promise<void> {
+  let approval = await approvals.ask(tombstone(openApproval(ask, run), timeOf(clock.now())));
+  // A later asking under the key is another request: of a run that was retried since, or that asks something else by now.
+  while (approval.status === 'pending' && approval.epoch === ask.epoch) {
+    const moved = await approvals.move(run.runId, ask.key, close(approval, timeOf(clock.now())));
+    if (moved.done || !moved.present) return;
+    approval = moved.present;
+  }
 }

@@ -2,7 +2,7 @@
 import { nextEventAt } from '../domain/approval.ts';
 import type { Moved } from '../domain/move.ts';
 import type { Run, RunError, RunningRun } from '../domain/run.ts';
-import { type Ending, end, handOver, LONGEST_UNSEEN, park } from '../domain/run-moves.ts';
+import { type Ending, end, handOver, LONGEST_UNSEEN, letGo, park } from '../domain/run-moves.ts';
 import type { ApprovalEntry, Entry } from '../domain/snapshot.ts';
 import { earliest, later, timeOf } from '../domain/time.ts';
 import { decode, encode } from '../domain/value.ts';
@@ -10,7 +10,7 @@ import { asksOf, type Wait } from '../domain/wait.ts';
 import { execute, type Outcome } from '../engine/execute.ts';
 import { runErrorOf } from '../engine/failures.ts';
 import type { Workflow } from '../engine/workflow.ts';
-import { CountersignError, isCountersignError } from '../errors.ts';
+import { isCountersignError } from '../errors.ts';
 import { holdLease, type LeaseTerms } from './lease.ts';
 import { createRunSession, type RunSession } from './run-session.ts';
 import type { Runner } from './runner.ts';
@@ -31,7 +31,7 @@ export const MOST_RECOVERIES = 5;
 /** Drives the run as far as it goes, and hands it back as it was left; undefined where it was lost to another runner. */
 export async function driveRun(runner: Runner, held: HeldRun, terms: LeaseTerms): Promise<Run | undefined> {
   const { run } = held;
-  const lease = holdLease(runner, run.runId, run.epoch, terms);
+  const lease = holdLease(runner, run, terms);
   try {
     const workflow = runner.workflows.find(run.workflow, run.version);
     const trouble = run.leases > MOST_RECOVERIES + 1 ? TOO_MANY_RECOVERIES : undefined;
@@ -40,9 +40,20 @@ export async function driveRun(runner: Runner, held: HeldRun, terms: LeaseTerms)
       return await finish(runner, held, session, { status: 'needs-review', error: trouble ?? workflowMissing(run) });
     }
     const paged = run.pages > 0 ? await runner.runs.loadPages(run.runId, run.pages) : [];
-    return await goOn(runner, held, createRunSession(runner, run, paged, lease), workflow);
+    const session = createRunSession(runner, run, paged, lease);
+    return await goOn(runner, held, session, workflow).catch((error: unknown) => {
+      // More than a record holds will be no less at the next try: the run fails, without what could not be saved.
+      if (!isCountersignError(error, 'value-not-kept')) throw error;
+      session.dropUnsaved();
+      return finish(runner, held, session, failedBy(error));
+    });
+  } catch (error) {
+    // Not the workflow failed but what keeps it: another runner is to try soon, and not only when the lease is over.
+    await lease.drop();
+    await runner.runs.move(run.runId, letGo(run.epoch, timeOf(runner.clock.now()))).catch(() => {});
+    throw error;
   } finally {
-    lease.drop();
+    await lease.drop();
   }
 }
 
@@ -52,31 +63,16 @@ async function goOn(runner: Runner, held: HeldRun, session: RunSession, workflow
   for (let mustRead = held.mayHaveMissed; ; mustRead = true) {
     if (mustRead) session.learnFrom(await runner.approvals.ofRun(held.run.runId));
     const outcome = await runOnce(runner, held.run, session, workflow);
-    if (outcome.kind === 'stopped')
+    if (outcome.kind === 'stopped') {
       return outcome.why === 'hand-over' ? leftBy(await session.save(handOver)) : undefined;
+    }
     if (outcome.kind !== 'paused') return finish(runner, held, session, endingOf(outcome));
-    const parked = await parkOn(runner, session, wakeSeen, outcome.waits);
-    if (parked instanceof CountersignError) return finish(runner, held, session, failedBy(parked));
+    const parked = await session.save((hold) => park(hold, wakeSeen, outcome.waits, dueAt(runner, outcome.waits)));
     if (parked.done) return parked.after;
     const { present } = parked;
     // I2: a wake-up came that this runner has not seen. It still has the run, so it looks again; else it leaves.
     if (present?.status !== 'running' || present.epoch !== held.run.epoch) return undefined;
     wakeSeen = present.wake;
-  }
-}
-
-/** Parks the run; hands back why it cannot, where what it waits for is more than can be kept. */
-async function parkOn(
-  runner: Runner,
-  session: RunSession,
-  wakeSeen: number,
-  waits: Wait[],
-): Promise<Moved<Run> | CountersignError> {
-  try {
-    return await session.save((hold) => park(hold, wakeSeen, waits, dueAt(runner, waits)));
-  } catch (error) {
-    if (isCountersignError(error, 'value-not-kept')) return error;
-    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 /** For how long a runner holds a run, and when it lets go. */
+import type { RunningRun } from '../domain/run.ts';
 import { renewLease } from '../domain/run-moves.ts';
 import { timeOf } from '../domain/time.ts';
 import type { Kept } from './system.ts';
@@ -23,8 +24,8 @@ export interface Lease {
   holds(): boolean;
   /** True once it is time to hand over. */
   timeIsUp(): boolean;
-  /** Stops renewing. */
-  drop(): void;
+  /** Stops renewing; resolves once no renewal is under way. */
+  drop(): Promise<void>;
 }
 
 /** A random name for a lease. */
@@ -33,37 +34,33 @@ export const newHolder = (): string => crypto.randomUUID().slice(0, 8);
 export const leaseUntil = ({ clock }: Pick<Kept, 'clock'>, { leaseMs }: LeaseTerms): string =>
   timeOf(new Date(clock.now().getTime() + leaseMs));
 
-/** Holds on to a run that was just taken until `drop`. */
-export function holdLease(
-  { runs, clock }: Pick<Kept, 'runs' | 'clock'>,
-  runId: string,
-  epoch: number,
-  terms: LeaseTerms,
-): Lease {
+/** Holds on to a run that was just taken, until `drop`. */
+export function holdLease({ runs, clock }: Pick<Kept, 'runs' | 'clock'>, run: RunningRun, terms: LeaseTerms): Lease {
   const startedAt = clock.now().getTime();
   const over = new AbortController();
-  let endsAt = startedAt + terms.leaseMs;
+  let endsAt = Date.parse(run.leaseUntil);
   let lost = false;
-  const renew = async (everyMs: number) => {
-    while (!over.signal.aborted) {
+  const renewOnce = async (): Promise<void> => {
+    const until = clock.now().getTime() + terms.leaseMs;
+    const { done } = await runs.move(run.runId, renewLease(run.epoch, timeOf(new Date(until))));
+    if (done) endsAt = until;
+    else lost = true;
+  };
+  const renew = async (everyMs: number): Promise<void> => {
+    while (!lost) {
       await clock.sleep(everyMs, over.signal);
       if (over.signal.aborted) return;
-      const until = clock.now().getTime() + terms.leaseMs;
-      try {
-        const { done } = await runs.move(runId, renewLease(epoch, timeOf(new Date(until))));
-        if (done) endsAt = until;
-        else lost = true;
-      } catch {
-        // The next round tries again; until then the lease that is held counts.
-      }
-      if (lost) return;
+      await renewOnce().catch(() => {}); // the next round tries again; until then the lease that is held counts
     }
   };
-  if (terms.renewEveryMs !== undefined) void renew(terms.renewEveryMs);
+  const renewing = terms.renewEveryMs === undefined ? undefined : renew(terms.renewEveryMs);
   return {
-    epoch,
+    epoch: run.epoch,
     holds: () => !lost && clock.now().getTime() < endsAt - MARGIN,
     timeIsUp: () => terms.handOverAfterMs !== undefined && clock.now().getTime() - startedAt >= terms.handOverAfterMs,
-    drop: () => over.abort(),
+    async drop() {
+      over.abort();
+      await renewing;
+    },
   };
 }

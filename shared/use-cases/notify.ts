@@ -4,13 +4,14 @@ import type { Change } from '../domain/change.ts';
 import { noticeText, type Occasion, occasionsOf } from '../domain/notice.ts';
 import type { Run } from '../domain/run.ts';
 import { decode } from '../domain/value.ts';
+import { asksOf } from '../domain/wait.ts';
 import type {
   ApprovalNeededContext,
   ApprovalResolvedContext,
   NotificationChannel,
 } from '../ports/notification-channel.ts';
 import { askApprovals } from './ask-approvals.ts';
-import { closeApprovals } from './close-approvals.ts';
+import { closeApprovals, closeAsk } from './close-approvals.ts';
 import type { Teller } from './system.ts';
 
 /** Does what a change asks for. Every part may be done again: each is a conditional write or has a stable id. */
@@ -21,16 +22,21 @@ export async function notify(teller: Teller, change: Change): Promise<void> {
 }
 
 async function followRun(teller: Teller, before: Run | undefined, after: Run | undefined): Promise<void> {
-  if (after?.status === 'waiting') {
-    // What the run asked in this very park is new; what it asked before is there, or the sweep brings it back.
-    const { epoch } = after;
-    await askApprovals(teller, after, (ask) => ask.epoch === epoch);
-  } else if (after) {
-    await closeApprovals(teller, after);
-  } else if (before) {
-    await teller.approvals.removeOfRun(before.runId);
-    await teller.runs.remove(before.runId);
-  }
+  if (!after) return before && clearAway(teller, before.runId);
+  if (after.status !== 'waiting') return closeApprovals(teller, after);
+  // What the run asked in this very park is new; what it asked before is there, or the sweep brings it back.
+  const { epoch } = after;
+  await askApprovals(teller, after, (ask) => ask.epoch === epoch);
+  const kept = asksOf(after.waits).map(({ key }) => key);
+  const dropped = asksOf(before?.waits ?? []).filter(({ key }) => !kept.includes(key));
+  await Promise.all(dropped.map((ask) => closeAsk(teller, after, ask)));
+}
+
+/** Clears away what is left of a run whose record is gone, unless another run has its id by now. */
+async function clearAway({ runs, approvals }: Teller, runId: string): Promise<void> {
+  if (await runs.load(runId)) return;
+  await approvals.removeOfRun(runId);
+  await runs.removePages(runId);
 }
 
 async function followApproval(

@@ -1,15 +1,19 @@
 /** Reads one approval, or a page of somebody's inbox. */
+import type { Approval } from '../domain/approval.ts';
 import { type ApprovalView, approvalView } from '../domain/approval-view.ts';
 import type { ApprovalRef, PendingFilter } from '../ports/approval-store.ts';
 import type { Page, PageRequest } from '../ports/page.ts';
 import { unknownApproval } from './record-decision.ts';
 import type { Kept } from './system.ts';
 
-/** The approval; `approval-unknown`. */
-export async function readApproval({ approvals }: Pick<Kept, 'approvals'>, ref: ApprovalRef): Promise<ApprovalView> {
+/** The approval, and its view; `approval-unknown`. */
+export async function readApproval(
+  { approvals }: Pick<Kept, 'approvals'>,
+  ref: ApprovalRef,
+): Promise<{ approval: Approval; view: ApprovalView }> {
   const approval = await approvals.get(ref.runId, ref.key);
   if (!approval) throw unknownApproval(ref);
-  return approvalView(approval);
+  return { approval, view: approvalView(approval) };
 }
 
 export async function listApprovals(

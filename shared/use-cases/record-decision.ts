@@ -3,8 +3,9 @@ import canonicalize from 'canonicalize';
 import type { Actor } from '../domain/actor.ts';
 import { type Approval, isSettled, type PendingApproval, receiptOf, type SettledApproval } from '../domain/approval.ts';
 import { expire, isOverdue } from '../domain/approval-moves.ts';
-import { decisionOn, repeatOrRefusal, settle } from '../domain/decide.ts';
+import { decisionOn, refuseStranger, repeatOrRefusal, settle } from '../domain/decide.ts';
 import type { DecisionInput, Receipt, Settlement, WebhookInput } from '../domain/decision.ts';
+import { mayDecide } from '../domain/policy.ts';
 import { hasEnded } from '../domain/run.ts';
 import { timeOf } from '../domain/time.ts';
 import { CountersignError } from '../errors.ts';
@@ -23,7 +24,8 @@ export async function recordDecision(
   input: DecisionInput,
   actor: Actor,
 ): Promise<Receipt> {
-  let approval = (await kept.approvals.get(ref.runId, ref.key)) ?? (await createListed(kept, ref));
+  const read = (await kept.approvals.get(ref.runId, ref.key)) ?? (await createListed(kept, ref));
+  let approval = read;
   // I1: the write holds only while the approval is pending as it was read; who loses it looks again.
   while (approval.status === 'pending') {
     const move = moveFor(kept, approval, input, actor);
@@ -33,10 +35,15 @@ export async function recordDecision(
     // The client repeats a write whose answer was lost; what it finds then is its own.
     const isOurs = moved.done || (isSettled(present) && sameSettlement(present.settlement, move.settle.set.settlement));
     if (isOurs && !move.late && isSettled(present)) return receiptOf(present);
+    if (present.epoch !== read.epoch) throw changedSince(present);
     approval = present;
   }
   return receiptAgain(approval, input, actor);
 }
+
+/** The key was asked anew while the person decided: they have not seen what is asked now (I5). */
+const changedSince = ({ digest }: Approval): CountersignError =>
+  new CountersignError('changed', 'It was asked anew meanwhile. Read the approval again, then decide.', { digest });
 
 const sameSettlement = (one: Settlement, other: Settlement | undefined): boolean =>
   other !== undefined && canonicalize(one) === canonicalize(other);
@@ -49,6 +56,7 @@ function moveFor({ clock }: Kept, approval: PendingApproval, input: DecisionInpu
 }
 
 function receiptAgain(approval: SettledApproval, input: DecisionInput, actor: Actor): Receipt {
+  refuseStranger(approval, actor); // how it was decided is for those who were asked
   const answer = repeatOrRefusal(approval, input, actor);
   if (answer instanceof CountersignError) throw answer;
   return receiptOf(answer);
@@ -77,17 +85,19 @@ export async function recordDecisionByKey(
   { key, runId, ...input }: WebhookInput,
   actor: Actor,
 ): Promise<Receipt> {
-  return recordDecision(kept, { key, runId: runId ?? (await onlyRun(kept, key)) }, input, actor);
+  return recordDecision(kept, { key, runId: runId ?? (await onlyRun(kept, key, actor)) }, input, actor);
 }
 
 const MOST_NAMED = 20;
 
-async function onlyRun({ approvals }: Kept, key: string): Promise<string> {
+async function onlyRun({ approvals }: Kept, key: string, actor: Actor): Promise<string> {
   const refs = await approvals.underKey(key, MOST_NAMED);
-  const runs = refs.map((ref) => ref.runId);
-  const [runId] = runs;
-  if (runId === undefined)
-    throw new CountersignError('approval-unknown', `Nothing was ever asked under the key "${key}".`);
+  const found = (await Promise.all(refs.map((ref) => approvals.get(ref.runId, ref.key)))).filter(
+    (one) => one !== undefined,
+  );
+  const [first] = found;
+  if (!first) throw new CountersignError('approval-unknown', `Nothing was ever asked under the key "${key}".`);
+  const runs = found.filter((approval) => mayDecide(approval, actor)).map(({ runId }) => runId);
   if (runs.length > 1) {
     const many = runs.length === MOST_NAMED ? 'Many' : runs.length;
     throw new CountersignError(
@@ -96,5 +106,6 @@ async function onlyRun({ approvals }: Kept, key: string): Promise<string> {
       { runs },
     );
   }
-  return runId;
+  if (runs[0] === undefined) refuseStranger(first, actor);
+  return runs[0] ?? first.runId;
 }

@@ -15,6 +15,8 @@ export interface RunSession extends Journal {
   learn(entry: ApprovalEntry): void;
   /** Learns what was settled among these approvals. */
   learnFrom(approvals: readonly Approval[]): void;
+  /** Forgets what is not durable yet. */
+  dropUnsaved(): void;
   /** One fenced write that also saves everything that is not durable yet. */
   save(move: (hold: Hold) => Move<RunFields>): Promise<Moved<Run>>;
 }
@@ -82,12 +84,17 @@ export function createRunSession(
         session.learn({ kind: 'approval', key: approval.key, epoch: approval.epoch, settlement: approval.settlement });
       }
     },
+    dropUnsaved() {
+      tail = tail.slice(0, durable);
+    },
     save: (move) => inTurn(() => write(move)),
     async beforeEffect() {
       const unsaved = () => tail.slice(durable).some((entry) => entry.kind === 'step');
       const fenced = await inTurn(async () => unsaved() && !(await write(checkpoint)).done);
       if (fenced || !lease.holds()) return 'fenced';
-      return lease.timeIsUp() ? 'hand-over' : 'go';
+      if (!lease.timeIsUp()) return 'go';
+      await lease.drop(); // no renewal may come after the hand-over
+      return 'hand-over';
     },
   };
   return session;

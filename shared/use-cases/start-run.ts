@@ -4,12 +4,15 @@ import { newRunId } from '../domain/ids.ts';
 import type { Run, RunningRun } from '../domain/run.ts';
 import type { StartInput } from '../domain/start.ts';
 import { timeOf } from '../domain/time.ts';
-import { type Encoded, encodeInput, shown } from '../domain/value.ts';
+import { bytesOf, type Encoded, encodeInput, shown } from '../domain/value.ts';
 import type { Workflow } from '../engine/workflow.ts';
 import { CountersignError } from '../errors.ts';
 import { driveRun } from './drive-run.ts';
 import { type LeaseTerms, leaseUntil, newHolder } from './lease.ts';
 import type { Runner } from './runner.ts';
+
+/** The largest input, in bytes as it is written down. */
+const MOST_INPUT = 256 * 1024;
 
 export interface Started {
   /** False where the run was there before. */
@@ -28,11 +31,21 @@ export async function startRun(runner: Runner, start: StartInput, terms: LeaseTe
       'workflow-unknown',
       `No workflow is called "${start.workflow}". Check the name, or register it.`,
     );
-  const input = encodeInput(await workflow.parse(start.input), 'input', Number.POSITIVE_INFINITY); // its size was checked where it came in
+  const input = encodeInput(await workflow.parse(start.input), 'input', Number.POSITIVE_INFINITY);
+  if (bytesOf(input) > MOST_INPUT) {
+    throw new CountersignError(
+      'payload-too-large',
+      `The input takes ${bytesOf(input)} bytes; at most ${MOST_INPUT} are kept. Keep large data elsewhere and send where it is.`,
+    );
+  }
   const run = newRun(runner, start, workflow, input, terms);
   const { created, run: present } = await runner.runs.create(run);
   if (!created) return { created, run: refuseOther(present, run) };
-  const left = await driveRun(runner, { run, mayHaveMissed: false }, terms);
+  // The run is there and goes on by itself, whatever becomes of this runner: the start is answered.
+  const left = await driveRun(runner, { run, mayHaveMissed: false }, terms).catch((error: unknown) => {
+    console.error(`Run ${run.runId} was started and could not be driven on; another runner goes on.`, error);
+    return undefined;
+  });
   return { created, run: left ?? (await runner.runs.load(run.runId)) ?? run };
 }
 

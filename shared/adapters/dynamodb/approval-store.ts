@@ -1,11 +1,12 @@
 /** Keeps approvals in DynamoDB. */
 import type { Approval } from '../../domain/approval.ts';
-import { Approval as ApprovalSchema } from '../../domain/approval.ts';
+import { Approval as ApprovalSchema, replaces } from '../../domain/approval.ts';
 import { applied, type Moved } from '../../domain/move.ts';
 import type { ApprovalRef, ApprovalStore } from '../../ports/approval-store.ts';
 import { approvalAttributes, approvalOfItem, inboxAttributes, itemOfApproval, KEY_STATES } from './approval-item.ts';
 import type { Directory } from './directory.ts';
 import { expressionsOf } from './expression.ts';
+import { withFormText } from './form-text.ts';
 import { mergedPage } from './merged-pages.ts';
 import type { Item, Key, Records, Written } from './records.ts';
 import {
@@ -110,8 +111,8 @@ async function ask(records: Records, approval: Approval): Promise<Approval> {
         `DynamoDB refused to create approval ${approval.runId}/${approval.key} and did not say which is there.`,
       );
     const present = approvalOfItem(written.present);
-    if (present.epoch >= approval.epoch) return present;
-    await records.put({ ...present, ...supersededKey(present.runId, present.key, present.epoch) });
+    if (!replaces(approval, present)) return present;
+    await records.put({ ...withFormText(present), ...supersededKey(present.runId, present.key, present.epoch) });
     written = await records.put(item, {
       ConditionExpression: 'epoch = :epoch AND revision = :revision',
       ExpressionAttributeValues: { ':epoch': present.epoch, ':revision': present.revision },

@@ -19,6 +19,10 @@ export function createWorkflowStateStore(records: Records, directory: Directory)
     const item = await records.get(runKey(runId));
     return item && runOfItem(item);
   };
+  const removePages = async (runId: string): Promise<void> => {
+    const pages = await records.inPartition(runPk(runId), PREFIX.page);
+    await records.deleteMany(pages.map(({ sk }) => ({ pk: runPk(runId), sk: String(sk) })));
+  };
   return {
     load,
     async create(run) {
@@ -71,9 +75,10 @@ export function createWorkflowStateStore(records: Records, directory: Directory)
       }
       return { ...found, ...(cursor !== undefined && { cursor }) };
     },
+    removePages,
     async remove(runId) {
-      const pages = await records.inPartition(runPk(runId), PREFIX.page);
-      await records.deleteMany([...pages.map(({ sk }) => ({ pk: runPk(runId), sk: String(sk) })), runKey(runId)]);
+      await removePages(runId);
+      await records.deleteMany([runKey(runId)]);
     },
   };
 }

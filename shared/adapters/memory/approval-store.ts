@@ -1,5 +1,5 @@
 /** Keeps approvals in memory: for tests, and for a look without a database. Nothing survives the process. */
-import { Approval, isSettled } from '../../domain/approval.ts';
+import { Approval, isSettled, replaces } from '../../domain/approval.ts';
 import { applied, holds } from '../../domain/move.ts';
 import type { ApprovalStore } from '../../ports/approval-store.ts';
 import { takePage } from '../paging.ts';
@@ -15,7 +15,7 @@ export function createMemoryApprovalStore({ onChange }: { onChange?: ChangeListe
   return {
     async ask(approval) {
       const present = approvals.get(name(approval.runId, approval.key));
-      if (present && present.epoch >= approval.epoch) return copy(present);
+      if (present && !replaces(approval, present)) return copy(present);
       keep(present, approval);
       return copy(approval);
     },

@@ -9,6 +9,9 @@ import { type ChangeListener, copy } from './changes.ts';
 export function createMemoryWorkflowStateStore({ onChange }: { onChange?: ChangeListener } = {}): WorkflowStateStore {
   const runs = new Map<string, Run>();
   const pages = new Map<string, readonly Entry[]>();
+  const removePages = async (runId: string): Promise<void> => {
+    for (const name of pages.keys()) if (name.startsWith(`${runId}#`)) pages.delete(name);
+  };
   return {
     async create(run) {
       const present = runs.get(run.runId);
@@ -49,10 +52,11 @@ export function createMemoryWorkflowStateStore({ onChange }: { onChange?: Change
       const { items, cursor } = takePage(entries, page, status !== 'waiting');
       return { items: copy(items.map(({ run }) => run).filter(fits)), ...(cursor !== undefined && { cursor }) };
     },
+    removePages,
     async remove(runId) {
       const before = runs.get(runId);
       runs.delete(runId);
-      for (const name of pages.keys()) if (name.startsWith(`${runId}#`)) pages.delete(name);
+      await removePages(runId);
       if (before) onChange?.({ kind: 'run', before });
     },
   };
