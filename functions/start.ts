@@ -35,8 +35,8 @@ const overHttp = (
       async startRun({ body, actor, header }) {
         const caller = actor(body.startedBy);
         requireRole(caller, 'starter');
-        const key = header('idempotency-key');
-        const runId = body.runId ?? (key === undefined ? undefined : `key_${sha256(key)}`);
+        const key = header('idempotency-key') || undefined;
+        const runId = body.runId ?? (key === undefined ? undefined : `key_${sha256(JSON.stringify([caller.id, key]))}`);
         const { startedBy: _claimed, ...start } = body;
         const named = { ...(runId !== undefined && { runId }), ...(caller.id !== UNKNOWN && { startedBy: caller.id }) };
         const { created, run } = await startRun(runner, { ...start, ...named }, terms);

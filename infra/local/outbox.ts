@@ -43,10 +43,12 @@ export async function openOutbox(folder: Pick<DataFolder, 'append' | 'lines'>, c
     const notice = Notice.safeParse(line);
     if (notice.success) keep(notice.data);
   }
+  const path = `/${randomUUID()}`; // no page of another origin can guess it
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const form = new URLSearchParams(Buffer.concat(chunks).toString());
+    if (request.url !== path) return void response.writeHead(404).end();
     for (const notice of noticesOf(form, clock.now().toISOString())) if (keep(notice)) folder.append(FILE, notice);
     response.setHeader('content-type', 'text/xml');
     response.end(
@@ -56,7 +58,7 @@ export async function openOutbox(folder: Pick<DataFolder, 'append' | 'lines'>, c
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   return {
-    endpoint: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
+    endpoint: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}${path}`,
     list: () => [...notices.values()].reverse(),
     stop: () =>
       new Promise((resolve) => {
@@ -76,7 +78,8 @@ function noticesOf(form: URLSearchParams, at: string): Notice[] {
       form.get(`MessageAttributes.entry.${i}.Value.StringValue`) ?? '';
   }
   const { kind = '', assignee = '', noticeId = randomUUID() } = attributes;
-  const texts = Texts.parse(JSON.parse(form.get('Message') ?? '{}'));
+  const texts = Texts.safeParse(JSON.parse(form.get('Message') ?? '{}')).data;
+  if (!texts) return [];
   const link = /https?:\/\/\S+$/.exec(texts.email)?.[0];
   const common = { at, kind, to: assignee, ...(link !== undefined && { link }), attributes };
   return [

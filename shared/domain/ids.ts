@@ -2,14 +2,18 @@
 import * as z from 'zod/mini';
 
 /** A run's id: 1 to 128 of `[A-Za-z0-9._:-]`. */
-export const RunId = z
-  .string()
-  .check(z.regex(/^[A-Za-z0-9._:-]{1,128}$/, { error: 'must be 1 to 128 characters of A-Z a-z 0-9 . _ : -' }));
+export const RunId = z.string().check(
+  z.regex(/^(?!\.\.?$)[A-Za-z0-9._:-]{1,128}$/, {
+    error: 'must be 1 to 128 characters of A-Z a-z 0-9 . _ : -, and not . or ..',
+  }),
+);
 
 /** An approval's key within its run: 1 to 200 of `[A-Za-z0-9._:@-]`. */
-export const ApprovalKey = z
-  .string()
-  .check(z.regex(/^[A-Za-z0-9._:@-]{1,200}$/, { error: 'must be 1 to 200 characters of A-Z a-z 0-9 . _ : @ -' }));
+export const ApprovalKey = z.string().check(
+  z.regex(/^(?!\.\.?$)[A-Za-z0-9._:@-]{1,200}$/, {
+    error: 'must be 1 to 200 characters of A-Z a-z 0-9 . _ : @ -, and not . or ..',
+  }),
+);
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'; // Crockford's base 32, so that no id holds a look-alike
 

@@ -71,12 +71,20 @@ export interface NoticeText {
 /** The words of a notice. `link` is where its reader can see more and act. */
 export function noticeText(occasion: Occasion, link: string): NoticeText {
   const { headline, lines } = 'run' in occasion ? runWords(occasion) : approvalWords(occasion);
+  const body = lines.join('\n');
+  const shownBody = body.length <= MOST_TEXT ? body : `${body.slice(0, MOST_TEXT)}\n… (there is more; follow the link)`;
   return {
-    subject: asciiLine(headline, 100),
-    text: [headline, '', ...lines, '', link].join('\n'),
+    subject: asciiLine(headline, SUBJECT),
+    text: [headline.slice(0, MOST_TEXT), '', shownBody, '', link].join('\n'),
     sms: smsOf(headline, link),
   };
 }
+
+/** SNS takes subjects of fewer than 100 characters. */
+const SUBJECT = 99;
+
+/** The longest text of details in a notice, so that a message stays far below the 256 KB that SNS takes. */
+const MOST_TEXT = 15_000;
 
 function approvalWords({ kind, approval }: Extract<Occasion, { approval: Approval }>) {
   const { title } = approval;

@@ -106,22 +106,11 @@ export const end = (hold: Hold, ending: Ending, open: Wait[], ttl: number): Move
   const review = ending.status === 'needs-review';
   const toClose = !review && open.some((wait) => wait.kind === 'approval');
   const due = toClose ? { due: { list: 'due' as const, at: hold.now } } : listed(ending.status, hold.now);
+  const waits = toClose || (ending.status !== 'completed' && open.length > 0) ? { waits: open } : undefined;
   return {
     name: ending.status,
-    set: {
-      ...kept(hold),
-      ...ending,
-      leases: 0,
-      ...due,
-      ...(!review && { endedAt: hold.now, ttl }),
-      ...((toClose || review) && { waits: open }),
-    },
-    remove: [
-      'leaseUntil',
-      'holder',
-      ...(due ? [] : ['due' as const]),
-      ...(toClose || review ? [] : ['waits' as const]),
-    ],
+    set: { ...kept(hold), ...ending, leases: 0, ...due, ...(!review && { endedAt: hold.now, ttl }), ...waits },
+    remove: ['leaseUntil', 'holder', ...(due ? [] : ['due' as const]), ...(waits ? [] : ['waits' as const])],
     when: [heldBy(hold.epoch)],
   };
 };
@@ -174,10 +163,11 @@ export const reschedule = (run: Run, at: Time): Move<RunFields> => ({
 /** Takes an ended run off the due list: its approvals are closed. */
 export const closed = (run: Run & { endedAt: Time }): Move<RunFields> => {
   const due = listed(run.status, run.endedAt);
+  const slept = (run.waits ?? []).filter(({ kind }) => kind === 'time'); // a retry does not sleep anew
   return {
     name: 'closed',
-    set: { ...due },
-    remove: ['waits', ...(due ? [] : ['due' as const])],
+    set: { ...due, ...(slept.length > 0 && { waits: slept }) },
+    remove: [...(due ? [] : ['due' as const]), ...(slept.length > 0 ? [] : ['waits' as const])],
     when: [{ status: [run.status], epoch: [run.epoch] }],
   };
 };

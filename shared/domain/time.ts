@@ -7,9 +7,9 @@ export const Time = z
 export type Time = z.infer<typeof Time>;
 
 /** The last time that can be written so; what lies beyond it is taken for it. */
-const LAST = Date.parse('9999-12-31T23:59:59.999Z');
+export const LAST_TIME = Date.parse('9999-12-31T23:59:59.999Z');
 
-export const timeOf = (date: Date): Time => new Date(Math.min(date.getTime(), LAST)).toISOString();
+export const timeOf = (date: Date): Time => new Date(Math.min(date.getTime(), LAST_TIME)).toISOString();
 
 /** The time `ms` later. */
 export const later = (time: Time, ms: number): Time => timeOf(new Date(Date.parse(time) + ms));

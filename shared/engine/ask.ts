@@ -5,7 +5,7 @@ import type { Action } from '../domain/decision.ts';
 import { type Duration, durationOf } from '../domain/duration.ts';
 import { misfits } from '../domain/form.ts';
 import { ApprovalKey } from '../domain/ids.ts';
-import { later, type Time } from '../domain/time.ts';
+import { LAST_TIME, later, type Time } from '../domain/time.ts';
 import { encode, shown } from '../domain/value.ts';
 import { CountersignError } from '../errors.ts';
 import { digestOf } from './digest.ts';
@@ -70,8 +70,8 @@ export function askOf<T>(key: string, options: ApprovalOptions<T>, asking: Askin
     key,
     ...shownPart,
     ...kept('metadata'),
-    assignee: names(options.assignee) ?? [],
-    ...(options.approvers !== undefined && { approvers: names(options.approvers) ?? [] }),
+    assignee: names(key, 'assignee', options.assignee) ?? [],
+    ...(options.approvers !== undefined && { approvers: names(key, 'approvers', options.approvers) ?? [] }),
     ...(options.allow && { allow: options.allow }),
     ...times(key, options, asking.now),
     ...(onTimeout && { onTimeout }),
@@ -81,7 +81,16 @@ export function askOf<T>(key: string, options: ApprovalOptions<T>, asking: Askin
   };
 }
 
-const names = (who: string | string[] | undefined): string[] | undefined => (typeof who === 'string' ? [who] : who);
+/** 1 to 200 visible characters: what an index key and a message attribute hold. */
+const NAME = /^[^\p{C}\p{Z}]{1,200}$/u;
+
+function names(key: string, option: string, who: string | string[] | undefined): string[] | undefined {
+  const all = typeof who === 'string' ? [who] : who;
+  const wrong = all?.find((name) => typeof name !== 'string' || !NAME.test(name));
+  if (wrong !== undefined)
+    throw unsound(key, `${option} "${wrong}" must be an e-mail address or a group: 1 to 200 visible characters.`);
+  return all;
+}
 
 function refuseMisfit(key: string, option: string, value: string | undefined, form: Ask['form']): void {
   const [wrong] = form && value !== undefined ? misfits(shown(value), form, option) : [];
@@ -99,10 +108,17 @@ function timeoutDefault<T>(key: string, { timeout, onTimeout }: ApprovalOptions<
 }
 
 function times<T>(key: string, { timeout, remind = [], escalate = [] }: ApprovalOptions<T>, since: Time) {
-  const at = (duration: Duration, option: string) => later(since, durationOf(duration, `Approval "${key}": ${option}`));
+  const at = (duration: Duration, option: string): Time => {
+    const ms = durationOf(duration, `Approval "${key}": ${option}`);
+    if (Date.parse(since) + ms > LAST_TIME) throw unsound(key, `${option} of ${duration} ends beyond the year 9999.`);
+    return later(since, ms);
+  };
   const events: TimedEvent[] = [
     ...remind.map((after, i) => ({ kind: 'remind' as const, at: at(after, `remind[${i}]`) })),
-    ...escalate.map(({ after, to }, i) => ({ kind: 'escalate' as const, at: at(after, `escalate[${i}].after`), to })),
+    ...escalate.map(({ after, to }, i) => {
+      names(key, `escalate[${i}].to`, to);
+      return { kind: 'escalate' as const, at: at(after, `escalate[${i}].after`), to };
+    }),
   ].sort((a, b) => (a.at < b.at ? -1 : 1));
   const expiresAt = timeout === undefined ? undefined : at(timeout, 'timeout');
   const late = events.find((event) => expiresAt !== undefined && event.at >= expiresAt);

@@ -29,7 +29,7 @@ export function formSchema(form: $ZodType, key: string): Record<string, unknown>
       const { type, checks = [] } = zodSchema._zod.def;
       const refined = checks.some((check) => check._zod.def.check === 'custom' || check._zod.def.check === 'overwrite');
       if (!refined && !UNSAYABLE.has(type)) return;
-      const at = ['form', ...path.filter((part) => part !== 'properties')].join('.');
+      const at = ['form', ...fieldsOf(path)].join('.');
       throw new CountersignError(
         'invalid-approval',
         `Approval "${key}": ${at} is a ${refined ? 'refinement' : type}, which JSON Schema cannot say. Use plain JSON types and their limits (min, max, regex, enum).`,
@@ -40,3 +40,11 @@ export function formSchema(form: $ZodType, key: string): Record<string, unknown>
   const { $schema: _dialect, ...rest } = schema;
   return rest;
 }
+
+/** The names of the fields on a path through a JSON Schema, where each follows the word `properties`. */
+const fieldsOf = (path: readonly (string | number)[]): (string | number)[] =>
+  path.flatMap((part, i) => (part === 'properties' && structural(path, i) ? [] : [part]));
+
+/** True where the word at `i` is the schema's own, and not the name of a field. */
+const structural = (path: readonly (string | number)[], i: number): boolean =>
+  i === 0 || path[i - 1] !== 'properties' || !structural(path, i - 1);

@@ -16,8 +16,25 @@ export function refuseLarge(text: string): void {
   }
 }
 
+/** How deep data may be nested: deeper than anybody's, and far from what exhausts a stack. */
+const MOST_LEVELS = 100;
+
+/** `invalid-input` where brackets stand in brackets more than `MOST_LEVELS` deep (those within texts do no harm). */
+function refuseDeep(text: string): void {
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
+    if (bracket === '{' || bracket === '[') depth++;
+    else if (bracket === '}' || bracket === ']') depth--;
+    if (depth > MOST_LEVELS)
+      throw new CountersignError('invalid-input', `The input is nested more than ${MOST_LEVELS} levels deep.`, {
+        errors: [{ path: '', message: 'is nested too deeply' }],
+      });
+  }
+}
+
 /** The value of a JSON text; `invalid-json`. */
 export function parseJson(text: string): unknown {
+  refuseDeep(text);
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -3,7 +3,7 @@ import { nextEventAt } from '../domain/approval.ts';
 import type { Moved } from '../domain/move.ts';
 import type { Run, RunError, RunningRun } from '../domain/run.ts';
 import { type Ending, end, handOver, LONGEST_UNSEEN, letGo, park } from '../domain/run-moves.ts';
-import type { ApprovalEntry, Entry } from '../domain/snapshot.ts';
+import { type ApprovalEntry, type Entry, entryName } from '../domain/snapshot.ts';
 import { earliest, later, timeOf } from '../domain/time.ts';
 import { decode, encode } from '../domain/value.ts';
 import { asksOf, type Wait } from '../domain/wait.ts';
@@ -102,17 +102,16 @@ function endingOf(outcome: Extract<Outcome, { kind: 'completed' | 'failed' }>): 
 const failedBy = (thrown: unknown): Ending => ({ status: 'failed', error: runErrorOf(thrown) });
 
 async function finish(runner: Runner, { run }: HeldRun, session: RunSession, ending: Ending): Promise<Run | undefined> {
-  const open = (run.waits ?? []).filter(
-    (wait) => wait.kind === 'approval' && !isKnown(session, wait.ask.key, wait.ask.epoch),
-  );
+  const open = (run.waits ?? []).filter((wait) => !isOver(session, wait));
   return leftBy(await session.save((hold) => end(hold, ending, open, ttlOf(runner))));
 }
 
 const leftBy = (moved: Moved<Run>): Run | undefined => (moved.done ? moved.after : undefined);
 
-function isKnown(session: RunSession, key: string, epoch: number): boolean {
-  const entry = session.entries.get(`approval:${key}`);
-  return entry?.kind === 'approval' && entry.epoch >= epoch;
+function isOver({ entries }: RunSession, wait: Wait): boolean {
+  if (wait.kind === 'time') return entries.has(entryName({ kind: 'step', key: wait.key }));
+  const entry = entries.get(entryName({ kind: 'approval', key: wait.ask.key }));
+  return entry?.kind === 'approval' && entry.epoch >= wait.ask.epoch;
 }
 
 /** When the sweep has to look at a run that waits for these: at the next thing that time brings, and at least once a day. */

@@ -27,8 +27,10 @@ async function followRun(teller: Teller, before: Run | undefined, after: Run | u
   // What the run asked in this very park is new; what it asked before is there, or the sweep brings it back.
   const { epoch } = after;
   await askApprovals(teller, after, (ask) => ask.epoch === epoch);
-  const kept = asksOf(after.waits).map(({ key }) => key);
-  const dropped = asksOf(before?.waits ?? []).filter(({ key }) => !kept.includes(key));
+  // What it asked before and neither asks nor was answered is needed no more: the body took another way.
+  const kept = new Set(asksOf(after.waits).map(({ key }) => key));
+  for (const entry of after.tail) if (entry.kind === 'approval') kept.add(entry.key);
+  const dropped = asksOf(before?.waits ?? []).filter(({ key }) => !kept.has(key));
   await Promise.all(dropped.map((ask) => closeAsk(teller, after, ask)));
 }
 

@@ -47,7 +47,7 @@ it('E3: publishes a text for e-mail and one for SMS, once for each addressee, wi
     },
   });
   expect(JSON.parse(published[0]?.Message ?? '')).toEqual({
-    default: 'Refund\n40',
+    default: 'Refund 40',
     email: 'Refund\n40',
     sms: 'Refund 40',
   });

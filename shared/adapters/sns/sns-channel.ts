@@ -43,7 +43,7 @@ function messageOf(context: Context, assignee: string) {
   return {
     Subject: context.subject,
     MessageStructure: 'json',
-    Message: JSON.stringify({ default: context.text, email: context.text, sms: context.sms }),
+    Message: JSON.stringify({ default: context.sms, email: context.text, sms: context.sms }),
     MessageAttributes: Object.fromEntries(
       Object.entries(attributes).flatMap(([name, value]): [string, MessageAttributeValue][] =>
         value === undefined ? [] : [[name, { DataType: 'String', StringValue: value }]],
