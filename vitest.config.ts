@@ -10,7 +10,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    pool: 'threads',
+    pool: 'forks',
+    maxWorkers: '100%',
+    isolate: false, // no test leaves anything in a module, and loading the AWS SDK for each file takes as long as the tests
     testTimeout: 20_000,
     coverage: {
       provider: 'v8',

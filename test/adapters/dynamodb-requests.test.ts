@@ -6,7 +6,7 @@ import { keepRun } from '../contract/run-states.ts';
 import { aPendingApproval, aRun, aStepEntry, person, unique } from '../support/builders.ts';
 import { NOW, plus } from '../support/clock.ts';
 import { leaveUndone, loseAnswer, type Sent, watch } from '../support/faults.ts';
-import { type DynamoDBTestStores, describeWithDynamoDB, dynamoDBStores } from '../support/stores.ts';
+import { type DynamoDBTestStores, describeWithDynamoDB, dynamoDBStores, ownClient } from '../support/stores.ts';
 import { createTestSystem, type TestSystem } from '../support/system.ts';
 import { type Effects, refundWorkflow, workflowOf } from '../support/workflows.ts';
 
@@ -24,7 +24,7 @@ describeWithDynamoDB('the requests of the DynamoDB stores', () => {
   let effects: Effects;
   let system: TestSystem;
   beforeEach(async () => {
-    stores = await dynamoDBStores();
+    stores = await dynamoDBStores(ownClient());
     effects = [];
     system = createTestSystem({ workflows: [refundWorkflow(effects), small], stores });
   });

@@ -4,6 +4,6 @@ import { workflowStateStoreContract } from '../contract/workflow-state-store.ts'
 import { describeWithDynamoDB, dynamoDBStores } from '../support/stores.ts';
 
 describeWithDynamoDB('on one engine', () => {
-  workflowStateStoreContract('in DynamoDB', dynamoDBStores);
-  approvalStoreContract('in DynamoDB', dynamoDBStores);
+  workflowStateStoreContract('in DynamoDB', () => dynamoDBStores());
+  approvalStoreContract('in DynamoDB', () => dynamoDBStores());
 });

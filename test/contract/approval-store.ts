@@ -1,5 +1,5 @@
 /** What every `ApprovalStore` promises, as one suite for all of them. */
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Approval, PendingApproval } from '../../shared/domain/approval.ts';
 import { close, expire, letHappen } from '../../shared/domain/approval-moves.ts';
 import { settle } from '../../shared/domain/decide.ts';
@@ -42,10 +42,10 @@ export function approvalStoreContract(name: string, freshStores: () => Promise<T
   describe(`the ApprovalStore ${name}`, () => {
     let stores: TestStores;
     let approvals: TestStores['approvals'];
-    beforeEach(async () => {
+    const begin = async () => {
       stores = await freshStores();
       approvals = stores.approvals;
-    });
+    };
 
     const keep = async (fields: Partial<PendingApproval> = {}): Promise<PendingApproval> => {
       const approval = aPendingApproval(fields);
@@ -59,6 +59,8 @@ export function approvalStoreContract(name: string, freshStores: () => Promise<T
     };
 
     describe('ask and get', () => {
+      beforeAll(begin);
+
       it('keeps an approval as it is', async () => {
         const approval = aPendingApproval({
           ...{ details: encode({ amount: 40 }, 'd'), reason: 'Over the limit.', pendingArgs: encode([1, 'b'], 'p') },
@@ -132,7 +134,17 @@ export function approvalStoreContract(name: string, freshStores: () => Promise<T
         expect(await approvals.get(present.runId, present.key)).toEqual(present);
       });
 
+      it('replaces what is left of another run that had the id before', async () => {
+        const left = await keep({ epoch: 7, since: NOW });
+        await settleNow(left);
+        const next = { ...left, epoch: 1, since: plus('30d') };
+
+        expect(await approvals.ask(next)).toEqual(next);
+        expect(await approvals.get(left.runId, left.key)).toEqual(next);
+      });
+
       it('asks once for many who ask at once', async () => {
+        await stores.changes();
         const runId = unique('run');
         const asks = Array.from({ length: 16 }, (_, i) => aPendingApproval({ runId, title: `asked by ${i}` }));
 
@@ -168,6 +180,8 @@ export function approvalStoreContract(name: string, freshStores: () => Promise<T
     });
 
     describe('move', () => {
+      beforeAll(begin);
+
       it.each(NAMES)('lets "%s" win on a pending approval', async (move) => {
         const approval = await keep({ expiresAt: plus('24h') });
 
@@ -200,6 +214,16 @@ export function approvalStoreContract(name: string, freshStores: () => Promise<T
         expect(moved).toEqual({ done: false, present: escalated.done && escalated.after });
       });
 
+      it('I5: lets a move lose on what was asked anew since it was read', async () => {
+        const read = await keep({ epoch: 1, digest: 'digest-1' });
+        const anew = { ...read, epoch: 3, digest: 'digest-2' };
+        await approvals.ask(anew);
+
+        const moved = await approvals.move(read.runId, read.key, approve(read));
+
+        expect(moved).toEqual({ done: false, present: anew });
+      });
+
       it('loses on an approval that is not there', async () => {
         const absent = aPendingApproval();
 
@@ -225,6 +249,7 @@ export function approvalStoreContract(name: string, freshStores: () => Promise<T
       });
 
       it('tells of what is asked and settled, and of nothing that lost', async () => {
+        await stores.changes();
         const approval = await keep();
         const settled = await settleNow(approval);
         await approvals.move(approval.runId, approval.key, approve(approval));
@@ -238,6 +263,8 @@ export function approvalStoreContract(name: string, freshStores: () => Promise<T
     });
 
     describe('ofRun', () => {
+      beforeAll(begin);
+
       it('gives the present approvals of a run, by key', async () => {
         const runId = unique('run');
         const b = await keep({ runId, key: 'b' });
@@ -262,6 +289,8 @@ export function approvalStoreContract(name: string, freshStores: () => Promise<T
     });
 
     describe('underKey', () => {
+      beforeEach(begin);
+
       it('finds the one run that waits under a key', async () => {
         const { runId, key } = await keep({ key: 'deploy' });
         await settleNow(await keep({ key: 'deploy' }));
@@ -313,6 +342,8 @@ export function approvalStoreContract(name: string, freshStores: () => Promise<T
     });
 
     describe('listPending', () => {
+      beforeEach(begin);
+
       const all = async (filter: PendingFilter, limit: number) => {
         const found: string[] = [];
         for (let cursor: string | undefined, pages = 0; ; pages++) {
@@ -476,6 +507,8 @@ export function approvalStoreContract(name: string, freshStores: () => Promise<T
     });
 
     describe('refreshInboxes', () => {
+      beforeAll(begin);
+
       it('may be called for an approval that is not there, and as often as one likes', async () => {
         const approval = await keep({ assignee: ['legal', 'security'] });
 
@@ -489,6 +522,8 @@ export function approvalStoreContract(name: string, freshStores: () => Promise<T
     });
 
     describe('removeOfRun', () => {
+      beforeEach(begin);
+
       it('removes all approvals of a run, in every state, and no other', async () => {
         const runId = unique('run');
         const replaced = await keep({ runId, key: 'a', assignee: ['legal', 'security'] });
@@ -517,6 +552,8 @@ export function approvalStoreContract(name: string, freshStores: () => Promise<T
     });
 
     describe('values', () => {
+      beforeAll(begin);
+
       const cause = Object.assign(new Error('no route'), { hops: 3 });
       const VALUES: Record<string, unknown> = {
         'a date': new Date('2026-02-03T04:05:06.007Z'),

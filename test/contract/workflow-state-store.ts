@@ -1,5 +1,5 @@
 /** What every `WorkflowStateStore` promises, as one suite for all of them. */
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Move } from '../../shared/domain/move.ts';
 import type { Run, RunFields } from '../../shared/domain/run.ts';
 import { RELEASED } from '../../shared/domain/run.ts';
@@ -72,12 +72,14 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
   describe(`the WorkflowStateStore ${name}`, () => {
     let stores: TestStores;
     let runs: TestStores['runs'];
-    beforeEach(async () => {
+    const begin = async () => {
       stores = await freshStores();
       runs = stores.runs;
-    });
+    };
 
     describe('create and load', () => {
+      beforeAll(begin);
+
       it('keeps a run as it is', async () => {
         const run = aRun({ startedBy: 'shop', taskToken: 'token', tail: [aStepEntry('calculate', { amount: 40 })] });
 
@@ -133,6 +135,8 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
     });
 
     describe('move', () => {
+      beforeAll(begin);
+
       it.each(CASES.filter(({ wins }) => wins))('lets $name win on a run that is $state', async ({ name, state }) => {
         const run = await keepRun(runs, state);
         const { move, leadsTo = run.status } = moveOf(name);
@@ -363,6 +367,7 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
       });
 
       it('tells of what is created, moved and removed, and of nothing that lost', async () => {
+        await stores.changes();
         const run = aRun();
         await runs.create(run);
         await runs.create(aRun({ runId: run.runId }));
@@ -382,6 +387,8 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
     });
 
     describe('pages', () => {
+      beforeAll(begin);
+
       const entries = (page: number): Entry[] => [
         aStepEntry(`step:${page}:a`, page),
         aStepEntry(`step:${page}:b`, [page]),
@@ -424,6 +431,8 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
     });
 
     describe('due', () => {
+      beforeEach(begin);
+
       const ids = async (until: string, limit = 50) => (await runs.due(until, limit)).map(({ runId }) => runId);
 
       it('D3: finds what is due, soonest first, running and waiting, and nothing else', async () => {
@@ -478,6 +487,8 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
     });
 
     describe('list', () => {
+      beforeEach(begin);
+
       const startedAt = (at: string, fields: Partial<Run> = {}) => ({ run: { createdAt: at, ...(fields as object) } });
       const all = async (filter: RunFilter, limit: number) => {
         const found: Run[] = [];
@@ -601,6 +612,8 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
     });
 
     describe('remove', () => {
+      beforeEach(begin);
+
       it('removes a run with its pages, and no other', async () => {
         const run = await keepRun(runs, 'completed');
         const other = await keepRun(runs, 'completed', { run: { runId: `${run.runId}-2` } });
@@ -613,6 +626,16 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
         expect(await runs.loadPages(run.runId, 1)).toEqual([]);
         expect((await runs.list({}, { limit: 50 })).items).toEqual([other]);
         expect(await runs.loadPages(other.runId, 1)).toEqual([aStepEntry('b')]);
+      });
+
+      it('removes the pages alone of a run whose record is gone', async () => {
+        const run = await keepRun(runs, 'completed');
+        await runs.savePage(run.runId, 0, [aStepEntry('a')]);
+
+        await runs.removePages(run.runId);
+
+        expect(await runs.loadPages(run.runId, 1)).toEqual([]);
+        expect(await runs.load(run.runId)).toEqual(run);
       });
 
       it('removes a long run whole, and takes it that nothing is left', async () => {

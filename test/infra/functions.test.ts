@@ -10,7 +10,7 @@ const mappings = propertiesOf(template, 'AWS::Lambda::EventSourceMapping');
 
 const KEPT = [ENV.table, ENV.retentionDays];
 const TERMS = {
-  Start: { Timeout: 60, MemorySize: 1_024, settings: KEPT },
+  Start: { Timeout: 900, MemorySize: 1_024, settings: KEPT },
   Resume: { Timeout: 900, MemorySize: 1_024, settings: KEPT },
   Webhook: { Timeout: 15, MemorySize: 512, settings: KEPT },
   Notify: { Timeout: 60, MemorySize: 512, settings: [...KEPT, ENV.topic, ENV.publicUrl] },
@@ -102,7 +102,7 @@ describe("the table's stream", () => {
     expect(mapping).toMatchObject({
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       BisectBatchOnFunctionError: true,
-      MaximumRetryAttempts: 100,
+      MaximumRetryAttempts: 20,
       MaximumRecordAgeInSeconds: 6 * 3_600,
     });
     expect(readable(at(mapping, 'DestinationConfig', 'OnFailure', 'Destination'))).toBe('FailedRecords.Arn');

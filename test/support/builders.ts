@@ -120,7 +120,8 @@ export const aSettledApproval = (fields: Given<SettledApproval> = {}): SettledAp
   ...fields,
 });
 
-export const aStepEntry = (key: string, value: unknown = key, fields: Given<StepEntry> = {}): StepEntry => ({
+/** A step that gave back `value`. */
+export const aStepEntry = (key: string, value?: unknown, fields: Given<StepEntry> = {}): StepEntry => ({
   kind: 'step',
   key,
   value: encode(value, key),

@@ -35,22 +35,26 @@ export async function memoryStores(): Promise<TestStores> {
 }
 
 export interface DynamoDBTestStores extends TestStores {
-  /** The client that the stores use, for middleware. */
   readonly client: DynamoDBClient;
   readonly table: string;
 }
 
-let tables = 0;
+let clients: { client: DynamoDBClient; streams: DynamoDBStreamsClient } | undefined;
+
+/** One pair of clients for a test file: each costs as much as many requests. */
+function sharedClients() {
+  const settings = { ...LOCAL_AWS, endpoint: dynamoDBEndpoint() };
+  clients ??= { client: new DynamoDBClient(settings), streams: new DynamoDBStreamsClient(settings) };
+  return clients;
+}
+
+/** A client of one's own, for middleware. */
+export const ownClient = (): DynamoDBClient => new DynamoDBClient({ ...LOCAL_AWS, endpoint: dynamoDBEndpoint() });
 
 /** Stores over a table of their own. */
-export async function dynamoDBStores(): Promise<DynamoDBTestStores> {
-  const endpoint = dynamoDBEndpoint();
-  const client = new DynamoDBClient({ ...LOCAL_AWS, endpoint });
-  const table = `test-${process.pid}-${crypto.randomUUID().slice(0, 8)}-${++tables}`;
-  const stream = streamRecords(
-    new DynamoDBStreamsClient({ ...LOCAL_AWS, endpoint }),
-    await ensureTable(new DynamoDBClient({ ...LOCAL_AWS, endpoint }), table),
-  );
+export async function dynamoDBStores(client = sharedClients().client): Promise<DynamoDBTestStores> {
+  const table = `test-${crypto.randomUUID()}`;
+  const stream = streamRecords(sharedClients().streams, await ensureTable(sharedClients().client, table));
   return {
     ...createDynamoDBStores(client, table),
     client,
@@ -81,5 +85,5 @@ export function describeWithDynamoDB(name: string, suite: () => void): void {
 /** One suite over both kinds of stores. */
 export function describeOnBothStores(name: string, suite: (freshStores: () => Promise<TestStores>) => void): void {
   describe(`${name}, in memory`, () => suite(memoryStores));
-  describeWithDynamoDB(`${name}, in DynamoDB`, () => suite(dynamoDBStores));
+  describeWithDynamoDB(`${name}, in DynamoDB`, () => suite(() => dynamoDBStores()));
 }

@@ -49,7 +49,7 @@ export class StreamReader extends Construct {
       bisectBatchOnError: true,
       // A record that fails holds up its shard, whose records the stream drops after 24 h. So it gives way long before:
       // an outage of a few minutes is retried through, and what fails for good is kept in the bucket.
-      retryAttempts: 100,
+      retryAttempts: 20,
       maxRecordAge: Duration.hours(6),
       onFailure: failed.asDestination(reader),
     });

@@ -59,7 +59,7 @@ describe('expire', () => {
       },
       revision: 2,
     });
-    expect(move.when).toEqual([{ status: ['pending'], revision: [1] }]);
+    expect(move.when).toEqual([{ status: ['pending'], epoch: [1], revision: [1] }]);
   });
 
   it('D1: approves with the declared default', () => {
@@ -83,7 +83,7 @@ describe('close', () => {
       status: 'cancelled',
       settlement: { action: 'close', reason: 'The run ended.', by: 'run-ended', at: plus('3h'), proof: 'system' },
     });
-    expect(move.when).toEqual([{ status: ['pending'], revision: [4] }]);
+    expect(move.when).toEqual([{ status: ['pending'], epoch: [1], revision: [4] }]);
   });
 });
 
@@ -120,7 +120,7 @@ describe('letHappen', () => {
     const move = letHappen(approval, plus('9h'));
 
     expect(move?.set).toEqual({ eventsDone: 3, assignee: ['manager', 'ceo', 'senior-manager'] });
-    expect(move?.when).toEqual([{ status: ['pending'], revision: [1] }]);
+    expect(move?.when).toEqual([{ status: ['pending'], epoch: [1], revision: [1] }]);
   });
 });
 

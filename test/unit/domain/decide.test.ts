@@ -24,7 +24,7 @@ const proposing = (fields: Partial<PendingApproval> = {}) =>
   aPendingApproval({ form: FORM, proposed: encode({ amount: 40 }, 'proposed'), ...fields });
 
 const decide = (approval: PendingApproval, input: DecisionInput, actor = ann) => decisionOn(approval, input, actor, AT);
-const valueOf = (approval: PendingApproval, input: DecisionInput) => {
+const decidedValue = (approval: PendingApproval, input: DecisionInput) => {
   const { value } = decide(approval, input);
   return value === undefined ? undefined : decode(value);
 };
@@ -41,23 +41,23 @@ describe('decisionOn', () => {
 
   describe('approve', () => {
     it('means the proposed value where none is sent', () => {
-      expect(valueOf(proposing(), { action: 'approve' })).toEqual({ amount: 40 });
+      expect(decidedValue(proposing(), { action: 'approve' })).toEqual({ amount: 40 });
     });
 
     it('takes a value that fits the form', () => {
-      expect(valueOf(proposing(), { action: 'approve', value: { amount: 12, note: 'part' } })).toEqual({
+      expect(decidedValue(proposing(), { action: 'approve', value: { amount: 12, note: 'part' } })).toEqual({
         amount: 12,
         note: 'part',
       });
     });
 
     it('has no value where nothing is asked for and nothing proposed', () => {
-      expect(valueOf(aPendingApproval(), { action: 'approve' })).toBeUndefined();
+      expect(decidedValue(aPendingApproval(), { action: 'approve' })).toBeUndefined();
     });
 
     it('takes any value where there is no form', () => {
-      expect(valueOf(aPendingApproval(), { action: 'approve', value: null })).toBeNull();
-      expect(valueOf(aPendingApproval(), { action: 'approve', value: [1, { a: 'b' }] })).toEqual([1, { a: 'b' }]);
+      expect(decidedValue(aPendingApproval(), { action: 'approve', value: null })).toBeNull();
+      expect(decidedValue(aPendingApproval(), { action: 'approve', value: [1, { a: 'b' }] })).toEqual([1, { a: 'b' }]);
     });
 
     it('needs a value where the form asks for one and nothing is proposed', () => {
@@ -125,13 +125,13 @@ describe('decisionOn', () => {
     it('compares the original value whatever the order of its fields', () => {
       const approval = aPendingApproval({ proposed: encode({ a: 1, b: { c: 2, d: 3 } }, 'proposed') });
 
-      expect(valueOf(approval, { action: 'edit', originalValue: { b: { d: 3, c: 2 }, a: 1 }, editedValue: 'x' })).toBe(
-        'x',
-      );
+      expect(
+        decidedValue(approval, { action: 'edit', originalValue: { b: { d: 3, c: 2 }, a: 1 }, editedValue: 'x' }),
+      ).toBe('x');
     });
 
     it('takes any original value where nothing is proposed', () => {
-      expect(valueOf(aPendingApproval(), { action: 'edit', originalValue: 1, editedValue: 2 })).toBe(2);
+      expect(decidedValue(aPendingApproval(), { action: 'edit', originalValue: 1, editedValue: 2 })).toBe(2);
     });
   });
 
@@ -155,6 +155,22 @@ describe('decisionOn', () => {
         message: 'This approval does not take "edit"; it takes approve, reject.',
       }),
     );
+  });
+
+  it('takes another value than the proposed one for the edit that it is', () => {
+    const approve = (value: unknown) => ({ action: 'approve' as const, value });
+    const noEdits = proposing({ allow: ['approve', 'reject'] });
+    const noForm = aPendingApproval({ proposed: encode({ amount: 40 }, 'proposed') });
+
+    expect(() => decide(noEdits, approve({ amount: 30 }))).toThrow(
+      expect.objectContaining({
+        code: 'not-allowed',
+        message: 'This approval takes the proposed value only; leave value out.',
+      }),
+    );
+    expect(decidedValue(noEdits, approve({ amount: 40 }))).toEqual({ amount: 40 });
+    expect(() => decide(noForm, approve({ amount: 30 }))).toThrow(refusal('invalid-input', ['value']));
+    expect(decidedValue(noForm, approve({ amount: 40 }))).toEqual({ amount: 40 });
   });
 
   it('refuses whoever is not asked, and says who is', () => {
@@ -183,20 +199,19 @@ describe('decisionOn', () => {
     expect(decide(proposing(), { action: 'approve', digest: 'digest-1' }).digest).toBe('digest-1');
   });
 
-  it.each(['value', 'editedValue', 'originalValue'])(
-    'refuses a %s that cannot be kept as bad input, not as a fault of its own',
-    (field) => {
-      const hostile: unknown = JSON.parse('{"__proto__": 1}');
-      const input =
-        field === 'value'
-          ? { action: 'approve' as const }
-          : { action: 'edit' as const, originalValue: 1, editedValue: 2 };
+  it.each([
+    ['of a name that objects cannot have', '{"__proto__": 1}'],
+    ['nested too deeply', `${'['.repeat(50_000)}${']'.repeat(50_000)}`],
+  ])('refuses a value that cannot be kept, %s, as bad input and not as a fault of its own', (_, json) => {
+    const hostile: unknown = JSON.parse(json);
 
-      expect(() => decide(aPendingApproval(), { ...input, [field]: hostile })).toThrow(
-        refusal('invalid-input', [field]),
-      );
-    },
-  );
+    expect(() => decide(aPendingApproval(), { action: 'approve', value: hostile })).toThrow(
+      refusal('invalid-input', ['value']),
+    );
+    expect(() => decide(aPendingApproval(), { action: 'edit', originalValue: 1, editedValue: hostile })).toThrow(
+      refusal('invalid-input', ['editedValue']),
+    );
+  });
 });
 
 describe('settle', () => {
@@ -206,7 +221,7 @@ describe('settle', () => {
 
     const move = settle(approval, settlement);
 
-    expect(move.when).toEqual([{ status: ['pending'], revision: [3] }]);
+    expect(move.when).toEqual([{ status: ['pending'], epoch: [1], revision: [3] }]);
     expect(applied(move, approval)).toEqual({ ...approval, status: 'rejected', settlement, revision: 4 });
   });
 });
@@ -296,7 +311,12 @@ describe('repeatOrRefusal', () => {
       /cancelled by bob/,
     ],
     ['closed with its run', settledBy(close(proposing(), AT), proposing()), 'cancelled', /run ended/],
-    ['superseded', aSettledApproval({ status: 'superseded' }), 'superseded', /decide the present one/],
+    [
+      'superseded',
+      aSettledApproval({ status: 'superseded', settlement: aSettlement({ by: 'bob@example.com' }) }),
+      'superseded',
+      /decide the present one/,
+    ],
   ])('C3: refuses a decision on an approval that was %s, with its own code', (_, approval, code, message) => {
     const answer = repeatOrRefusal(approval, { action: 'approve' }, ann);
 

@@ -15,6 +15,13 @@ describe('mayDecide', () => {
     ['others are asked', { assignee: ['legal', 'bob@example.com'] }, ann, false],
     ['they are asked, but others are named as approvers', { assignee: ['finance'], approvers: ['legal'] }, ann, false],
     ['they are named as approver, and others are asked', { assignee: ['legal'], approvers: ['finance'] }, ann, true],
+    ['a group of their own name is asked', { assignee: ['finance'] }, person('finance'), false],
+    [
+      'a person whose name a group of theirs has is asked',
+      { assignee: ['bob@example.com'] },
+      person('ann@example.com', ['bob@example.com']),
+      false,
+    ],
     ['nobody is named and they are known', { assignee: [] }, ann, true],
     ['nobody is named and they are not known', { assignee: [] }, person('unknown', [], 'none'), false],
     [

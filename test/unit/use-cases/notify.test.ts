@@ -1,0 +1,225 @@
+/** Follows changes: asks people, tells them, and survives channels that fail. */
+import { beforeEach, expect, it } from 'vitest';
+import type { Change } from '../../../shared/domain/change.ts';
+import { encode } from '../../../shared/domain/value.ts';
+import { notify } from '../../../shared/use-cases/notify.ts';
+import { listApprovals } from '../../../shared/use-cases/read-approval.ts';
+import { aPendingApproval, aSettledApproval, aSettlement, person } from '../../support/builders.ts';
+import { createFailingChannel, createRecordingChannel } from '../../support/channel.ts';
+import { plus } from '../../support/clock.ts';
+import { describeOnBothStores, type TestStores } from '../../support/stores.ts';
+import { createTestSystem, PUBLIC_URL, type TestSystem } from '../../support/system.ts';
+import { type Effects, refundWorkflow, workflowOf } from '../../support/workflows.ts';
+
+const KEY = 'approve:refund';
+const boss = person('boss@example.com', ['finance', 'legal', 'security', 'ceo']);
+
+describeOnBothStores('notify', (freshStores) => {
+  let stores: TestStores;
+  let effects: Effects;
+  beforeEach(async () => {
+    stores = await freshStores();
+    effects = [];
+  });
+  const systemWith = (...channels: ReturnType<typeof createFailingChannel>[]): TestSystem =>
+    createTestSystem({ workflows: [refundWorkflow(effects)], stores, channels });
+  const start = async (system: TestSystem) => {
+    const { run } = await system.start('refund', { orderId: 'o-1', amount: 40 });
+    await system.drain();
+    return run.runId;
+  };
+
+  it('C8: loses no decision and stops no run where a channel fails for ever', async () => {
+    const away = createFailingChannel();
+    const system = systemWith(away);
+
+    const runId = await start(system);
+    await system.decide(runId, KEY, { action: 'approve' }, boss);
+    await system.drain();
+
+    expect(await system.run(runId)).toMatchObject({ status: 'completed' });
+    expect(away.failed()).toBeGreaterThan(2);
+    expect(system.notices.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['approval-needed', 'decided']));
+    expect(system.givenUp).toMatchObject([{ reader: 'notify' }, { reader: 'notify' }]);
+  });
+
+  it('C8: tells again over a channel that comes back, under the same id', async () => {
+    const flaky = createFailingChannel(2);
+    const system = systemWith(flaky);
+
+    const runId = await start(system);
+
+    expect(flaky.told.map(({ noticeId }) => noticeId)).toEqual([`${runId}/${KEY}/1/approval-needed`]);
+    expect(new Set(system.notices.map(({ noticeId }) => noticeId)).size).toBe(1);
+    expect(system.givenUp).toEqual([]);
+  });
+
+  it('C8: says which notice failed, and on how many channels', async () => {
+    const system = systemWith(createFailingChannel());
+    const approval = aPendingApproval({ runId: 'run-1' });
+
+    const following = notify(system.teller(), { kind: 'approval', after: approval });
+
+    await expect(following).rejects.toThrow('Notice run-1/approve:refund/1/approval-needed failed on 1 of 2 channels.');
+  });
+
+  it('asks nobody twice where a record comes twice', async () => {
+    const system = systemWith();
+    const runId = await start(system);
+    const [, park] = system.log.filter(({ kind }) => kind === 'run');
+    await system.decide(runId, KEY, { action: 'approve' }, boss);
+    await system.drain();
+    const before = await stores.approvals.get(runId, KEY);
+
+    await system.deliver(park as Change);
+    await system.drain();
+
+    expect(await stores.approvals.get(runId, KEY)).toEqual(before);
+    expect(effects).toHaveLength(2);
+  });
+
+  it('tells under the same id where a record comes twice', async () => {
+    const system = systemWith();
+    await start(system);
+    const asked = system.log.find(({ kind }) => kind === 'approval') as Change;
+
+    await system.deliver(asked);
+
+    const [first, second] = system.notices;
+    expect(second).toEqual(first);
+  });
+
+  it('puts what is asked of several people into the inbox of each, and takes it out of all', async () => {
+    const several = workflowOf('several', async ({ approval }) => {
+      await approval('check', { assignee: ['legal', 'security', 'ann@example.com'] });
+    });
+    const system = createTestSystem({ workflows: [several], stores });
+    const { run } = await system.start('several');
+    await system.drain();
+    const inbox = async (who: string) =>
+      (await listApprovals(stores, { assignees: [who] }, { limit: 10 })).items.map(({ key }) => key);
+
+    for (const who of ['legal', 'security', 'ann@example.com']) expect(await inbox(who)).toEqual(['check']);
+    await system.decide(run.runId, 'check', { action: 'approve' }, boss);
+    await system.drain();
+    for (const who of ['legal', 'security', 'ann@example.com']) expect(await inbox(who)).toEqual([]);
+  });
+
+  it('puts what is asked anew of others into their inboxes alone', async () => {
+    let asked = { title: 'First', assignee: ['legal', 'security'] };
+    const drifting = workflowOf('drifting', async ({ approval }) => {
+      await approval('check', asked);
+    });
+    const system = createTestSystem({ workflows: [drifting], stores });
+    const { run } = await system.start('drifting');
+    await system.drain();
+    const inbox = async (who: string) =>
+      (await listApprovals(stores, { assignees: [who] }, { limit: 10 })).items.map(({ title }) => title);
+
+    for (const assignee of [['finance', 'ceo'], ['legal'], ['security', 'legal']]) {
+      asked = { title: assignee.join(), assignee };
+      await system.resume({ runId: run.runId });
+      await system.drain();
+      for (const who of ['legal', 'security', 'finance', 'ceo']) {
+        expect(await inbox(who), `${who} after ${assignee}`).toEqual(assignee.includes(who) ? [assignee.join()] : []);
+      }
+    }
+  });
+
+  it('puts what nobody in particular was asked into the inbox of those whom it is escalated to', async () => {
+    const open = workflowOf('open', async ({ approval }) => {
+      await approval('check', { escalate: [{ after: '4h', to: 'ceo' }] });
+    });
+    const system = createTestSystem({ workflows: [open], stores });
+    await system.start('open');
+    await system.drain();
+
+    await system.pass('4h');
+
+    expect((await listApprovals(stores, { assignees: ['ceo'] }, { limit: 10 })).items).toHaveLength(1);
+    expect(system.notices.at(-1)).toMatchObject({ kind: 'escalated', to: ['ceo'] });
+  });
+
+  it('C9: tells all that there is to know of what is asked', async () => {
+    const channel = createRecordingChannel();
+    const approval = aPendingApproval({
+      ...{ runId: 'run-1', reason: 'Over the limit.', expiresAt: plus('24h'), assignee: ['finance'] },
+      ...{ metadata: encode({ team: 'shop' }, 'm'), pendingArgs: encode([40, new Date(0)], 'a') },
+    });
+
+    await notify({ ...systemWith().teller(), channels: [channel] }, { kind: 'approval', after: approval });
+
+    expect(channel.told).toEqual([
+      {
+        ...{ noticeId: 'run-1/approve:refund/1/approval-needed', kind: 'approval-needed', to: ['finance'] },
+        ...{
+          runId: 'run-1',
+          workflowName: 'refund',
+          approvalKey: KEY,
+          reason: 'Over the limit.',
+          summary: 'Refund 40 for o-1',
+        },
+        ...{ metadata: { team: 'shop' }, pendingArgs: [40, new Date(0)], expiresAt: plus('24h') },
+        ...{ link: `${PUBLIC_URL}/?run=run-1&key=approve%3Arefund`, subject: 'Approval needed: Refund 40 for o-1' },
+        ...{ text: expect.any(String), sms: expect.any(String) },
+      },
+    ]);
+  });
+
+  it.each([
+    ['approved', { action: 'approve' as const, value: encode(40, 'v') }, { value: 40 }],
+    [
+      'edited',
+      { action: 'edit' as const, value: encode(30, 'v'), originalValue: encode(40, 'o') },
+      { value: 30, originalValue: 40 },
+    ],
+    ['rejected', { action: 'reject' as const, reason: 'Too much.' }, { reason: 'Too much.' }],
+    ['cancelled', { action: 'cancel' as const }, {}],
+    [
+      'expired',
+      { action: 'expire' as const, by: 'timeout', reason: 'Nobody decided within 24h.' },
+      { actorId: 'timeout' },
+    ],
+  ] as const)(
+    'C9: tells all that there is to know of an approval that was %s',
+    async (status, settlement, expected) => {
+      const channel = createRecordingChannel();
+      const after = aSettledApproval({ runId: 'run-1', status, settlement: aSettlement(settlement) });
+
+      await notify(
+        { ...systemWith().teller(), channels: [channel] },
+        { kind: 'approval', before: aPendingApproval({ runId: 'run-1' }), after },
+      );
+
+      expect(channel.told).toMatchObject([
+        {
+          kind: status === 'expired' ? 'expired' : 'decided',
+          action: status,
+          actorId: 'ann@example.com',
+          resolvedAt: plus('1h'),
+          ...expected,
+        },
+      ]);
+    },
+  );
+
+  it('takes a channel that has nothing to say of runs', async () => {
+    const { onApprovalNeeded, onApprovalResolved } = createRecordingChannel();
+    const failing = workflowOf('failing', async () => {
+      throw new Error('bug');
+    });
+    const system = createTestSystem({
+      workflows: [failing],
+      stores,
+      channels: [{ onApprovalNeeded, onApprovalResolved }],
+    });
+
+    await system.start('failing');
+    await system.drain();
+
+    expect(system.notices).toMatchObject([
+      { kind: 'run-failed', error: { code: 'unexpected-error', message: 'bug' }, to: ['operator'] },
+    ]);
+    expect(system.givenUp).toEqual([]);
+  });
+});
