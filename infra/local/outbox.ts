@@ -48,7 +48,7 @@ export async function openOutbox(folder: Pick<DataFolder, 'append' | 'lines'>, c
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const form = new URLSearchParams(Buffer.concat(chunks).toString());
-    if (request.url !== path) return void response.writeHead(404).end();
+    if (!request.url?.startsWith(path)) return void response.writeHead(404).end();
     for (const notice of noticesOf(form, clock.now().toISOString())) if (keep(notice)) folder.append(FILE, notice);
     response.setHeader('content-type', 'text/xml');
     response.end(

@@ -14,6 +14,8 @@ export interface Activity {
 
 /** Something under way. What waits inside of it waits itself. */
 interface Work {
+  /** The execution that it belongs to: a step may start another run in the same process. */
+  readonly of: object;
   readonly outer: Work | undefined;
   isHeld: boolean;
 }
@@ -21,6 +23,7 @@ interface Work {
 const current = new AsyncLocalStorage<Work>();
 
 export function createActivity(): Activity {
+  const me = {};
   let underWay = 0;
   let held = 0;
   let becomeQuiet = () => {};
@@ -41,7 +44,7 @@ export function createActivity(): Activity {
   };
   return {
     async during(work) {
-      const mine: Work = { outer: current.getStore(), isHeld: false };
+      const mine: Work = { of: me, outer: current.getStore(), isHeld: false };
       underWay++;
       try {
         return await current.run(mine, work);
@@ -51,7 +54,7 @@ export function createActivity(): Activity {
       }
     },
     hold() {
-      for (let work = current.getStore(); work; work = work.outer) leave(work);
+      for (let work = current.getStore(); work; work = work.outer) if (work.of === me) leave(work);
       held++;
       look();
       return new Promise<never>(() => {});

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Workflow } from '../../../shared/engine/workflow.ts';
 import { createProcesses, Killed } from '../../support/processes.ts';
+import { silenceErrors } from '../../support/silence.ts';
 import { describeWithDynamoDB, dynamoDBStores, memoryStores, type TestStores } from '../../support/stores.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { type Effects, expenseWorkflow, pairWorkflow, refundWorkflow } from '../../support/workflows.ts';
@@ -106,6 +107,7 @@ const suite = (freshStores: () => Promise<TestStores>, scenarios: Scenario[]) =>
   it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
     'I2, I3, I8: %s completes wherever a process dies, and nothing runs again that was kept',
     async (_, scenario) => {
+      silenceErrors();
       const places = await everyCrash(scenario, freshStores, async (fatal, stores) => {
         const played = await playWithCrash(scenario, stores, fatal);
         if (!played) return false;

@@ -130,6 +130,14 @@ describe('startRun', () => {
     expect(run.status === 'completed' && decode(run.result)).toEqual([true, 'none']);
   });
 
+  it('refuses an input that is too large to be kept', async () => {
+    const system = createTestSystem({ workflows: [workflowOf('any', async () => 1)], stores: await memoryStores() });
+
+    await expect(system.start('any', { text: 'x'.repeat(300_000) })).rejects.toMatchObject({
+      code: 'payload-too-large',
+    });
+  });
+
   it('refuses an input that cannot be kept', async () => {
     const system = createTestSystem({ workflows: [workflowOf('any', async () => 1)], stores: await memoryStores() });
 

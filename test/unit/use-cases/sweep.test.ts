@@ -5,6 +5,7 @@ import { sweep } from '../../../shared/use-cases/sweep.ts';
 import { aRun, person } from '../../support/builders.ts';
 import { plus } from '../../support/clock.ts';
 import { createProcesses } from '../../support/processes.ts';
+import { silenceErrors } from '../../support/silence.ts';
 import { describeOnBothStores, type TestStores } from '../../support/stores.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { type Effects, pairWorkflow, refundWorkflow, workflowOf } from '../../support/workflows.ts';
@@ -210,6 +211,7 @@ describeOnBothStores('the sweep', (freshStores) => {
   });
 
   it('takes up a run whose runner has died', async () => {
+    silenceErrors();
     const processes = createProcesses(stores, 2);
     const mortal = createTestSystem({
       workflows: [refundWorkflow(effects)],
