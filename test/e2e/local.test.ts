@@ -35,11 +35,14 @@ const notices = async (local: LocalProcess, runId: string, kind: string) =>
       (notice.attributes as Record<string, string>).runId === runId,
   );
 
-describe('the local system with the examples', () => {
+/** Processes are started and ended here, on machines that do other things besides. */
+const PATIENCE = { timeout: 90_000 };
+
+describe('the local system with the examples', PATIENCE, () => {
   let local: LocalProcess;
   beforeAll(async () => {
     local = await startLocal({ data: newFolder() });
-  });
+  }, PATIENCE.timeout);
   afterAll(() => local.stop());
 
   it('E3: runs a refund from its start over its notice and a decision to its result', async () => {
@@ -219,7 +222,7 @@ describe('the local system with the examples', () => {
   });
 });
 
-describe('the local system with workflows of the user', () => {
+describe('the local system with workflows of the user', PATIENCE, () => {
   let log: string;
   let data: string;
   let local: LocalProcess | undefined;
@@ -297,7 +300,7 @@ describe('the local system with workflows of the user', () => {
   });
 });
 
-describe('invoking a function with an event', () => {
+describe('invoking a function with an event', PATIENCE, () => {
   const invoke = async (data: string, event: unknown): Promise<{ code: number | null; out: Answer; err: Answer }> => {
     const child = spawnScript('invoke', ['start', '-'], { COUNTERSIGN_DATA: data });
     child.stdin?.end(typeof event === 'string' ? event : JSON.stringify(event));
