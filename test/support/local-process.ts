@@ -34,11 +34,19 @@ export interface LocalProcessOptions {
 
 /** A script of the package with the flags of its npm script. */
 export function spawnScript(script: string, args: string[], env: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ['--conditions=source', '--import', 'tsx', `infra/local/${script}.ts`, ...args], {
-    cwd: ROOT,
-    env: { ...process.env, ...env },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--conditions=source', '--import', 'tsx', `infra/local/${script}.ts`, ...args],
+    {
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  );
+  const end = () => child.kill('SIGKILL');
+  process.once('exit', end); // a test that gives up leaves nothing running
+  child.once('exit', () => process.off('exit', end));
+  return child;
 }
 
 export async function startLocal({ data, args = [], env = {}, port }: LocalProcessOptions): Promise<LocalProcess> {
