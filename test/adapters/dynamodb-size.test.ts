@@ -1,16 +1,18 @@
 /** What becomes of a run that has more at once than DynamoDB keeps in one record. */
 import { expect, it } from 'vitest';
-import { dynamoDBStores } from '../support/stores.ts';
+import { describeWithDynamoDB, dynamoDBStores } from '../support/stores.ts';
 import { createTestSystem } from '../support/system.ts';
 import { workflowOf } from '../support/workflows.ts';
 
-it('fails the run with a clear error, instead of trying again and again', async () => {
-  const workflow = workflowOf('large', async ({ approval }) => {
-    await Promise.all(['a', 'b', 'c'].map((key) => approval(key, { details: 'x'.repeat(90_000) })));
+describeWithDynamoDB('a run that is too large', () => {
+  it('fails the run with a clear error, instead of trying again and again', async () => {
+    const workflow = workflowOf('large', async ({ approval }) => {
+      await Promise.all(['a', 'b', 'c'].map((key) => approval(key, { details: 'x'.repeat(90_000) })));
+    });
+    const system = createTestSystem({ workflows: [workflow], stores: await dynamoDBStores() });
+
+    const { run } = await system.start('large', { text: 'x'.repeat(200_000) });
+
+    expect(run).toMatchObject({ status: 'failed', error: { code: 'value-not-kept' } });
   });
-  const system = createTestSystem({ workflows: [workflow], stores: await dynamoDBStores() });
-
-  const { run } = await system.start('large', { text: 'x'.repeat(200_000) });
-
-  expect(run).toMatchObject({ status: 'failed', error: { code: 'value-not-kept' } });
 });

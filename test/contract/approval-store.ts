@@ -157,7 +157,7 @@ export function approvalStoreContract(name: string, freshStores: () => Promise<T
       it('keeps the latest of several epochs that ask at once', async () => {
         const old = await keep({ epoch: 1 });
 
-        await Promise.all([4, 2, 3, 4].map((epoch) => approvals.ask({ ...old, epoch, title: `epoch ${epoch}` })));
+        await Promise.all([4, 4, 2, 3].map((epoch) => approvals.ask({ ...old, epoch, title: `epoch ${epoch}` })));
 
         expect(await approvals.get(old.runId, old.key)).toMatchObject({ epoch: 4, title: 'epoch 4' });
       });

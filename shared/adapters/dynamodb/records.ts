@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { CountersignError } from '../../errors.ts';
+import { sleep } from '../system/clock.ts';
 import type { Expressions } from './expression.ts';
 import type { TableIndex } from './table.ts';
 
@@ -147,12 +148,16 @@ const nameOf = ({ pk, sk }: Key): string => `${pk}|${sk}`;
 /** How often a batch that came back unfinished is sent again before the failure is handed up. */
 const MOST_ROUNDS = 8;
 
+/** Waits longer before each round, so that a throttled table comes to itself: 3 s in all. */
+const beforeRound = (round: number): Promise<void> => sleep(10 * 2 ** round);
+
 async function getMany(client: DynamoDBDocumentClient, table: string, keys: readonly Key[]): Promise<Item[]> {
   const found = new Map<string, Item>();
   const wanted = [...new Map(keys.map(({ pk, sk }) => [nameOf({ pk, sk }), { pk, sk }])).values()];
   for (const chunk of chunksOf(wanted, 100)) {
     let left: Item[] = chunk.map((key) => ({ ...key }));
     for (let round = 0; left.length > 0; round++) {
+      if (round > 0) await beforeRound(round);
       if (round === MOST_ROUNDS) throw new Error(`DynamoDB left ${left.length} reads undone ${MOST_ROUNDS} times.`);
       const { Responses, UnprocessedKeys } = await client.send(
         new BatchGetCommand({ RequestItems: { [table]: { Keys: left } } }),
@@ -169,6 +174,7 @@ async function deleteMany(client: DynamoDBDocumentClient, table: string, keys: r
   for (const chunk of chunksOf(keys, 25)) {
     let left = chunk.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } as Item } }));
     for (let round = 0; left.length > 0; round++) {
+      if (round > 0) await beforeRound(round);
       if (round === MOST_ROUNDS) throw new Error(`DynamoDB left ${left.length} deletions undone ${MOST_ROUNDS} times.`);
       const { UnprocessedItems } = await client.send(new BatchWriteCommand({ RequestItems: { [table]: left } }));
       left = (UnprocessedItems?.[table] ?? []).flatMap(({ DeleteRequest }) =>
