@@ -70,7 +70,14 @@ function approvalCard(approval) {
       reason,
       el(
         'button',
-        { click: () => decide(approval, { action: 'reject', reason: reason.value, digest: approval.digest }) },
+        {
+          click: () =>
+            decide(approval, {
+              action: 'reject',
+              ...(reason.value && { reason: reason.value }),
+              digest: approval.digest,
+            }),
+        },
         'Reject',
       ),
     ),

@@ -68,6 +68,7 @@ export function parseInput<Schema extends z.ZodMiniType>(schema: Schema, value: 
 function wordsFor(issue: z.core.$ZodIssue, found: unknown): string {
   if (found === undefined && issue.path.length > 0) return 'is required';
   if (issue.code === 'invalid_type') return `must be of the type ${issue.expected}`;
+  if (issue.code === 'too_small' && issue.origin === 'string' && issue.minimum === 1) return 'must not be empty';
   if (issue.code === 'too_small') return `must be at least ${issue.minimum}${unitOf(issue.origin)}`;
   if (issue.code === 'too_big') return `must be at most ${issue.maximum}${unitOf(issue.origin)}`;
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
