@@ -112,7 +112,7 @@ describe('the local system with the examples', PATIENCE, () => {
     expect(other.body.code).toBe('run-conflict');
   });
 
-  it('D2: reminds and escalates once each, and D1: refuses a decision that comes after the deadline', async () => {
+  it('E5, D2: reminds and escalates once each, and D1: refuses a decision that comes after the deadline', async () => {
     await local.request('POST', '/runs', { workflow: 'refund', runId: 'late-1', input: { orderId: 'o', amount: 5 } });
     await asks(local, 'late-1', 'approve:refund');
 
@@ -242,7 +242,7 @@ describe('the local system with workflows of the user', PATIENCE, () => {
   };
   afterEach(() => local?.stop());
 
-  it('I2, I3: loses nothing when it is killed between any two commands, and does nothing twice', async () => {
+  it('E2, I2, I3: loses nothing when it is killed between any two commands, and does nothing twice', async () => {
     prepare();
     const stages = ['manager', 'finance'];
     let process = await start();

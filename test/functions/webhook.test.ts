@@ -174,7 +174,7 @@ describe('decisions', () => {
 
 describe('the interface itself', () => {
   it.each(Object.entries(API).filter(([, { method }]) => method === 'POST'))(
-    'I6: %s does not act on GET or HEAD',
+    'E4, I6: %s does not act on GET or HEAD',
     async (_name, { path }) => {
       const at = path.replace('{runId}', 'r-1').replace('{key}', 'approve:refund');
 
