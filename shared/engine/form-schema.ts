@@ -28,11 +28,13 @@ export function formSchema(form: $ZodType, key: string): Record<string, unknown>
     override: ({ zodSchema, path }) => {
       const { type, checks = [] } = zodSchema._zod.def;
       const refined = checks.some((check) => check._zod.def.check === 'custom' || check._zod.def.check === 'overwrite');
-      if (!refined && !UNSAYABLE.has(type)) return;
+      const flagged = checks.some(({ _zod: { def } }) => 'pattern' in def && hasFlags(def.pattern));
+      if (!refined && !flagged && !UNSAYABLE.has(type)) return;
+      const what = refined ? 'refinement' : flagged ? 'regex with flags' : type;
       const at = ['form', ...fieldsOf(path)].join('.');
       throw new CountersignError(
         'invalid-approval',
-        `Approval "${key}": ${at} is a ${refined ? 'refinement' : type}, which JSON Schema cannot say. Use plain JSON types and their limits (min, max, regex, enum).`,
+        `Approval "${key}": ${at} is a ${what}, which JSON Schema cannot say. Use plain JSON types and their limits (min, max, regex, enum).`,
         { errors: [{ path: at, message: 'cannot be said in JSON Schema' }] },
       );
     },
@@ -40,6 +42,9 @@ export function formSchema(form: $ZodType, key: string): Record<string, unknown>
   const { $schema: _dialect, ...rest } = schema;
   return rest;
 }
+
+/** JSON Schema's patterns have no flags; `u` changes nothing that they would say. */
+const hasFlags = (pattern: unknown): boolean => pattern instanceof RegExp && /[imsv]/.test(pattern.flags);
 
 /** The names of the fields on a path through a JSON Schema, where each follows the word `properties`. */
 const fieldsOf = (path: readonly (string | number)[]): (string | number)[] =>

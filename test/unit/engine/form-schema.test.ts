@@ -96,4 +96,13 @@ describe('formSchema', () => {
       expect.objectContaining({ details: { errors: [expect.objectContaining({ path: 'form.properties.at' })] } }),
     );
   });
+
+  it('refuses a regex whose flags JSON Schema would drop', () => {
+    expect(() => formSchema(z.object({ code: z.string().regex(/^[a-z]+$/i) }), 'refund')).toThrow(
+      expect.objectContaining({ details: { errors: [expect.objectContaining({ path: 'form.code' })] } }),
+    );
+    expect(formSchema(z.object({ code: z.string().regex(/^[a-z]+$/) }), 'refund')).toMatchObject({
+      properties: { code: { pattern: '^[a-z]+$' } },
+    });
+  });
 });
