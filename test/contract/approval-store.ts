@@ -39,7 +39,7 @@ type MoveName = keyof typeof MOVES;
 const NAMES = Object.keys(MOVES) as MoveName[];
 
 export function approvalStoreContract(name: string, freshStores: () => Promise<TestStores>): void {
-  describe(`the ApprovalStore ${name}`, () => {
+  describe(`C11: the ApprovalStore ${name}`, () => {
     let stores: TestStores;
     let approvals: TestStores['approvals'];
     const begin = async () => {

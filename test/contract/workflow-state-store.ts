@@ -69,7 +69,7 @@ const CASES = Object.entries(MOVES).flatMap(([name, { wins }]) =>
 const FENCED = ['renew-lease', 'checkpoint', 'park', 'hand-over', 'completed'];
 
 export function workflowStateStoreContract(name: string, freshStores: () => Promise<TestStores>): void {
-  describe(`the WorkflowStateStore ${name}`, () => {
+  describe(`C11: the WorkflowStateStore ${name}`, () => {
     let stores: TestStores;
     let runs: TestStores['runs'];
     const begin = async () => {
