@@ -18,7 +18,7 @@ export interface Actor {
 export const UNKNOWN = 'unknown';
 
 /** The system itself, for what follows from time or from a run's end. */
-export const systemActor = (id: 'timeout' | 'run-ended'): Actor => ({ id, groups: [], proof: 'system' });
+export const systemActor = (id: 'timeout' | 'run-ended' | 'asked-anew'): Actor => ({ id, groups: [], proof: 'system' });
 
 /** True where both are known and the same. */
 export const sameActor = (one: string, other: string): boolean => one === other && one !== UNKNOWN;

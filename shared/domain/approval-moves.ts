@@ -11,7 +11,7 @@ import type { Time } from './time.ts';
 export const isOverdue = (approval: PendingApproval, now: Time): boolean =>
   approval.expiresAt !== undefined && approval.expiresAt <= now;
 
-const bySystem = (approval: PendingApproval, who: 'timeout' | 'run-ended', at: Time) => {
+const bySystem = (approval: PendingApproval, who: Parameters<typeof systemActor>[0], at: Time) => {
   const { id: by, proof } = systemActor(who);
   return { by, proof, at, digest: approval.digest };
 };
@@ -34,9 +34,17 @@ export function expire(approval: PendingApproval): Move<ApprovalFields> {
 export const close = (approval: PendingApproval, at: Time): Move<ApprovalFields> =>
   settle(approval, { action: 'close', reason: 'The run ended.', ...bySystem(approval, 'run-ended', at) });
 
+/** Ends an approval that its run asks no more: the body took another way. */
+export const supersede = (approval: PendingApproval, at: Time): Move<ApprovalFields> =>
+  settle(approval, {
+    action: 'supersede',
+    reason: 'The run asks this no more.',
+    ...bySystem(approval, 'asked-anew', at),
+  });
+
 /** An approval that was never asked and never will be: it stands where the stream would come to ask it. */
-export const tombstone = (approval: PendingApproval, at: Time): Approval =>
-  Approval.parse(applied(close(approval, at), approval));
+export const tombstone = (approval: PendingApproval, end: typeof close, at: Time): Approval =>
+  Approval.parse(applied(end(approval, at), approval));
 
 /** Lets every reminder and escalation happen that is due, in one write; undefined where none is. */
 export function letHappen(approval: PendingApproval, now: Time): Move<ApprovalFields> | undefined {

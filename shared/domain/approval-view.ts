@@ -1,6 +1,7 @@
 /** An approval as the HTTP interface shows it. */
-import { type Approval, isSettled, receiptOf, type TimedEvent } from './approval.ts';
-import type { Receipt } from './decision.ts';
+import { type Approval, isSettled, receiptOf, type SettledApproval, type TimedEvent } from './approval.ts';
+import { STATUS } from './decide.ts';
+import type { Receipt, Settlement } from './decision.ts';
 import { shown } from './value.ts';
 
 /** One thing that happened to an approval. Times are ISO 8601. */
@@ -42,7 +43,8 @@ export interface ApprovalView {
   history: HistoryEntry[];
 }
 
-export function approvalView(approval: Approval): ApprovalView {
+/** `before` is what was asked under the key before, each superseded by the next. */
+export function approvalView(approval: Approval, before: readonly SettledApproval[] = []): ApprovalView {
   return {
     runId: approval.runId,
     key: approval.key,
@@ -59,7 +61,7 @@ export function approvalView(approval: Approval): ApprovalView {
     ...(approval.expiresAt !== undefined && { expiresAt: approval.expiresAt }),
     ...(isSettled(approval) && { decision: receiptOf(approval) }),
     digest: approval.digest,
-    history: historyOf(approval),
+    history: [...before, approval].flatMap(historyOf),
   };
 }
 
@@ -77,7 +79,7 @@ function historyOf(approval: Approval): HistoryEntry[] {
         ? { at: event.at, what: 'reminded' }
         : { at: event.at, what: 'escalated', to: [event.to] },
   );
-  return [asked, ...happened, ...(isSettled(approval) ? [ending(approval)] : [])];
+  return [asked, ...happened, ...(isSettled(approval) ? endingsOf(approval) : [])];
 }
 
 /** Whom it is escalated to comes after those who were asked before. */
@@ -87,11 +89,15 @@ function askedAtFirst(assignee: readonly string[], events: readonly TimedEvent[]
   return assignee.slice(0, Math.max(last + 1, assignee.length - new Set(escalatedTo).size));
 }
 
-function ending(approval: Extract<Approval, { settlement: unknown }>): HistoryEntry {
-  const { at, by, reason, comment } = approval.settlement;
+function endingsOf({ decidedBefore, settlement, status }: SettledApproval): HistoryEntry[] {
+  const superseded = endingOf(settlement, status);
+  return decidedBefore ? [endingOf(decidedBefore, STATUS[decidedBefore.action]), superseded] : [superseded];
+}
+
+function endingOf({ at, by, reason, comment }: Settlement, what: HistoryEntry['what']): HistoryEntry {
   return {
     at,
-    what: approval.status,
+    what,
     by,
     ...(reason !== undefined && { reason }),
     ...(comment !== undefined && { comment }),

@@ -1,5 +1,6 @@
 /** The request that is put to people: what is asked, of whom, until when, and how it ended. */
 import * as z from 'zod/mini';
+import { systemActor } from './actor.ts';
 import { Action, type Receipt, Settlement } from './decision.ts';
 import { ApprovalKey, RunId } from './ids.ts';
 import { earliest, Time } from './time.ts';
@@ -52,13 +53,20 @@ const base = z.extend(Ask, {
   revision: z.number(),
   /** How many of `events` have happened. */
   eventsDone: z.number(),
+  /** The digest of what the run asked under the key before, where this took its place. */
+  supersedes: z.optional(z.string()),
 });
 
 export const PendingApproval = z.extend(base, { status: z.literal('pending') });
 export type PendingApproval = z.infer<typeof PendingApproval>;
 
 export const SETTLED = ['approved', 'edited', 'rejected', 'expired', 'cancelled', 'superseded'] as const;
-export const SettledApproval = z.extend(base, { status: z.enum(SETTLED), settlement: Settlement });
+export const SettledApproval = z.extend(base, {
+  status: z.enum(SETTLED),
+  settlement: Settlement,
+  /** What had been decided of an approval that was superseded since. */
+  decidedBefore: z.optional(Settlement),
+});
 export type SettledApproval = z.infer<typeof SettledApproval>;
 
 /** One approval of one run: pending, or settled with its settlement. */
@@ -70,6 +78,9 @@ export type ApprovalStatus = Approval['status'];
 export type ApprovalFields = Omit<SettledApproval, 'status'> & { status: ApprovalStatus };
 
 export const isSettled = (approval: Approval): approval is SettledApproval => approval.status !== 'pending';
+
+/** True for an end that is no answer to the run: the run itself needed none any more. */
+export const isNoAnswer = ({ action }: Settlement): boolean => action === 'close' || action === 'supersede';
 
 /** The run that an approval belongs to, as far as the approval tells of it. */
 export interface AskingRun {
@@ -101,6 +112,21 @@ const DAY = 86_400_000;
  */
 export const replaces = (asked: Pick<Ask, 'epoch' | 'since'>, present: Pick<Ask, 'epoch' | 'since'>): boolean =>
   asked.epoch > present.epoch || Date.parse(asked.since) - Date.parse(present.since) > DAY;
+
+/** The approval that takes the place of `present`, saying so where the same run asked both. */
+export const inPlaceOf = (asked: Approval, present: Approval): Approval =>
+  asked.epoch > present.epoch ? { ...asked, supersedes: present.digest } : asked;
+
+/** The approval as it stays in the record once another took its place: nothing that was decided of it counts any more. */
+export function supersededBy(present: Approval, asked: Pick<Ask, 'since'>): SettledApproval {
+  const { id: by, proof } = systemActor('asked-anew');
+  const settlement: Settlement = {
+    ...{ action: 'supersede', reason: 'The run asked something else in its place.' },
+    ...{ by, proof, at: asked.since, digest: present.digest },
+  };
+  const before = isSettled(present) && { decidedBefore: present.settlement };
+  return { ...present, status: 'superseded', settlement, ...before };
+}
 
 /** When the approval next changes by itself; undefined where it waits for people alone. */
 export function nextEventAt(

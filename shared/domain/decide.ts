@@ -16,13 +16,15 @@ import { mayDecide } from './policy.ts';
 import type { Time } from './time.ts';
 import { encodeInput, shown } from './value.ts';
 
-const STATUS = {
+/** The status that each settlement leaves an approval in. */
+export const STATUS = {
   approve: 'approved',
   edit: 'edited',
   reject: 'rejected',
   cancel: 'cancelled',
   expire: 'expired',
   close: 'cancelled',
+  supersede: 'superseded',
 } as const;
 
 /** The approval is pending still, in the very asking and state that was read: a key that was asked anew is another request. */
@@ -170,9 +172,13 @@ export function repeatOrRefusal(
   if (status === 'cancelled')
     return new CountersignError('cancelled', `This approval was cancelled ${about}.`, { decision });
   if (status === 'superseded')
-    return new CountersignError('superseded', `This approval was replaced ${about}; decide the present one.`, {
-      decision,
-    });
+    return new CountersignError(
+      'superseded',
+      `The run asks this no more, since ${settlement.at}. Read the run for what it asks now.`,
+      {
+        decision,
+      },
+    );
   return new CountersignError('already-decided', `This approval was ${status} ${about}.`, { decision });
 }
 

@@ -35,8 +35,8 @@ export type WebhookInput = z.infer<typeof WebhookInput>;
 
 /** How an approval came to its end, kept with it and in the run's snapshot. */
 export const Settlement = z.object({
-  /** `expire`: its time ran out. `close`: its run ended first. */
-  action: z.enum([...Action.options, 'expire', 'close']),
+  /** `expire`: its time ran out. `close`: its run needed it no more. `supersede`: its run asked something else in its place. */
+  action: z.enum([...Action.options, 'expire', 'close', 'supersede']),
   value: z.optional(Encoded),
   originalValue: z.optional(Encoded),
   reason: z.optional(z.string()),

@@ -38,7 +38,7 @@ function ofApproval(before: Approval | undefined, after: Approval | undefined): 
   const id = `${after.runId}/${after.key}/${after.epoch}`;
   const same = before?.epoch === after.epoch ? before : undefined;
   if (isSettled(after)) {
-    if ((same && isSettled(same)) || after.settlement.action === 'close') return [];
+    if (!same || isSettled(same)) return []; // told before; or nobody was ever told of it
     const kind = after.settlement.by === 'timeout' ? 'expired' : 'decided';
     return [{ id: `${id}/${kind}`, kind, approval: after, to: after.assignee }];
   }

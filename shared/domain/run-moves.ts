@@ -92,7 +92,7 @@ export const letGo = (epoch: number, now: Time): Move<RunFields> => ({
 /** How a run ends, or stops for a person to look at. */
 export type Ending =
   | { status: 'completed'; result: Encoded }
-  | { status: 'failed'; error: RunError }
+  | { status: 'failed'; error: RunError; thrown?: Encoded }
   | { status: 'needs-review'; error: RunError };
 
 const listed = (status: Run['status'], at: Time): { due: Due } | undefined =>
@@ -149,7 +149,7 @@ export const retry = (run: Run, now: Time): Move<RunFields> => ({
     due: { list: 'due', at: later(now, WAKE_GRACE) },
   },
   add: { epoch: 1 },
-  remove: ['error', 'endedAt', 'ttl', 'result'],
+  remove: ['error', 'thrown', 'endedAt', 'ttl', 'result'],
   when: [{ status: ['failed', 'needs-review'], epoch: [run.epoch] }],
 });
 

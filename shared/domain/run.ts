@@ -59,7 +59,13 @@ export const RunningRun = z.extend(base, {
 });
 export const WaitingRun = z.extend(base, { status: z.literal('waiting'), waits: z.array(Wait) });
 export const CompletedRun = z.extend(base, { status: z.literal('completed'), result: Encoded, ...ended });
-export const FailedRun = z.extend(base, { status: z.literal('failed'), error: RunError, ...ended });
+export const FailedRun = z.extend(base, {
+  status: z.literal('failed'),
+  error: RunError,
+  /** The error itself, as the body gave it back, where it can be kept. */
+  thrown: z.optional(Encoded),
+  ...ended,
+});
 export const CancelledRun = z.extend(base, { status: z.literal('cancelled'), error: RunError, ...ended });
 export const ReviewedRun = z.extend(base, { status: z.literal('needs-review'), error: RunError });
 
@@ -84,6 +90,7 @@ export interface RunFields extends z.infer<typeof base> {
   holder: string;
   result: Encoded;
   error: RunError;
+  thrown: Encoded;
   endedAt: Time;
   /** When the record may be removed, in seconds since 1970. */
   ttl: number;

@@ -1,29 +1,26 @@
 /** Knows when a workflow body can go no further by itself: nothing is under way, and what it awaits is held. */
-import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** Something under way that the body awaits. */
+export interface Work {
+  /** True once it waits itself, and so counts as under way no longer. */
+  isHeld: boolean;
+}
 
 export interface Activity {
   /** Does something that the body awaits; the body is not quiet before it has ended, or is held itself. */
-  during<T>(work: () => Promise<T>): Promise<T>;
-  /** A promise that never settles: the body stops here, and no `catch` or `finally` of it runs. */
-  hold(): Promise<never>;
+  during<T>(work: Work, doIt: () => Promise<T>): Promise<T>;
+  /**
+   * A promise that never settles: the body stops here, and no `catch` or `finally` of it runs. `around` is what waits
+   * with it: the steps that it is inside of.
+   */
+  hold(around?: Iterable<Work>): Promise<never>;
   /** Resolves once something is held and nothing else moves. */
   readonly quiet: Promise<void>;
   /** Resolves once nothing is under way. */
   idle(): Promise<void>;
 }
 
-/** Something under way. What waits inside of it waits itself. */
-interface Work {
-  /** The execution that it belongs to: a step may start another run in the same process. */
-  readonly of: object;
-  readonly outer: Work | undefined;
-  isHeld: boolean;
-}
-
-const current = new AsyncLocalStorage<Work>();
-
 export function createActivity(): Activity {
-  const me = {};
   let underWay = 0;
   let held = 0;
   let becomeQuiet = () => {};
@@ -43,18 +40,17 @@ export function createActivity(): Activity {
     underWay--;
   };
   return {
-    async during(work) {
-      const mine: Work = { of: me, outer: current.getStore(), isHeld: false };
+    async during(work, doIt) {
       underWay++;
       try {
-        return await current.run(mine, work);
+        return await doIt();
       } finally {
-        leave(mine);
+        leave(work);
         look();
       }
     },
-    hold() {
-      for (let work = current.getStore(); work; work = work.outer) if (work.of === me) leave(work);
+    hold(around = []) {
+      for (const work of around) leave(work);
       held++;
       look();
       return new Promise<never>(() => {});

@@ -1,12 +1,7 @@
 /** `approval`: asks people, and gives back what they decided. */
-import type { Ask } from '../domain/approval.ts';
-import type { Settlement } from '../domain/decision.ts';
-import { entryName } from '../domain/snapshot.ts';
-import { timeOf } from '../domain/time.ts';
-import { decode } from '../domain/value.ts';
-import { type ApprovalOptions, askOf } from './ask.ts';
+import type { ApprovalOptions } from './ask.ts';
+import { askPeople, decidedValue, refusalOf } from './ask-people.ts';
 import type { Execution } from './execution.ts';
-import { ApprovalCancelled, ApprovalRejected } from './failures.ts';
 
 /** What people decided, where they said yes. */
 export interface Approved<T> {
@@ -30,35 +25,12 @@ export type Approve = <T = unknown>(key: string, options?: ApprovalOptions<T>) =
 
 export function createApprove(execution: Execution): Approve {
   return async <T>(key: string, options: ApprovalOptions<T> = {}) => {
-    execution.claim('approval', key, key);
-    const { plan } = execution;
-    const asked = askOf(key, options, {
-      workflow: plan.workflow,
-      version: plan.version,
-      epoch: plan.epoch,
-      now: timeOf(plan.clock.now()),
-    });
-    const entry = plan.entries.get(entryName({ kind: 'approval', key }));
-    // I5: a decision counts for what was shown, and for nothing else.
-    if (entry?.kind === 'approval' && entry.settlement.digest === asked.digest)
-      return approvedBy<T>(key, entry.settlement);
-    execution.waits.set(`approval:${key}`, { kind: 'approval', ask: openSince(execution, asked) });
-    return execution.activity.hold();
+    execution.claim('approval', key, key); // for good: a body asks under a key once
+    const settlement = await askPeople(execution, key, options);
+    const refusal = refusalOf(key, settlement);
+    if (refusal) throw refusal;
+    const { action, by, at, comment } = settlement;
+    const value = decidedValue<T>(settlement);
+    return { action: action === 'edit' ? 'edit' : 'approve', value, by, at, ...(comment !== undefined && { comment }) };
   };
-}
-
-/** The ask as it stands since the run first parked on it, with its deadlines; or as it is new. */
-function openSince({ plan }: Execution, asked: Ask): Ask {
-  const before = plan.waits.find(
-    (wait) => wait.kind === 'approval' && wait.ask.key === asked.key && wait.ask.digest === asked.digest,
-  );
-  return before?.kind === 'approval' ? before.ask : asked;
-}
-
-function approvedBy<T>(key: string, settlement: Settlement): Approved<T> {
-  const { action, value, by, at, comment } = settlement;
-  if (action === 'cancel') throw new ApprovalCancelled(key, settlement);
-  if (action !== 'approve' && action !== 'edit') throw new ApprovalRejected(key, settlement);
-  const decided = (value === undefined ? undefined : decode(value)) as T; // it fits the form that it was checked against when it was decided
-  return { action, value: decided, by, at, ...(comment !== undefined && { comment }) };
 }

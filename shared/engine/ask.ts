@@ -38,8 +38,20 @@ export interface ApprovalOptions<T = unknown> {
   metadata?: unknown;
 }
 
+/** What the place of the asking adds to what people are asked. */
+export interface Circumstances {
+  /** Why people are asked, where it is not the title. */
+  reason?: string | undefined;
+  /** The arguments that the gated operation will be called with. */
+  pendingArgs?: unknown;
+  /** The step that asks: another step that asks the same is another question. */
+  step?: string | undefined;
+  /** Which asking of that step it is, from 1. */
+  nth?: number;
+}
+
 /** The workflow and the moment that ask. */
-export interface Asking {
+export interface Asking extends Circumstances {
   workflow: string;
   version: string;
   epoch: number;
@@ -55,27 +67,33 @@ export function askOf<T>(key: string, options: ApprovalOptions<T>, asking: Askin
     throw unsound(key, 'its key must be 1 to 200 characters of A-Z a-z 0-9 . _ : @ -');
   }
   const form = options.form && formSchema(options.form, key);
-  const kept = (option: 'details' | 'proposed' | 'metadata') =>
-    options[option] !== undefined && { [option]: encode(options[option], `${option} of approval "${key}"`) };
-  const shownPart: Pick<Ask, 'title' | 'details' | 'form' | 'proposed'> = {
-    title: options.title ?? key,
+  const kept = (option: 'details' | 'proposed' | 'metadata' | 'pendingArgs') => {
+    const value = option === 'pendingArgs' ? asking.pendingArgs : options[option];
+    return value !== undefined && { [option]: encode(value, `${option} of approval "${key}"`) };
+  };
+  const shownPart: Pick<Ask, 'title' | 'details' | 'pendingArgs' | 'form' | 'proposed'> = {
+    title: options.title ?? asking.reason ?? key,
     ...kept('details'),
+    ...kept('pendingArgs'),
     ...(form && { form }),
     ...kept('proposed'),
   };
   refuseMisfit(key, 'proposed', shownPart.proposed, form);
   const onTimeout = timeoutDefault(key, options);
   if (onTimeout !== undefined) refuseMisfit(key, 'onTimeout.approve', onTimeout.approve, form);
+  const { workflow, version, step, nth = 1, reason } = asking;
+  const asker = { workflow, version, key, ...(step !== undefined && { step }), ...(nth > 1 && { nth }) };
   return {
     key,
     ...shownPart,
+    ...(reason !== undefined && { reason }),
     ...kept('metadata'),
     assignee: names(key, 'assignee', options.assignee) ?? [],
     ...(options.approvers !== undefined && { approvers: names(key, 'approvers', options.approvers) ?? [] }),
     ...(options.allow && { allow: options.allow }),
     ...times(key, options, asking.now),
     ...(onTimeout && { onTimeout }),
-    digest: digestOf({ workflow: asking.workflow, version: asking.version, key, ...shownPart }),
+    digest: digestOf({ ...asker, ...shownPart }),
     epoch: asking.epoch,
     since: asking.now,
   };

@@ -2,17 +2,20 @@
  * Runs a workflow body over a snapshot, as far as it goes. Knows no storage and no AWS.
  *
  * What the engine holds of the invariants (docs/architecture.md): I3 asks the journal before each effect, I5 compares the
- * digest of what was decided with that of what is asked (approve.ts), I7 takes time from the clock alone.
+ * digest of what was decided with that of what is asked (ask-people.ts), I7 takes time from the clock alone.
  */
 import type { Wait } from '../domain/wait.ts';
 import { type Approve, createApprove } from './approve.ts';
 import { createExecution, type Execution, type Plan, type StopReason } from './execution.ts';
+import { errorOf, type Failure } from './failures.ts';
+import { at, newPlace } from './place.ts';
+import { isResult } from './result.ts';
 import { createStep, type Step } from './step.ts';
 
 /** How far the body went. */
 export type Outcome =
   | { readonly kind: 'completed'; readonly value: unknown }
-  | { readonly kind: 'failed'; readonly thrown: unknown }
+  | ({ readonly kind: 'failed' } & Failure)
   | { readonly kind: 'paused'; readonly waits: Wait[] }
   | { readonly kind: 'stopped'; readonly why: StopReason };
 
@@ -26,26 +29,46 @@ export interface Tools {
  * Runs `body` until it ends, waits for people or time, or is stopped. A body that waits is simply never resumed: the next
  * execution starts from the top and is given what is remembered. Rejects only with what the journal threw.
  */
-export async function execute(plan: Plan, body: (tools: Tools) => Promise<unknown>): Promise<Outcome> {
+export async function execute(plan: Plan, body: (tools: Tools) => unknown): Promise<Outcome> {
   const execution = createExecution(plan);
-  const ended = start(body, { step: createStep(execution), approval: createApprove(execution) });
+  tellBegin(execution);
+  const tools = { step: createStep(execution), approval: createApprove(execution) };
+  const ended = at(newPlace(execution), () => start(body, tools));
   const outcome = await Promise.race([ended, execution.activity.quiet]);
   execution.close();
   await execution.activity.idle(); // a step of another branch may be at work; its success counts
   const broken = execution.broken();
   if (broken) throw broken.error;
-  return outcome ?? atRest(execution);
+  const reached = outcome ?? atRest(execution);
+  tellEnd(execution, reached);
+  return reached;
 }
 
-async function start(body: (tools: Tools) => Promise<unknown>, tools: Tools): Promise<Outcome> {
+async function start(body: (tools: Tools) => unknown, tools: Tools): Promise<Outcome> {
   try {
-    return { kind: 'completed', value: await body(tools) };
+    const value = await body(tools);
+    if (!isResult(value)) return { kind: 'completed', value };
+    return value.ok
+      ? { kind: 'completed', value: value.value }
+      : { kind: 'failed', thrown: value.error, wasReturned: true };
   } catch (thrown) {
-    return { kind: 'failed', thrown };
+    return { kind: 'failed', thrown, wasReturned: false };
   }
 }
 
 function atRest(execution: Execution): Outcome {
   const why = execution.stopped();
   return why ? { kind: 'stopped', why } : { kind: 'paused', waits: [...execution.waits.values()] };
+}
+
+function tellBegin({ plan: { runId, entries, waits, onEvent }, tell }: Execution): void {
+  if (!onEvent) return;
+  if (entries.size === 0 && waits.length === 0) tell({ type: 'workflow_started' });
+  else tell({ type: 'workflow_resumed', state: { runId, entries: [...entries.values()], waits: [...waits] } });
+}
+
+function tellEnd({ tell }: Execution, outcome: Outcome): void {
+  if (outcome.kind === 'completed') tell({ type: 'workflow_completed', value: outcome.value });
+  else if (outcome.kind === 'failed') tell({ type: 'workflow_failed', error: errorOf(outcome) });
+  else if (outcome.kind === 'paused') tell({ type: 'workflow_paused', waits: outcome.waits });
 }

@@ -1,9 +1,11 @@
 /** One execution of a workflow body: what it is given, and the state that its steps and approvals share. */
 import type { Entry, StepEntry } from '../domain/snapshot.ts';
+import { timeOf } from '../domain/time.ts';
 import type { Wait } from '../domain/wait.ts';
 import { CountersignError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Activity, createActivity } from './activity.ts';
+import type { EventDetails, WorkflowEvent } from './events.ts';
 
 /** Why an execution must begin no further effect: its time is up, or it has lost the run. */
 export type StopReason = 'hand-over' | 'fenced';
@@ -30,22 +32,29 @@ export interface Plan {
   readonly journal: Journal;
   /** 0 to 1, for the jitter of retries. */
   readonly random: () => number;
+  /** Is told of everything that happens; what it throws is reported and does no harm. */
+  readonly onEvent?: ((event: WorkflowEvent) => void) | undefined;
+  /** Aborts the steps that are at work. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Execution {
   readonly plan: Plan;
   readonly activity: Activity;
-  /** What the body waits for now, by the name of the wait. */
+  /** What the body waits for now, by the name of the wait, in the order that it was reached. */
   readonly waits: Map<string, Wait>;
-  /** Takes a key for a step or an approval; `duplicate-key` where the run has used it. */
-  claim(kind: 'step' | 'approval', key: string, id: string): void;
+  /** Takes a key for a step or an approval, until it is given back; `duplicate-key` where another has it. */
+  claim(kind: 'step' | 'approval', key: string, id: string): () => void;
   /** Asks whether an effect may begin; where it may not, the body is to be held. */
   mayBegin(): Promise<boolean>;
+  tell(event: EventDetails): void;
   stopped(): StopReason | undefined;
   /** What broke while the run was being kept: no failure of the workflow. */
   broken(): { error: unknown } | undefined;
   /** From here on nothing begins. */
   close(): void;
+  /** Does something when the execution is closed. */
+  onClose(doIt: () => void): void;
 }
 
 export function createExecution(plan: Plan): Execution {
@@ -53,6 +62,7 @@ export function createExecution(plan: Plan): Execution {
   let stop: StopReason | undefined;
   let broken: { error: unknown } | undefined;
   let open = true;
+  const whenClosed: (() => void)[] = [];
   return {
     plan,
     activity: createActivity(),
@@ -62,6 +72,7 @@ export function createExecution(plan: Plan): Execution {
       const first = claims.get(name);
       if (first !== undefined) throw duplicateKey(kind, key, first, id);
       claims.set(name, id);
+      return () => claims.delete(name);
     },
     async mayBegin() {
       if (!open || stop || broken) return false;
@@ -73,12 +84,24 @@ export function createExecution(plan: Plan): Execution {
       }
       return open && !stop && !broken;
     },
+    tell: (event) => tell(plan, event),
     stopped: () => stop,
     broken: () => broken,
     close() {
       open = false;
+      for (const doIt of whenClosed) doIt();
     },
+    onClose: (doIt) => whenClosed.push(doIt),
   };
+}
+
+function tell({ onEvent, runId, workflow, version, clock }: Plan, event: EventDetails): void {
+  if (!onEvent) return;
+  try {
+    onEvent({ ...event, runId, workflow, version, at: timeOf(clock.now()) });
+  } catch (error) {
+    console.error(`onEvent threw at ${event.type} of run ${runId}; the run goes on.`, error);
+  }
 }
 
 const duplicateKey = (kind: 'step' | 'approval', key: string, first: string, second: string) =>

@@ -8,16 +8,22 @@ import { CountersignError } from '../errors.ts';
 export class StepFailure extends Error {
   readonly stepKey: string;
   readonly error: unknown;
+  /** True where the function threw; false where it returned the error, as its type says. */
+  readonly wasThrown: boolean;
 
-  constructor(stepKey: string, error: unknown) {
+  constructor(stepKey: string, error: unknown, wasThrown: boolean) {
     super(`Step "${stepKey}" failed: ${inWords(error)}`, { cause: error });
     this.name = 'StepFailure';
     this.stepKey = stepKey;
     this.error = error;
+    this.wasThrown = wasThrown;
   }
 }
 
-/** Thrown by `approval` where people said no, or nobody said anything in time (`expired`). */
+/** How an approval ended that did not end well. */
+export type Refusal = Pick<Settlement, 'action' | 'reason' | 'by' | 'at'>;
+
+/** Where people said no, or nobody said anything in time (`expired`). */
 export class ApprovalRejected extends Error {
   readonly type = 'APPROVAL_REJECTED';
   readonly approvalKey: string;
@@ -27,7 +33,7 @@ export class ApprovalRejected extends Error {
   readonly at: string;
   readonly expired: boolean;
 
-  constructor(approvalKey: string, { action, reason = '', by, at }: Settlement) {
+  constructor(approvalKey: string, { action, reason = '', by, at }: Refusal) {
     super(
       `Approval "${approvalKey}" was ${action === 'expire' ? 'not decided in time' : `rejected by ${by}`}: ${reason}`,
     );
@@ -40,38 +46,95 @@ export class ApprovalRejected extends Error {
   }
 }
 
-/** Thrown by `approval` where a person cancelled it. */
+/** Where a person withdrew the question. */
 export class ApprovalCancelled extends Error {
   readonly type = 'APPROVAL_CANCELLED';
   readonly approvalKey: string;
   readonly reason: string | undefined;
   readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
 
-  constructor(approvalKey: string, { reason, by }: Settlement) {
+  constructor(approvalKey: string, { reason, by, at }: Refusal) {
     super(`Approval "${approvalKey}" was cancelled by ${by}${reason === undefined ? '' : `: ${reason}`}`);
     this.name = 'ApprovalCancelled';
     this.approvalKey = approvalKey;
     this.reason = reason;
     this.by = by;
+    this.at = at;
   }
 }
 
-/** What the record of a failed run says of what its body threw. */
-export function runErrorOf(thrown: unknown): RunError {
-  if (thrown instanceof ApprovalRejected) {
-    const { approvalKey, reason, by, expired, message } = thrown;
-    return { code: 'approval-rejected', message, approvalKey, reason, by, ...(expired && { expired }) };
+/** What a run gives back where its body threw something that no step returned as an error. `cause` is what it was. */
+export class UnexpectedError extends Error {
+  readonly type = 'UNEXPECTED_ERROR';
+
+  constructor(cause: unknown) {
+    super(inWords(cause), { cause });
+    this.name = 'UnexpectedError';
   }
-  if (thrown instanceof ApprovalCancelled) {
-    const { approvalKey, reason, by, message } = thrown;
-    return { code: 'approval-cancelled', message, approvalKey, by, ...(reason !== undefined && { reason }) };
+}
+
+const hasType = (error: unknown, type: string): boolean =>
+  typeof error === 'object' && error !== null && 'type' in error && error.type === type;
+
+/** True where people said no, or nobody decided in time (then `error.expired`), however the error came. */
+export const isApprovalRejected = (error: unknown): error is ApprovalRejected => hasType(error, 'APPROVAL_REJECTED');
+
+/** True where a person withdrew the question. */
+export const isApprovalCancelled = (error: unknown): error is ApprovalCancelled => hasType(error, 'APPROVAL_CANCELLED');
+
+/** True where something was thrown that the types of the workflow do not tell of. */
+export const isUnexpectedError = (error: unknown): error is UnexpectedError => hasType(error, 'UNEXPECTED_ERROR');
+
+/** True for what an approval's end is said with: never tried again, and never wrapped. */
+export const isRefusal = (error: unknown): error is ApprovalRejected | ApprovalCancelled =>
+  isApprovalRejected(error) || isApprovalCancelled(error);
+
+/** How a body failed. */
+export interface Failure {
+  /** What it threw or returned. */
+  readonly thrown: unknown;
+  /** True where the body returned it as an error, instead of throwing it. */
+  readonly wasReturned: boolean;
+}
+
+/** The error that a run gives back: what a step or the body returned as one, an approval's end, else `UnexpectedError`. */
+export function errorOf({ thrown, wasReturned }: Failure): unknown {
+  if (wasReturned || isRefusal(thrown) || isUnexpectedError(thrown)) return thrown;
+  if (thrown instanceof StepFailure && !thrown.wasThrown) return thrown.error;
+  return new UnexpectedError(thrown instanceof StepFailure ? thrown.error : thrown);
+}
+
+/** What the record of a failed run says of it. */
+export function runErrorOf({ thrown, wasReturned }: Failure): RunError {
+  if (isApprovalRejected(thrown)) {
+    const { approvalKey, reason, by, expired } = thrown;
+    return {
+      code: 'approval-rejected',
+      message: inWords(thrown),
+      approvalKey,
+      reason,
+      by,
+      ...(expired && { expired }),
+    };
+  }
+  if (isApprovalCancelled(thrown)) {
+    const { approvalKey, reason, by } = thrown;
+    return {
+      code: 'approval-cancelled',
+      message: inWords(thrown),
+      approvalKey,
+      by,
+      ...(reason !== undefined && { reason }),
+    };
   }
   if (thrown instanceof StepFailure) {
     const code = thrown.error instanceof CountersignError ? thrown.error.code : 'step-failed';
     return { code, message: thrown.message, stepKey: thrown.stepKey };
   }
   if (thrown instanceof CountersignError) return { code: thrown.code, message: thrown.message };
-  return { code: 'unexpected-error', message: inWords(thrown) };
+  return { code: wasReturned ? 'workflow-failed' : 'unexpected-error', message: inWords(thrown) };
 }
 
 function inWords(error: unknown): string {

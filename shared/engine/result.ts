@@ -16,8 +16,11 @@ export type Result<T, E> = Ok<T> | Err<E>;
 /** The value that a step gives back: that of a `Result`, or what was returned. */
 export type Unwrapped<R> = R extends Ok<infer T> ? T : R extends Err<unknown> ? never : R;
 
+/** The error that a step may give back: that of a `Result`; of anything else none. */
+export type ErrorIn<R> = R extends Err<infer E> ? E : never;
+
 export const ok = <T>(value: T): Ok<T> => ({ ok: true, value });
-export const err = <E>(error: E): Err<E> => ({ ok: false, error });
+export const err = <const E>(error: E): Err<E> => ({ ok: false, error });
 export const isOk = <T, E>(result: Result<T, E>): result is Ok<T> => result.ok;
 export const isErr = <T, E>(result: Result<T, E>): result is Err<E> => !result.ok;
 

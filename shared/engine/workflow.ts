@@ -46,6 +46,15 @@ export interface Workflow<Input = unknown, Output = unknown> {
 
 const NAME = /^[A-Za-z0-9._-]{1,64}$/;
 
+/** Throws `invalid-workflow` where a workflow's name or version is not sound. */
+export function checkName(who: string, field: string, name: string): void {
+  if (typeof name === 'string' && NAME.test(name)) return;
+  throw new CountersignError(
+    'invalid-workflow',
+    `${who}: ${field} "${name}" must be 1 to 64 characters of A-Z a-z 0-9 . _ -`,
+  );
+}
+
 /**
  * Declares a workflow. `invalid-workflow` where its name or version is not sound.
  *
@@ -58,14 +67,7 @@ const NAME = /^[A-Za-z0-9._-]{1,64}$/;
 export function defineWorkflow<Input, Output, Deps = undefined>(
   spec: WorkflowSpec<Input, Deps, Output>,
 ): Workflow<Input, Output> {
-  for (const field of ['name', 'version'] as const) {
-    if (!NAME.test(spec[field])) {
-      throw new CountersignError(
-        'invalid-workflow',
-        `defineWorkflow: ${field} "${spec[field]}" must be 1 to 64 characters of A-Z a-z 0-9 . _ -`,
-      );
-    }
-  }
+  for (const field of ['name', 'version'] as const) checkName('defineWorkflow', field, spec[field]);
   return {
     name: spec.name,
     version: spec.version,

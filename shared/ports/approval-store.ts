@@ -1,5 +1,5 @@
 /** Keeps approvals. */
-import type { Approval, ApprovalFields } from '../domain/approval.ts';
+import type { Approval, ApprovalFields, SettledApproval } from '../domain/approval.ts';
 import type { Move, Moved } from '../domain/move.ts';
 import type { Page, PageRequest } from './page.ts';
 
@@ -13,18 +13,30 @@ export interface PendingFilter {
   assignees?: readonly string[] | undefined;
 }
 
+/** What became of an asking. */
+export interface Asked {
+  /** False where an approval was there already, and stays. */
+  created: boolean;
+  /** What is there now. */
+  approval: Approval;
+  /** What it took the place of. */
+  replaced?: Approval;
+}
+
 /** Every read but `listPending` and `underKey` sees every write that was answered before it (strongly consistent). */
 export interface ApprovalStore {
   /**
-   * Keeps the approval, unless it is there. One that an earlier epoch of the run asked for is replaced, and kept in the
-   * record. Hands back what is there then.
+   * Keeps the approval, unless it is there. One that an earlier epoch of the run asked for is replaced, and stays in the
+   * record as superseded. Hands back what is there then.
    */
-  ask(approval: Approval): Promise<Approval>;
+  ask(approval: Approval): Promise<Asked>;
   get(runId: string, key: string): Promise<Approval | undefined>;
   /** One conditional write; the losing writer is handed the approval that is there. */
   move(runId: string, key: string, move: Move<ApprovalFields>): Promise<Moved<Approval>>;
   /** The present approvals of a run, by key. */
   ofRun(runId: string): Promise<Approval[]>;
+  /** What a run asked under a key before, each replaced by the next, by epoch. */
+  superseded(runId: string, key: string): Promise<SettledApproval[]>;
   /** What a bare key means: what is pending under it, at most `limit`; where nothing is, the latest that was. */
   underKey(key: string, limit: number): Promise<ApprovalRef[]>;
   /** Pending approvals, soonest deadline first, those without one last, by age. */

@@ -11,5 +11,5 @@ export function askApprovals(
   wanted: (ask: { key: string; epoch: number }) => boolean,
 ): Promise<Approval[]> {
   const asks = asksOf(run.waits ?? []).filter(wanted);
-  return Promise.all(asks.map((ask) => approvals.ask(openApproval(ask, run))));
+  return Promise.all(asks.map(async (ask) => (await approvals.ask(openApproval(ask, run))).approval));
 }

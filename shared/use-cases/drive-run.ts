@@ -8,7 +8,7 @@ import { earliest, later, timeOf } from '../domain/time.ts';
 import { decode, encode } from '../domain/value.ts';
 import { asksOf, type Wait } from '../domain/wait.ts';
 import { execute, type Outcome } from '../engine/execute.ts';
-import { runErrorOf } from '../engine/failures.ts';
+import { errorOf, type Failure, runErrorOf } from '../engine/failures.ts';
 import type { Workflow } from '../engine/workflow.ts';
 import { isCountersignError } from '../errors.ts';
 import { holdLease, type LeaseTerms } from './lease.ts';
@@ -28,6 +28,9 @@ export interface HeldRun {
 /** A run that this often loses its runner before it gets on is marked for review. */
 export const MOST_RECOVERIES = 5;
 
+/** The largest error, in bytes, that is kept as it is. */
+const MOST_ERROR = 10_000;
+
 /** Drives the run as far as it goes, and hands it back as it was left; undefined where it was lost to another runner. */
 export async function driveRun(runner: Runner, held: HeldRun, terms: LeaseTerms): Promise<Run | undefined> {
   const { run } = held;
@@ -45,7 +48,7 @@ export async function driveRun(runner: Runner, held: HeldRun, terms: LeaseTerms)
       // More than a record holds will be no less at the next try: the run fails, without what could not be saved.
       if (!isCountersignError(error, 'value-not-kept')) throw error;
       session.dropUnsaved();
-      return finish(runner, held, session, failedBy(error));
+      return finish(runner, held, session, failedBy({ thrown: error, wasReturned: false }));
     });
   } catch (error) {
     // Not the workflow failed but what keeps it: another runner is to try soon, and not only when the lease is over.
@@ -85,21 +88,34 @@ function runOnce(runner: Runner, run: RunningRun, session: RunSession, workflow:
     waits: run.waits ?? [],
     journal: session,
     random: Math.random,
+    onEvent: runner.onEvent,
   };
   const ctx = { runId, workflow: run.workflow, version, startedBy, now: () => clock.now() };
   return execute(plan, (tools) => workflow.body(tools, decode(run.input), ctx));
 }
 
 function endingOf(outcome: Extract<Outcome, { kind: 'completed' | 'failed' }>): Ending {
-  if (outcome.kind === 'failed') return failedBy(outcome.thrown);
+  if (outcome.kind === 'failed') return failedBy(outcome);
   try {
     return { status: 'completed', result: encode(outcome.value, 'The result of the workflow') };
   } catch (error) {
-    return failedBy(error);
+    return failedBy({ thrown: error, wasReturned: false });
   }
 }
 
-const failedBy = (thrown: unknown): Ending => ({ status: 'failed', error: runErrorOf(thrown) });
+function failedBy(failure: Failure): Ending {
+  const thrown = keptOrNot(errorOf(failure));
+  return { status: 'failed', error: runErrorOf(failure), ...(thrown !== undefined && { thrown }) };
+}
+
+/** An error may be anything; what cannot be kept of it is told in words alone. */
+function keptOrNot(error: unknown): string | undefined {
+  try {
+    return encode(error, 'The error of the run', MOST_ERROR);
+  } catch {
+    return undefined;
+  }
+}
 
 async function finish(runner: Runner, { run }: HeldRun, session: RunSession, ending: Ending): Promise<Run | undefined> {
   const open = (run.waits ?? []).filter((wait) => !isOver(session, wait));

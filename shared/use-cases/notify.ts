@@ -1,5 +1,6 @@
 /** Follows a change: creates the approvals that a parked run asks for, tells people, and clears away what is over. */
 import { type Approval, isSettled, type TimedEvent } from '../domain/approval.ts';
+import { supersede } from '../domain/approval-moves.ts';
 import type { Change } from '../domain/change.ts';
 import { noticeText, type Occasion, occasionsOf } from '../domain/notice.ts';
 import type { Run } from '../domain/run.ts';
@@ -11,7 +12,7 @@ import type {
   NotificationChannel,
 } from '../ports/notification-channel.ts';
 import { askApprovals } from './ask-approvals.ts';
-import { closeApprovals, closeAsk } from './close-approvals.ts';
+import { closeApprovals, endAsk } from './close-approvals.ts';
 import type { Teller } from './system.ts';
 
 /** Does what a change asks for. Every part may be done again: each is a conditional write or has a stable id. */
@@ -31,7 +32,7 @@ async function followRun(teller: Teller, before: Run | undefined, after: Run | u
   const kept = new Set(asksOf(after.waits).map(({ key }) => key));
   for (const entry of after.tail) if (entry.kind === 'approval') kept.add(entry.key);
   const dropped = asksOf(before?.waits ?? []).filter(({ key }) => !kept.has(key));
-  await Promise.all(dropped.map((ask) => closeAsk(teller, after, ask)));
+  await Promise.all(dropped.map((ask) => endAsk(teller, after, ask, supersede)));
 }
 
 /** Clears away what is left of a run whose record is gone, unless another run has its id by now. */

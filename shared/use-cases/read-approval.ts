@@ -13,7 +13,8 @@ export async function readApproval(
 ): Promise<{ approval: Approval; view: ApprovalView }> {
   const approval = await approvals.get(ref.runId, ref.key);
   if (!approval) throw unknownApproval(ref);
-  return { approval, view: approvalView(approval) };
+  const before = approval.supersedes === undefined ? [] : await approvals.superseded(ref.runId, ref.key);
+  return { approval, view: approvalView(approval, before) };
 }
 
 export async function listApprovals(
@@ -22,5 +23,5 @@ export async function listApprovals(
   page: PageRequest,
 ): Promise<Page<ApprovalView>> {
   const { items, cursor } = await approvals.listPending(filter, page);
-  return { items: items.map(approvalView), ...(cursor !== undefined && { cursor }) };
+  return { items: items.map((approval) => approvalView(approval)), ...(cursor !== undefined && { cursor }) };
 }

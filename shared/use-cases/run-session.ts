@@ -1,5 +1,5 @@
 /** What one runner knows of the run that it drives, and its writes. */
-import { type Approval, isSettled } from '../domain/approval.ts';
+import { type Approval, isNoAnswer, isSettled } from '../domain/approval.ts';
 import type { Move, Moved } from '../domain/move.ts';
 import type { Run, RunFields, RunningRun } from '../domain/run.ts';
 import { checkpoint, type Hold } from '../domain/run-moves.ts';
@@ -80,7 +80,7 @@ export function createRunSession(
     },
     learnFrom(approvals) {
       for (const approval of approvals) {
-        if (!isSettled(approval) || approval.settlement.action === 'close') continue;
+        if (!isSettled(approval) || isNoAnswer(approval.settlement)) continue;
         session.learn({ kind: 'approval', key: approval.key, epoch: approval.epoch, settlement: approval.settlement });
       }
     },

@@ -1,5 +1,5 @@
 /** Follows a change: puts a wake-up on the queue where it lets a run go on. */
-import { isSettled } from '../domain/approval.ts';
+import { isNoAnswer, isSettled } from '../domain/approval.ts';
 import type { Change } from '../domain/change.ts';
 import { isReleased } from '../domain/run-moves.ts';
 import type { WakeUp } from '../ports/wake-queue.ts';
@@ -19,7 +19,7 @@ export function wakeUpOf(change: Change): WakeUp | undefined {
   if (!after) return undefined;
   if (change.kind === 'run') return change.after && isReleased(change.after) ? { runId: after.runId } : undefined;
   const approval = change.after;
-  if (!approval || !isSettled(approval) || approval.settlement.action === 'close') return undefined;
+  if (!approval || !isSettled(approval) || isNoAnswer(approval.settlement)) return undefined;
   const { runId, key, epoch, settlement } = approval;
   const wakeUp = { runId, settled: { key, epoch, settlement } };
   return JSON.stringify(wakeUp).length > MOST ? { runId } : wakeUp;

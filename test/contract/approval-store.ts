@@ -84,9 +84,9 @@ export function approvalStoreContract(name: string, freshStores: () => Promise<T
           requestedBy: 'shop',
         });
 
-        const kept = await approvals.ask(approval);
+        const asked = await approvals.ask(approval);
 
-        expect(kept).toEqual(approval);
+        expect(asked).toEqual({ created: true, approval });
         expect(await approvals.get(approval.runId, approval.key)).toEqual(approval);
       });
 
@@ -100,9 +100,9 @@ export function approvalStoreContract(name: string, freshStores: () => Promise<T
       it('leaves an approval that is there as it is, and hands it back', async () => {
         const approval = await keep({ title: 'first' });
 
-        const present = await approvals.ask({ ...approval, title: 'second' });
+        const asked = await approvals.ask({ ...approval, title: 'second' });
 
-        expect(present).toEqual(approval);
+        expect(asked).toEqual({ created: false, approval });
         expect(await approvals.get(approval.runId, approval.key)).toEqual(approval);
       });
 
@@ -110,27 +110,53 @@ export function approvalStoreContract(name: string, freshStores: () => Promise<T
         const approval = await keep();
         const settled = await settleNow(approval);
 
-        const present = await approvals.ask(approval);
+        const asked = await approvals.ask(approval);
 
-        expect(present).toEqual(settled);
+        expect(asked).toEqual({ created: false, approval: settled });
       });
 
       it.each(['pending', 'settled'])('replaces a %s approval that an earlier epoch asked for', async (state) => {
         const old = await keep({ epoch: 2, digest: 'digest-1' });
-        if (state === 'settled') await settleNow(old);
+        const replaced = state === 'settled' ? await settleNow(old) : old;
         const next = { ...old, epoch: 5, digest: 'digest-2', title: 'Refund 50 for o-1' };
 
-        const present = await approvals.ask(next);
+        const asked = await approvals.ask(next);
 
-        expect(present).toEqual(next);
-        expect(await approvals.get(old.runId, old.key)).toEqual(next);
-        expect(await approvals.ofRun(old.runId)).toEqual([next]);
+        const approval = { ...next, supersedes: 'digest-1' };
+        expect(asked).toEqual({ created: true, approval, replaced });
+        expect(await approvals.get(old.runId, old.key)).toEqual(approval);
+        expect(await approvals.ofRun(old.runId)).toEqual([approval]);
+      });
+
+      it('B3: keeps what was replaced in the record, as superseded, with what had been decided of it', async () => {
+        const first = await keep({ epoch: 2, digest: 'digest-1', title: 'Refund 40' });
+        const decided = await settleNow(first, 'bob@example.com');
+        const second = { ...first, epoch: 5, digest: 'digest-2', title: 'Refund 50', since: plus('3h') };
+        await approvals.ask(second);
+        await approvals.ask({ ...first, epoch: 12, digest: 'digest-3', since: plus('4h') });
+        await keep({ runId: first.runId, key: `${first.key}-2`, epoch: 2 });
+
+        const superseded = await approvals.superseded(first.runId, first.key);
+
+        expect(superseded).toMatchObject([
+          {
+            ...{ status: 'superseded', title: 'Refund 40', digest: 'digest-1', epoch: 2 },
+            settlement: { action: 'supersede', by: 'asked-anew', at: plus('3h'), digest: 'digest-1' },
+            decidedBefore: 'settlement' in decided ? decided.settlement : undefined,
+          },
+          { status: 'superseded', title: 'Refund 50', digest: 'digest-2', epoch: 5, supersedes: 'digest-1' },
+        ]);
+        expect(superseded[1]).not.toHaveProperty('decidedBefore');
+        expect(await approvals.superseded(first.runId, `${first.key}-2`)).toEqual([]);
       });
 
       it('keeps what a later epoch asked where an earlier one comes late', async () => {
         const present = await keep({ epoch: 5 });
 
-        expect(await approvals.ask({ ...present, epoch: 2, title: 'late' })).toEqual(present);
+        expect(await approvals.ask({ ...present, epoch: 2, title: 'late' })).toEqual({
+          created: false,
+          approval: present,
+        });
         expect(await approvals.get(present.runId, present.key)).toEqual(present);
       });
 
@@ -139,7 +165,7 @@ export function approvalStoreContract(name: string, freshStores: () => Promise<T
         await settleNow(left);
         const next = { ...left, epoch: 1, since: plus('30d') };
 
-        expect(await approvals.ask(next)).toEqual(next);
+        expect(await approvals.ask(next)).toMatchObject({ created: true, approval: next });
         expect(await approvals.get(left.runId, left.key)).toEqual(next);
       });
 
@@ -150,7 +176,8 @@ export function approvalStoreContract(name: string, freshStores: () => Promise<T
 
         const kept = await Promise.all(asks.map((ask) => approvals.ask(ask)));
 
-        expect(new Set(kept.map(({ title }) => title)).size).toBe(1);
+        expect(new Set(kept.map(({ approval }) => approval.title)).size).toBe(1);
+        expect(kept.filter(({ created }) => created)).toHaveLength(1);
         expect((await stores.changes()).filter(({ kind }) => kind === 'approval')).toHaveLength(1);
       });
 

@@ -3,6 +3,7 @@ import { Approval, type ApprovalFields } from '../../domain/approval.ts';
 import type { Move } from '../../domain/move.ts';
 import type { Attributes } from './expression.ts';
 import { withForm, withFormText } from './form-text.ts';
+import type { Item, Key } from './records.ts';
 import { approvalKey, approvalKeyOf, LISTS, runIdOf, shardFor } from './table.ts';
 
 type Listed = Pick<Approval, 'runId' | 'key' | 'since' | 'expiresAt'>;
@@ -19,7 +20,7 @@ export const KEY_STATES = { pending: 'P#', settled: 'S#' } as const;
 const pendingAttributes = (approval: Approval) =>
   approval.status === 'pending' ? inboxAttributes(approval, approval.assignee[0] ?? '') : undefined;
 
-export function itemOfApproval(approval: Approval): Record<string, unknown> {
+export function itemOfApproval(approval: Approval): Item & Key {
   const state = approval.status === 'pending' ? KEY_STATES.pending : KEY_STATES.settled;
   const { runId: _inKey, key: _inSortKey, ...fields } = approval; // an update is billed by the whole item, so nothing stands there twice
   return {

@@ -1,12 +1,18 @@
 /** Keeps approvals in DynamoDB. */
 import type { Approval } from '../../domain/approval.ts';
-import { Approval as ApprovalSchema, replaces } from '../../domain/approval.ts';
+import {
+  Approval as ApprovalSchema,
+  inPlaceOf,
+  replaces,
+  SettledApproval,
+  supersededBy,
+} from '../../domain/approval.ts';
 import { applied, type Moved } from '../../domain/move.ts';
-import type { ApprovalRef, ApprovalStore } from '../../ports/approval-store.ts';
+import type { ApprovalRef, ApprovalStore, Asked } from '../../ports/approval-store.ts';
 import { approvalAttributes, approvalOfItem, inboxAttributes, itemOfApproval, KEY_STATES } from './approval-item.ts';
 import type { Directory } from './directory.ts';
 import { expressionsOf } from './expression.ts';
-import { withFormText } from './form-text.ts';
+import { withForm, withFormText } from './form-text.ts';
 import { mergedPage } from './merged-pages.ts';
 import type { Item, Key, Records, Written } from './records.ts';
 import {
@@ -44,6 +50,10 @@ export function createApprovalStore(records: Records, directory: Directory): App
     },
     async ofRun(runId) {
       return (await records.inPartition(runPk(runId), PREFIX.approval)).map(approvalOfItem);
+    },
+    async superseded(runId, key) {
+      const items = await records.inPartition(runPk(runId), `${PREFIX.superseded}${key}#`);
+      return items.map((item) => SettledApproval.parse(withForm(item))).sort((a, b) => a.epoch - b.epoch);
     },
     async underKey(key, limit) {
       const pending = await inKeyIndex(records, key, { from: KEY_STATES.pending, to: `${KEY_STATES.pending}~`, limit });
@@ -102,21 +112,31 @@ async function inKeyIndex(
   return entries.sort((a, b) => (String(a.keySk) < String(b.keySk) ? -1 : 1));
 }
 
-async function ask(records: Records, approval: Approval): Promise<Approval> {
-  const item = { ...approvalKey(approval.runId, approval.key), ...itemOfApproval(approval) };
-  let written: Written = await records.put(item, { ConditionExpression: 'attribute_not_exists(pk)' });
+async function ask(records: Records, approval: Approval): Promise<Asked> {
+  let asked: Asked = { created: true, approval };
+  let written: Written = await records.put(itemOfApproval(approval), {
+    ConditionExpression: 'attribute_not_exists(pk)',
+  });
   while (!written.done) {
     if (!written.present)
       throw new Error(
         `DynamoDB refused to create approval ${approval.runId}/${approval.key} and did not say which is there.`,
       );
     const present = approvalOfItem(written.present);
-    if (!replaces(approval, present)) return present;
-    await records.put({ ...withFormText(present), ...supersededKey(present.runId, present.key, present.epoch) });
-    written = await records.put(item, {
+    // The client repeats a write whose answer was lost; what it finds then is its own.
+    if (!replaces(approval, present)) return { ...asked, created: isSame(present, asked.approval), approval: present };
+    asked = { created: true, approval: inPlaceOf(approval, present), replaced: present };
+    await records.put({
+      ...withFormText(supersededBy(present, approval)),
+      ...supersededKey(present.runId, present.key, present.epoch),
+    });
+    written = await records.put(itemOfApproval(asked.approval), {
       ConditionExpression: 'epoch = :epoch AND revision = :revision',
       ExpressionAttributeValues: { ':epoch': present.epoch, ':revision': present.revision },
     });
   }
-  return approval;
+  return asked;
 }
+
+const isSame = (present: Approval, asked: Approval): boolean =>
+  present.epoch === asked.epoch && present.since === asked.since && present.revision === asked.revision;

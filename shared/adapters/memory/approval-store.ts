@@ -1,5 +1,5 @@
 /** Keeps approvals in memory: for tests, and for a look without a database. Nothing survives the process. */
-import { Approval, isSettled, replaces } from '../../domain/approval.ts';
+import { Approval, inPlaceOf, isSettled, replaces, type SettledApproval, supersededBy } from '../../domain/approval.ts';
 import { applied, holds } from '../../domain/move.ts';
 import type { ApprovalStore } from '../../ports/approval-store.ts';
 import { takePage } from '../paging.ts';
@@ -7,6 +7,7 @@ import { type ChangeListener, copy } from './changes.ts';
 
 export function createMemoryApprovalStore({ onChange }: { onChange?: ChangeListener } = {}): ApprovalStore {
   const approvals = new Map<string, Approval>();
+  const history = new Map<string, SettledApproval[]>();
   const name = (runId: string, key: string) => `${runId}#${key}`;
   const keep = (before: Approval | undefined, after: Approval) => {
     approvals.set(name(after.runId, after.key), copy(after));
@@ -14,10 +15,20 @@ export function createMemoryApprovalStore({ onChange }: { onChange?: ChangeListe
   };
   return {
     async ask(approval) {
-      const present = approvals.get(name(approval.runId, approval.key));
-      if (present && !replaces(approval, present)) return copy(present);
-      keep(present, approval);
-      return copy(approval);
+      const id = name(approval.runId, approval.key);
+      const present = approvals.get(id);
+      if (!present) {
+        keep(undefined, approval);
+        return { created: true, approval: copy(approval) };
+      }
+      if (!replaces(approval, present)) return { created: false, approval: copy(present) };
+      const asked = inPlaceOf(approval, present);
+      history.set(id, [...(history.get(id) ?? []), supersededBy(copy(present), asked)]);
+      keep(present, asked);
+      return { created: true, approval: copy(asked), replaced: copy(present) };
+    },
+    async superseded(runId, key) {
+      return copy(history.get(name(runId, key)) ?? []);
     },
     async get(runId, key) {
       return copy(approvals.get(name(runId, key)));
@@ -54,7 +65,11 @@ export function createMemoryApprovalStore({ onChange }: { onChange?: ChangeListe
       // An inbox is looked up here, not kept.
     },
     async removeOfRun(runId) {
-      for (const [id, approval] of approvals) if (approval.runId === runId) approvals.delete(id);
+      for (const [id, approval] of approvals) {
+        if (approval.runId !== runId) continue;
+        approvals.delete(id);
+        history.delete(id);
+      }
     },
   };
 }

@@ -6,6 +6,7 @@ import { memoryStores } from '../../support/stores.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { workflowOf } from '../../support/workflows.ts';
 
+const aWork = () => ({ isHeld: false });
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Whether a promise has settled after a few turns of the event loop. */
@@ -30,7 +31,7 @@ describe('createActivity', () => {
   it('is not quiet while nothing is held', async () => {
     const activity = createActivity();
 
-    await activity.during(async () => {});
+    await activity.during(aWork(), async () => {});
 
     expect(await settles(activity.quiet)).toBe(false);
   });
@@ -39,6 +40,7 @@ describe('createActivity', () => {
     const activity = createActivity();
     let finish = () => {};
     const working = activity.during(
+      aWork(),
       () =>
         new Promise<void>((resolve) => {
           finish = resolve;
@@ -61,8 +63,8 @@ describe('createActivity', () => {
     void activity.quiet.then(() => seen.push('quiet'));
     void activity.hold();
 
-    await activity.during(turn);
-    await activity.during(turn);
+    await activity.during(aWork(), turn);
+    await activity.during(aWork(), turn);
     seen.push('done');
     await turn();
     await turn();

@@ -289,7 +289,7 @@ describe('a body', () => {
   it.each([new Error('bug'), 'bug', undefined, null])('A1: fails with what it throws: %o', async (thrown) => {
     const { outcome } = await play(() => Promise.reject(thrown));
 
-    expect(outcome).toEqual({ kind: 'failed', thrown });
+    expect(outcome).toEqual({ kind: 'failed', thrown, wasReturned: false });
   });
 
   it('A1: fails where it throws before its first await', async () => {

@@ -2,8 +2,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { decode } from '../../../shared/domain/value.ts';
 import { StepFailure } from '../../../shared/engine/failures.ts';
+import type { StepCall } from '../../../shared/engine/place.ts';
 import { err, ok } from '../../../shared/engine/result.ts';
-import type { StepCall } from '../../../shared/engine/step.ts';
 import { anApprovalEntry, aStepEntry, aTimeWait } from '../../support/builders.ts';
 import { createTestClock, NOW, plus } from '../../support/clock.ts';
 import { createJournal, play, thrownBy, waitsOf } from '../../support/plan.ts';

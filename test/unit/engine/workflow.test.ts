@@ -97,9 +97,9 @@ describe('errors', () => {
   });
 
   it('name the code of an error of ours that a step threw', () => {
-    const thrown = new StepFailure('load', new CountersignError('run-unknown', 'No run.'));
+    const thrown = new StepFailure('load', new CountersignError('run-unknown', 'No run.'), true);
 
-    expect(runErrorOf(thrown)).toEqual({
+    expect(runErrorOf({ thrown, wasReturned: false })).toEqual({
       code: 'run-unknown',
       message: 'Step "load" failed: No run.',
       stepKey: 'load',
@@ -113,6 +113,6 @@ describe('errors', () => {
     [7n, '7'],
     [Symbol('x'), 'Symbol(x)'],
   ])('put what was thrown in words: %o', (thrown, message) => {
-    expect(runErrorOf(thrown)).toEqual({ code: 'unexpected-error', message });
+    expect(runErrorOf({ thrown, wasReturned: false })).toEqual({ code: 'unexpected-error', message });
   });
 });

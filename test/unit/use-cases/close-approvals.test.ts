@@ -40,7 +40,7 @@ describeOnBothStores('closing approvals', (freshStores) => {
     return run.runId;
   };
 
-  it('closes what is still open when a run fails, without a word to those who were asked', async () => {
+  it('C9: closes what is still open when a run fails, and tells those who were asked', async () => {
     const runId = await failed();
 
     expect(await system.run(runId)).toMatchObject({ status: 'failed', due: { list: 'failed' } });
@@ -50,7 +50,7 @@ describeOnBothStores('closing approvals', (freshStores) => {
       settlement: { action: 'close', by: 'run-ended' },
     });
     expect(system.notices.map(({ noticeId }) => noticeId.split('/').at(-1))).toEqual([
-      ...['approval-needed', 'approval-needed', 'decided', 'run-failed'],
+      ...['approval-needed', 'approval-needed', 'decided', 'run-failed', 'decided'],
     ]);
   });
 
@@ -101,7 +101,7 @@ describeOnBothStores('closing approvals', (freshStores) => {
     await system.resume({ runId: run.runId });
     await system.drain();
 
-    expect(await statusOf(run.runId, 'a')).toBe('cancelled');
+    expect(await statusOf(run.runId, 'a')).toBe('superseded');
     expect(await statusOf(run.runId, 'b')).toBe('pending');
     expect(await statusOf(run.runId, 'c')).toBe('pending');
   });

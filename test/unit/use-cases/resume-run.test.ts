@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Change } from '../../../shared/domain/change.ts';
 import { takeLease } from '../../../shared/domain/run-moves.ts';
-import type { StepCall } from '../../../shared/engine/step.ts';
+import type { StepCall } from '../../../shared/engine/place.ts';
 import { cancelRun } from '../../../shared/use-cases/operate-run.ts';
 import { resumeRun } from '../../../shared/use-cases/resume-run.ts';
 import { wakeUpOf } from '../../../shared/use-cases/wake.ts';

@@ -1,0 +1,76 @@
+/** Collectors: listen to a run, and hold what it remembers, so that a later execution can go on from there. */
+import type { WorkflowEvent } from './events.ts';
+import { emptyState, type ResumeState } from './resume-state.ts';
+import { getPendingApprovals, injectApproval, type StatedApproval } from './state-tools.ts';
+
+export interface ResumeStateCollector {
+  /** Takes the events of a run: hand it to `onEvent`. */
+  handleEvent(event: WorkflowEvent): void;
+  /** What the run remembers so far. Changing it changes nothing here. */
+  getResumeState(): ResumeState;
+}
+
+/**
+ * A collector of what a run remembers. One that listens to a resumed run holds its whole state, what was replayed as well as
+ * what ran; one that listens to several runs holds the state of the last that began.
+ *
+ * @example
+ * const collector = createResumeStateCollector();
+ * const workflow = createWorkflow('refund', deps, { onEvent: collector.handleEvent });
+ * await workflow.run(body);
+ * await db.save(orderId, JSON.stringify(serializeResumeState(collector.getResumeState())));
+ */
+export function createResumeStateCollector(): ResumeStateCollector {
+  let state = emptyState();
+  return {
+    handleEvent(event) {
+      state = after(state, event);
+    },
+    getResumeState: () => structuredClone(state),
+  };
+}
+
+function after(state: ResumeState, event: WorkflowEvent): ResumeState {
+  switch (event.type) {
+    case 'workflow_started':
+      return { ...emptyState(), runId: event.runId };
+    case 'workflow_resumed':
+      return structuredClone(event.state);
+    case 'step_completed':
+      return { ...state, entries: [...state.entries, event.entry] };
+    case 'approval_pending': {
+      const others = state.waits.filter((wait) => wait.kind === 'time' || wait.ask.key !== event.key);
+      return { ...state, waits: [...others, event.wait] };
+    }
+    case 'workflow_paused':
+      return { ...state, waits: [...event.waits] };
+    case 'workflow_completed':
+    case 'workflow_failed':
+      return { ...state, waits: [] };
+    default:
+      return state;
+  }
+}
+
+export interface ApprovalStateCollector extends ResumeStateCollector {
+  hasPendingApprovals(): boolean;
+  getPendingApprovals(): StatedApproval[];
+  /** The state with this approval given: for a later execution. The collector's own stays as it is. */
+  injectApproval(stepKey: string, value?: unknown): ResumeState;
+}
+
+/**
+ * A collector that also tells what waits for people.
+ *
+ * @example if (collector.hasPendingApprovals()) resumeState = collector.injectApproval('approve:refund', { amount: 40 });
+ */
+export function createApprovalStateCollector(): ApprovalStateCollector {
+  const collector = createResumeStateCollector();
+  const pending = () => getPendingApprovals(collector.getResumeState());
+  return {
+    ...collector,
+    hasPendingApprovals: () => pending().length > 0,
+    getPendingApprovals: pending,
+    injectApproval: (stepKey, value) => injectApproval(collector.getResumeState(), { stepKey, value }),
+  };
+}

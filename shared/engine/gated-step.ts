@@ -1,0 +1,137 @@
+/** `gatedStep`: an operation that people let through, with the very arguments that they were shown. */
+import { type ApprovalCheck, type ApprovalError, outcomeOf } from './approval-step.ts';
+import type { ApprovalOptions } from './ask.ts';
+import { askAlone, decidedValue, refusalOf } from './ask-people.ts';
+import { isRefusal, StepFailure } from './failures.ts';
+import { pendingApproval } from './pending-approval.ts';
+import { type Place, placeNow, type StepCall } from './place.ts';
+import { type ErrorIn, err, isResult, ok, type Result, type Unwrapped } from './result.ts';
+import { rememberedStep, runStep } from './run-step.ts';
+
+export interface GatedStepOptions<Args>
+  extends Omit<ApprovalOptions<Args>, 'title' | 'details' | 'proposed' | 'metadata'> {
+  /** The key that people decide under; where one gate is open several times in a run, made of its arguments. */
+  key: string | ((args: Args) => string);
+  /** Whether these arguments need people. */
+  requiresApproval: boolean | ((args: Args) => boolean | Promise<boolean>);
+  /** What the operation is about to do, in one line: what people read. */
+  description: string | ((args: Args) => string);
+  /** As of `createApprovalStep`: how the approval stands in the application's own records. */
+  checkApproval?: (args: Args) => Promise<GateCheck<Args>> | GateCheck<Args>;
+  metadata?: Record<string, unknown>;
+}
+
+/** How the approval of a gate stands; where it is approved, the operation is called with the arguments as they are. */
+export type GateCheck<Args> = ApprovalCheck<Args> | { status: 'approved'; value?: unknown };
+
+/** The operation behind its gate. */
+export type Gated<Args, R> = (
+  args: Args,
+) => Promise<Result<Unwrapped<Awaited<R>>, ErrorIn<Awaited<R>> | ApprovalError>>;
+
+/**
+ * Puts a gate before an operation. Where the arguments need no approval it runs at once. Else the run waits, showing people
+ * the arguments (`metadata.pendingArgs`), and then executes the operation once: with these arguments where they
+ * approved, with theirs where they edited, never where they rejected. Other arguments than those approved are asked anew.
+ * Inside a workflow the operation is also handed `{ idempotencyKey, attempt, signal }`.
+ *
+ * @example
+ * const gatedSendEmail = gatedStep((mail: Mail) => sendEmail(mail), {
+ *   key: 'email-approval',
+ *   requiresApproval: (mail) => !mail.to.endsWith('@mycompany.com'),
+ *   description: (mail) => `Send email to ${mail.to}: "${mail.subject}"`,
+ * });
+ * await step('gatedSendEmail', () => gatedSendEmail(mail), { key: 'send-email' });
+ */
+export function gatedStep<Args, R>(
+  operation: (args: Args, call?: StepCall) => R,
+  options: GatedStepOptions<Args>,
+): Gated<Args, R> {
+  const { key: keyOption, requiresApproval, description: described, checkApproval, metadata, ...asked } = options;
+  const keyOf = (args: Args) => (typeof keyOption === 'function' ? keyOption(args) : keyOption);
+  const gate: Gate<Args> = {
+    ...{ operation, metadata, asked: { ...asked, ...(metadata && { metadata }) } },
+    check: async (args) => {
+      const known = await checkApproval?.(args);
+      return (
+        known && outcomeOf(keyOf(args), known.status === 'approved' ? { ...known, value: args } : known, placeNow())
+      );
+    },
+    keyOf,
+    needs: async (args) => (typeof requiresApproval === 'function' ? requiresApproval(args) : requiresApproval),
+    describe: (args) => (typeof described === 'function' ? described(args) : described),
+  };
+  return async (args) => {
+    const place = placeNow();
+    // The operation gives back what its type says, whether it ran now or is remembered.
+    return (place ? inBody(gate, place, args) : outside(gate, args)) as ReturnType<Gated<Args, R>>;
+  };
+}
+
+interface Gate<Args> {
+  operation(args: Args, call?: StepCall): unknown;
+  check(args: Args): Promise<Result<Args, ApprovalError> | undefined>;
+  asked: ApprovalOptions<Args>;
+  metadata: Record<string, unknown> | undefined;
+  keyOf(args: Args): string;
+  needs(args: Args): Promise<boolean>;
+  describe(args: Args): string;
+}
+
+/** Called by no workflow, a gate says that it waits; only the application's own records can open it. */
+async function outside<Args>(gate: Gate<Args>, args: Args): Promise<unknown> {
+  if (!(await gate.needs(args))) return asResult(await gate.operation(args));
+  const known = await gate.check(args);
+  if (known) return known.ok ? asResult(await gate.operation(known.value)) : known;
+  const metadata = { ...gate.metadata, pendingArgs: args };
+  return pendingApproval(gate.keyOf(args), { reason: gate.describe(args), metadata });
+}
+
+/**
+ * In a body the operation is a step of its own, so that it is executed once, whatever the code around it does next. Each
+ * call within a step is another one: what the first was approved for, the second is asked anew.
+ */
+async function inBody<Args>(gate: Gate<Args>, place: Place, args: Args): Promise<unknown> {
+  const { execution, stepKey } = place;
+  const key = gate.keyOf(args);
+  const nth = (place.gates.get(key) ?? 0) + 1;
+  place.gates.set(key, nth);
+  const name = `${stepKey === undefined ? '' : `${stepKey}/`}${key}${nth > 1 ? `#${nth}` : ''}`;
+  if (stepKey === undefined) execution.claim('step', name, name);
+  const before = rememberedStep(execution, name);
+  if (before) return ok(before.value);
+  const open = (await gate.needs(args)) ? await passage(gate, place, key, args, nth) : ok(args);
+  if (!open.ok) return open;
+  return asResultOf(runStep(execution, { id: name, key: name, work: (call) => gate.operation(open.value, call) }));
+}
+
+/** The arguments to call the operation with, once people let it through (I5: bound to the arguments that they saw). */
+async function passage<Args>(
+  gate: Gate<Args>,
+  { execution, stepKey }: Place,
+  key: string,
+  args: Args,
+  nth: number,
+): Promise<Result<Args, ApprovalError>> {
+  const known = await gate.check(args);
+  if (known) return known;
+  const circumstances = { reason: gate.describe(args), pendingArgs: args, step: stepKey, nth };
+  const settlement = await askAlone(execution, key, gate.asked, circumstances);
+  const refusal = refusalOf(key, settlement);
+  if (refusal) return err(refusal);
+  return ok(settlement.value === undefined ? args : decidedValue<Args>(settlement));
+}
+
+const asResult = (returned: unknown): Result<unknown, unknown> => (isResult(returned) ? returned : ok(returned));
+
+/** What a step gave back or failed with, as its operation said it. */
+async function asResultOf(step: Promise<unknown>): Promise<Result<unknown, unknown>> {
+  try {
+    return ok(await step);
+  } catch (error) {
+    if (isRefusal(error)) return err(error);
+    if (!(error instanceof StepFailure)) throw error;
+    if (error.wasThrown) throw error.error;
+    return err(error.error);
+  }
+}

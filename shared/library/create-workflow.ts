@@ -1,0 +1,175 @@
+/** `createWorkflow`: runs a body in this process, over a state that the caller keeps; the same engine as everywhere. */
+import { createSystemClock } from '../adapters/system/clock.ts';
+import { newRunId } from '../domain/ids.ts';
+import { type Entry, entryName } from '../domain/snapshot.ts';
+import { earliest } from '../domain/time.ts';
+import { asksOf, type Wait } from '../domain/wait.ts';
+import type { ApprovalError } from '../engine/approval-step.ts';
+import type { Approve } from '../engine/approve.ts';
+import { pendingOf } from '../engine/ask-people.ts';
+import type { WorkflowEvent } from '../engine/events.ts';
+import { execute, type Outcome, type Tools } from '../engine/execute.ts';
+import type { Plan } from '../engine/execution.ts';
+import { errorOf, UnexpectedError } from '../engine/failures.ts';
+import { type Err, type ErrorIn, ok, type Result, type Unwrapped } from '../engine/result.ts';
+import { deserializeResumeState, emptyState, type ResumeState } from '../engine/resume-state.ts';
+import type { Step } from '../engine/step.ts';
+import { checkName, type RunContext } from '../engine/workflow.ts';
+import type { Clock } from '../ports/clock.ts';
+
+/** What a workflow's body calls, by name. */
+export type Deps = Readonly<Record<string, (...args: never[]) => unknown>>;
+
+/** Every error that one of these may return. */
+export type ErrorOfDeps<D> = {
+  [Name in keyof D]: D[Name] extends (...args: never[]) => infer R ? ErrorIn<Awaited<R>> : never;
+}[keyof D];
+
+/** Every error that a run gives back: what the deps and the body may return, what approvals end with, and what was thrown. */
+export type RunErrorOf<D, R = never> = ErrorOfDeps<D> | ErrorIn<R> | ApprovalError | UnexpectedError;
+
+/** What a run gives back. */
+export type RunResult<D, R> = Result<Unwrapped<R>, RunErrorOf<D, R>>;
+
+/** What a body is given. */
+export interface InlineBodyArgs<D, Input> {
+  step: Step<ErrorOfDeps<D> | ApprovalError | UnexpectedError>;
+  approval: Approve;
+  deps: D;
+  input: Input;
+  ctx: RunContext;
+}
+
+export interface WorkflowOptions<Input = undefined> {
+  /** What an earlier execution of the run remembered. */
+  resumeState?: ResumeState | undefined;
+  /** Is told of everything that happens. */
+  onEvent?: ((event: WorkflowEvent) => void) | undefined;
+  /** Handed to the body. */
+  input?: Input;
+  /** Ends the run before its next step, and aborts the steps at work. */
+  signal?: AbortSignal | undefined;
+  /** Where time comes from (default: the machine's). */
+  clock?: Clock | undefined;
+}
+
+/** A workflow that is run in this process. */
+export interface InlineWorkflow<D = Deps, Input = undefined> {
+  readonly name: string;
+  readonly deps: D;
+  readonly options: WorkflowOptions<Input>;
+  /**
+   * Runs the body as far as it goes. Gives back its value; or the error of the step that failed, `PENDING_APPROVAL` where it
+   * waits for people (run it again with the collected state), what an approval ended with, or an `UnexpectedError` whose
+   * `cause` was thrown. Never throws for what the workflow did.
+   *
+   * @example const result = await workflow.run(async ({ step, deps }) => step('pay', () => deps.pay(order)), { resumeState });
+   */
+  run<R, RunInput = Input>(
+    body: (args: InlineBodyArgs<D, RunInput>) => Promise<R> | R,
+    options?: WorkflowOptions<RunInput>,
+  ): Promise<RunResult<D, R>>;
+}
+
+/** What a run needs that it is not given. */
+const VERSION = '1';
+
+/**
+ * A workflow whose runs the caller keeps: collect the state, save it, and run it again. `deps` are the functions that the
+ * body calls; their errors are the errors of `run`. `invalid-workflow` where the name is not sound.
+ *
+ * @example
+ * const workflow = createWorkflow('refund', { calculateRefund, processRefund }, { onEvent: collector.handleEvent });
+ */
+export function createWorkflow<const D extends Deps = Record<never, never>, Input = undefined>(
+  name: string,
+  deps: D = {} as D, // absent only where D is none
+  options: WorkflowOptions<Input> = {},
+): InlineWorkflow<D, Input> {
+  checkName('createWorkflow', 'name', name);
+  return {
+    ...{ name, deps, options },
+    // What the body returns and the deps' errors are what its types say; the engine carries values of any type.
+    run: (body, runOptions = {}) =>
+      runInline(
+        name,
+        { ...options, ...runOptions, onEvent: both(options.onEvent, runOptions.onEvent) },
+        (tools, ctx, input) =>
+          body({ ...(tools as Pick<InlineBodyArgs<D, never>, 'step' | 'approval'>), deps, input: input as never, ctx }),
+      ) as Promise<RunResult<D, never>>,
+  };
+}
+
+type OnEvent = WorkflowOptions['onEvent'];
+
+const both = (one: OnEvent, other: OnEvent): OnEvent => {
+  if (!one || !other) return one ?? other;
+  return (event) => {
+    one(event);
+    other(event);
+  };
+};
+
+type Body = (tools: Tools, ctx: RunContext, input: unknown) => unknown;
+
+async function runInline(
+  workflow: string,
+  { resumeState, onEvent, input, signal, clock = createSystemClock() }: WorkflowOptions<unknown>,
+  body: Body,
+): Promise<Result<unknown, unknown>> {
+  const state = resumeState ? deserializeResumeState(resumeState) : emptyState();
+  const runId = state.runId ?? newRunId(clock.now());
+  const entries = new Map(state.entries.map((entry) => [entryName(entry), entry]));
+  const ctx = { runId, workflow, version: VERSION, startedBy: undefined, now: () => clock.now() };
+  let { waits } = state;
+  while (true) {
+    const plan = {
+      ...{ runId, workflow, version: VERSION, epoch: 0, random: Math.random },
+      ...{ clock, signal, onEvent },
+    };
+    const outcome = await execute({ ...plan, entries, waits, journal: journalOver(entries, signal) }, (tools) =>
+      body(tools, ctx, input),
+    );
+    if (!(outcome.kind === 'paused' && onlyTime(outcome.waits))) return resultOf(outcome, signal);
+    waits = outcome.waits;
+    await clock.sleep(msUntilNext(waits, clock), signal);
+    if (signal?.aborted) return resultOf({ kind: 'stopped', why: 'fenced' }, signal);
+  }
+}
+
+/** What this process remembers is as durable as the process. */
+const journalOver = (entries: Map<string, Entry>, signal: AbortSignal | undefined): Plan['journal'] => ({
+  beforeEffect: async () => (signal?.aborted ? 'fenced' : 'go'),
+  succeeded: (entry) => entries.set(entryName(entry), entry),
+});
+
+/** A body that waits for time alone is waited with: nobody else would go on with it. */
+const onlyTime = (waits: readonly Wait[]): boolean => waits.length > 0 && asksOf(waits).length === 0;
+
+function msUntilNext(waits: readonly Wait[], clock: Clock): number {
+  const next = earliest(waits.map((wait) => (wait.kind === 'time' ? wait.until : undefined)));
+  return next === undefined ? 0 : Math.max(0, Date.parse(next) - clock.now().getTime());
+}
+
+function resultOf(outcome: Outcome, signal: AbortSignal | undefined): Result<unknown, unknown> {
+  switch (outcome.kind) {
+    case 'completed':
+      return ok(outcome.value);
+    case 'failed':
+      return failed(errorOf(outcome));
+    case 'stopped':
+      return failed(new UnexpectedError(signal?.reason ?? new Error('The run was aborted.')));
+    case 'paused': {
+      const [ask] = asksOf(outcome.waits);
+      return failed(
+        ask ? pendingOf(ask) : new UnexpectedError(new Error('The body awaits something that never comes.')),
+      );
+    }
+  }
+}
+
+const failed = (error: unknown): Err<unknown> => ({
+  ok: false,
+  error,
+  ...(error instanceof Error && error.cause !== undefined && { cause: error.cause }),
+});
