@@ -26,6 +26,7 @@ export const ERRORS = {
   'run-conflict': { status: 409, title: 'Another run has this id' },
   'run-busy': { status: 409, title: 'The run is being driven by another runner' },
   'run-not-retryable': { status: 409, title: 'The run is not in a state that can be retried' },
+  'run-needs-review': { status: 409, title: 'The run waits for a person to look at it' },
   'run-finished': { status: 409, title: 'The run has ended' },
   'already-decided': { status: 409, title: 'The approval was decided before' },
   changed: { status: 409, title: 'What is asked is not what was shown' },

@@ -25,3 +25,40 @@ export {
   injectApproval,
   type StatedApproval,
 } from './engine/state-tools.ts';
+export { createApprovalChecker } from './library/approval-checker.ts';
+export type { ApprovalStatus, NamedStatus } from './library/approval-status.ts';
+export {
+  type ApprovalStore,
+  createApprovalStore,
+  type Deciding,
+  type NewApproval,
+  type OfRun,
+  type PendingQuery,
+} from './library/approval-store.ts';
+export type { Undelivered } from './library/follower.ts';
+export { createMemoryApprovalStore, createMemoryWorkflowStateStore } from './library/memory-stores.ts';
+export {
+  createHITLOrchestrator,
+  type HITLOrchestrator,
+  type OrchestratedError,
+  type OrchestratorOptions,
+  type StartOptions,
+} from './library/orchestrator.ts';
+export { isPendingTime, type PendingTime } from './library/run-result.ts';
+export {
+  type ApprovalWebhookRequest,
+  type ApprovalWebhookResponse,
+  createApprovalWebhookHandler,
+} from './library/webhook-handler.ts';
+export {
+  createWorkflowStateStore,
+  type RunQuery,
+  type RunSummary,
+  type WorkflowStateStore,
+} from './library/workflow-state-store.ts';
+export type {
+  ApprovalNeededContext,
+  ApprovalResolvedContext,
+  NotificationChannel,
+  RunTroubledContext,
+} from './ports/notification-channel.ts';

@@ -4,8 +4,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { parseDuration } from '../../shared/domain/duration.ts';
+import { parseInput } from '../../shared/domain/parse-input.ts';
 import { CountersignError, isCountersignError } from '../../shared/errors.ts';
-import { parseInput, parseJson, refuseLarge } from '../../shared/lambda/input.ts';
+import { parseJson, refuseLarge } from '../../shared/lambda/input.ts';
 import { problemOf } from '../../shared/lambda/problem.ts';
 import { eventOf, send } from './http-event.ts';
 import { outboxPage } from './outbox.ts';

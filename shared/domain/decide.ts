@@ -14,7 +14,7 @@ import { misfits } from './form.ts';
 import type { Condition, Move } from './move.ts';
 import { mayDecide } from './policy.ts';
 import type { Time } from './time.ts';
-import { encodeInput, shown } from './value.ts';
+import { type Encoded, encodeInput, shown, toJson } from './value.ts';
 
 /** The status that each settlement leaves an approval in. */
 export const STATUS = {
@@ -80,7 +80,9 @@ export function refuseStranger(approval: Pick<Approval, 'assignee' | 'approvers'
   );
 }
 
-function refuseUnlessTaken({ allow, proposed, form }: PendingApproval, { action, value }: DecisionInput): void {
+function refuseUnlessTaken(approval: PendingApproval, { action, value }: DecisionInput): void {
+  const { allow, form } = approval;
+  const proposed = proposedOf(approval);
   const taken = (asked: Action) => !allow || allow.includes(asked);
   if (!taken(action)) {
     throw new CountersignError(
@@ -97,8 +99,12 @@ function refuseUnlessTaken({ allow, proposed, form }: PendingApproval, { action,
   throw new CountersignError('invalid-input', inWords(errors), { errors });
 }
 
+/** What the workflow suggests: a value; of a gate, the arguments as they are. */
+const proposedOf = ({ proposed, pendingArgs }: PendingApproval): Encoded | undefined => proposed ?? pendingArgs;
+
 function refuseIfChanged(approval: PendingApproval, input: DecisionInput): void {
   const { digest } = approval;
+  const proposed = proposedOf(approval);
   if (input.digest !== undefined && input.digest !== digest) {
     throw new CountersignError(
       'changed',
@@ -106,11 +112,7 @@ function refuseIfChanged(approval: PendingApproval, input: DecisionInput): void 
       { digest },
     );
   }
-  if (
-    input.originalValue !== undefined &&
-    approval.proposed !== undefined &&
-    !sameJson(input.originalValue, shown(approval.proposed))
-  ) {
+  if (input.originalValue !== undefined && proposed !== undefined && !sameJson(input.originalValue, shown(proposed))) {
     throw new CountersignError(
       'changed',
       'originalValue is not what is proposed now. Read the approval again, then decide.',
@@ -148,7 +150,7 @@ function decidedValue(approval: PendingApproval, input: DecisionInput): string |
 
 const inWords = (errors: FieldError[]): string => errors.map(({ path, message }) => `${path} ${message}`).join('; ');
 
-const sameJson = (one: unknown, other: unknown): boolean => canonicalize(one) === canonicalize(other);
+const sameJson = (one: unknown, other: unknown): boolean => canonicalize(toJson(one)) === canonicalize(toJson(other));
 
 /**
  * What a decision on an approval that is settled is answered with: the receipt again where the same person sends the same

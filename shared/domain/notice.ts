@@ -1,5 +1,5 @@
 /** What people are told: which notice follows from which change, and its words for e-mail and SMS. */
-import { type Approval, isSettled } from './approval.ts';
+import { type Approval, isNoAnswer, isSettled } from './approval.ts';
 import type { Change } from './change.ts';
 import type { Run } from './run.ts';
 import { shown } from './value.ts';
@@ -38,7 +38,8 @@ function ofApproval(before: Approval | undefined, after: Approval | undefined): 
   const id = `${after.runId}/${after.key}/${after.epoch}`;
   const same = before?.epoch === after.epoch ? before : undefined;
   if (isSettled(after)) {
-    if (!same || isSettled(same)) return []; // told before; or nobody was ever told of it
+    const wasNeverAsked = !same && isNoAnswer(after.settlement);
+    if (wasNeverAsked || (same && isSettled(same))) return [];
     const kind = after.settlement.by === 'timeout' ? 'expired' : 'decided';
     return [{ id: `${id}/${kind}`, kind, approval: after, to: after.assignee }];
   }

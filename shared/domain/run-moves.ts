@@ -2,7 +2,7 @@
 import type { Condition, Move } from './move.ts';
 import { type Due, hasEnded, RELEASED, type Run, type RunError, type RunFields } from './run.ts';
 import type { Entry } from './snapshot.ts';
-import { later, type Time } from './time.ts';
+import { LAST_TIME, later, type Time, timeOf } from './time.ts';
 import type { Encoded } from './value.ts';
 import type { Wait } from './wait.ts';
 
@@ -89,6 +89,9 @@ export const letGo = (epoch: number, now: Time): Move<RunFields> => ({
   when: [heldBy(epoch)],
 });
 
+/** When the sweep looks at a run that somebody keeps without driving it: it is listed, and never due. */
+export const NEVER: Time = timeOf(new Date(LAST_TIME));
+
 /** How a run ends, or stops for a person to look at. */
 export type Ending =
   | { status: 'completed'; result: Encoded }
@@ -136,6 +139,24 @@ export const cancel = (error: RunError, now: Time, ttl: number): Move<RunFields>
   add: { epoch: 1 },
   remove: ['leaseUntil', 'holder'],
   when: [{ status: ['running', 'waiting', 'needs-review'] }],
+});
+
+/** Stops a run for a person to look at. Raising the epoch locks out a runner that is at work. */
+export const review = (error: RunError, now: Time): Move<RunFields> => ({
+  name: 'review',
+  set: { status: 'needs-review', error, updatedAt: now, due: { list: 'needs-review', at: now } },
+  add: { epoch: 1 },
+  remove: ['leaseUntil', 'holder', 'thrown', 'endedAt', 'ttl'],
+  when: [{ status: ['running', 'waiting', 'failed'] }],
+});
+
+/** Puts another snapshot in the place of a run's that nobody drives. */
+export const restore = (snapshot: { tail: Entry[]; waits: Wait[] }, now: Time): Move<RunFields> => ({
+  name: 'restore',
+  set: { ...snapshot, status: 'waiting', pages: 0, leases: 0, updatedAt: now, due: { list: 'due', at: NEVER } },
+  add: { epoch: 1 },
+  remove: ['leaseUntil', 'holder', 'error', 'thrown', 'result', 'endedAt', 'ttl'],
+  when: [{ status: ['waiting', 'completed', 'failed', 'cancelled', 'needs-review'] }],
 });
 
 /** Lets a failed run, or one that needs review, go on from its snapshot. */

@@ -20,7 +20,9 @@ export interface StepOptions {
 /** A step's function whose errors the workflow declares, because one of its deps has them; else what the compiler shows. */
 export type StepWork<R, E> = [ErrorIn<Awaited<R>>] extends [E]
   ? (call: StepCall) => R
-  : { 'returns an error that none of the deps of the workflow declares': ErrorIn<Awaited<R>> };
+  : unknown extends ErrorIn<Awaited<R>> // the function's type does not tell its errors
+    ? (call: StepCall) => R
+    : { 'returns an error that none of the deps of the workflow declares': ErrorIn<Awaited<R>> };
 
 /** Does one thing of a workflow. It runs at least once, and never again after its success was checkpointed. */
 export interface Step<E = unknown> {

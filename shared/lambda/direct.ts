@@ -1,8 +1,9 @@
 /** Events that a system sends to a function itself, beside those of API Gateway. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod/mini';
+import { parseInput } from '../domain/parse-input.ts';
 import { CountersignError } from '../errors.ts';
-import { parseInput, refuseLarge } from './input.ts';
+import { refuseLarge } from './input.ts';
 
 /** True for an event of an HTTP API (payload format 2.0). */
 export const isHttpEvent = (event: unknown): event is APIGatewayProxyEventV2 =>

@@ -4,10 +4,11 @@ import { Hono } from 'hono';
 import { type ApiGatewayRequestContextV2, handle, type LambdaEvent } from 'hono/aws-lambda';
 import type * as z from 'zod/mini';
 import type { Actor } from '../domain/actor.ts';
+import { parseInput } from '../domain/parse-input.ts';
 import { CountersignError } from '../errors.ts';
 import { API, type Endpoint, type EndpointName } from './api.ts';
 import { callerOf } from './caller.ts';
-import { parseInput, parseJson, refuseLarge } from './input.ts';
+import { parseJson, refuseLarge } from './input.ts';
 import { isUnexpected, problemOf } from './problem.ts';
 
 /** How a function is reached over HTTP. */

@@ -11,11 +11,12 @@ import type { WorkflowEvent } from '../engine/events.ts';
 import { execute, type Outcome, type Tools } from '../engine/execute.ts';
 import type { Plan } from '../engine/execution.ts';
 import { errorOf, UnexpectedError } from '../engine/failures.ts';
-import { type Err, type ErrorIn, ok, type Result, type Unwrapped } from '../engine/result.ts';
+import { type ErrorIn, ok, type Result, type Unwrapped } from '../engine/result.ts';
 import { deserializeResumeState, emptyState, type ResumeState } from '../engine/resume-state.ts';
 import type { Step } from '../engine/step.ts';
-import { checkName, type RunContext } from '../engine/workflow.ts';
+import { checkName, type RunContext, type Workflow } from '../engine/workflow.ts';
 import type { Clock } from '../ports/clock.ts';
+import { failed } from './run-result.ts';
 
 /** What a workflow's body calls, by name. */
 export type Deps = Readonly<Record<string, (...args: never[]) => unknown>>;
@@ -89,16 +90,34 @@ export function createWorkflow<const D extends Deps = Record<never, never>, Inpu
   checkName('createWorkflow', 'name', name);
   return {
     ...{ name, deps, options },
-    // What the body returns and the deps' errors are what its types say; the engine carries values of any type.
     run: (body, runOptions = {}) =>
       runInline(
         name,
         { ...options, ...runOptions, onEvent: both(options.onEvent, runOptions.onEvent) },
-        (tools, ctx, input) =>
-          body({ ...(tools as Pick<InlineBodyArgs<D, never>, 'step' | 'approval'>), deps, input: input as never, ctx }),
-      ) as Promise<RunResult<D, never>>,
+        (tools, ctx, input) => body(bodyArgs(tools, deps, input, ctx)),
+      ) as Promise<RunResult<D, never>>, // as in `bodyArgs`
   };
 }
+
+/** The body as a workflow that is kept by its name, with what its events are told to. */
+export function definitionOf<D, Input>(
+  { name, deps, options: { onEvent } }: InlineWorkflow<D, Input>,
+  body: (args: InlineBodyArgs<D, never>) => unknown,
+): Workflow & { onEvent?: (event: WorkflowEvent) => void } {
+  return {
+    ...{ name, version: VERSION },
+    parse: async (input) => input,
+    body: async (tools, input, ctx) => body(bodyArgs(tools, deps, input, ctx)),
+    ...(onEvent && { onEvent }),
+  };
+}
+
+/** The engine carries values and errors of any type; the types of the workflow say which they are. */
+const bodyArgs = <D>(tools: Tools, deps: D, input: unknown, ctx: RunContext): InlineBodyArgs<D, never> => ({
+  ...(tools as Pick<InlineBodyArgs<D, never>, 'step' | 'approval'>),
+  ...{ deps, ctx },
+  input: input as never,
+});
 
 type OnEvent = WorkflowOptions['onEvent'];
 
@@ -167,9 +186,3 @@ function resultOf(outcome: Outcome, signal: AbortSignal | undefined): Result<unk
     }
   }
 }
-
-const failed = (error: unknown): Err<unknown> => ({
-  ok: false,
-  error,
-  ...(error instanceof Error && error.cause !== undefined && { cause: error.cause }),
-});

@@ -47,6 +47,6 @@ export interface RunTroubledContext extends NoticeContext {
 
 export interface NotificationChannel {
   onApprovalNeeded(context: ApprovalNeededContext): Promise<void>;
-  onApprovalResolved(context: ApprovalResolvedContext): Promise<void>;
+  onApprovalResolved?(context: ApprovalResolvedContext): Promise<void>;
   onRunTroubled?(context: RunTroubledContext): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /** Keeps runs and their snapshots. */
 import type { Move, Moved } from '../domain/move.ts';
-import type { Run, RunFields, RunningRun, RunStatus } from '../domain/run.ts';
+import type { Run, RunFields, RunningRun, RunStatus, WaitingRun } from '../domain/run.ts';
 import type { Entry } from '../domain/snapshot.ts';
 import type { Time } from '../domain/time.ts';
 import type { Page, PageRequest } from './page.ts';
@@ -13,13 +13,21 @@ export interface DueRun {
 
 export interface RunFilter {
   workflow?: string | undefined;
-  status?: RunStatus | undefined;
+  /** `incomplete`: running or waiting. */
+  status?: RunStatus | 'incomplete' | undefined;
 }
+
+/** True for a run that a filter lets through. */
+export const isWanted = (run: Pick<Run, 'workflow' | 'status'>, { workflow, status }: RunFilter): boolean =>
+  (workflow === undefined || run.workflow === workflow) &&
+  (status === undefined || run.status === status || (status === 'incomplete' && isIncomplete(run)));
+
+const isIncomplete = ({ status }: Pick<Run, 'status'>): boolean => status === 'running' || status === 'waiting';
 
 /** Every read but `list` sees every write that was answered before it (strongly consistent). */
 export interface WorkflowStateStore {
   /** Keeps the run, unless one has its id: then that one is handed back. */
-  create(run: RunningRun): Promise<{ created: boolean; run: Run }>;
+  create(run: RunningRun | WaitingRun): Promise<{ created: boolean; run: Run }>;
   load(runId: string): Promise<Run | undefined>;
   /** One conditional write; the losing writer is handed the run that is there. */
   move(runId: string, move: Move<RunFields>): Promise<Moved<Run>>;
@@ -29,8 +37,8 @@ export interface WorkflowStateStore {
   /** Runs due until `until`, soonest first; costs what is due, not what is kept. */
   due(until: Time, limit: number): Promise<DueRun[]>;
   /**
-   * Newest first. `status` filters the page, but `waiting`, `failed` and `needs-review` are found however old
-   * (waiting ones by their next due time).
+   * Newest first. `status` filters the page, but `waiting`, `incomplete`, `failed` and `needs-review` are found however old
+   * (waiting and incomplete ones by their next due time).
    */
   list(filter: RunFilter, page: PageRequest): Promise<Page<Run>>;
   /** Removes the pages of a run whose record is gone. */

@@ -93,7 +93,7 @@ async function tellOver(channel: NotificationChannel, occasion: Occasion, link: 
   const { approval, kind } = occasion;
   const about = { ...common, runId: approval.runId, workflowName: approval.workflow, approvalKey: approval.key };
   if (isSettled(approval) && (kind === 'decided' || kind === 'expired'))
-    await channel.onApprovalResolved({ ...about, kind, ...resolution(approval) });
+    await channel.onApprovalResolved?.({ ...about, kind, ...resolution(approval) });
   else if (kind !== 'decided' && kind !== 'expired')
     await channel.onApprovalNeeded({ ...about, kind, ...request(approval) });
 }

@@ -2,7 +2,7 @@
 import type { Actor } from '../domain/actor.ts';
 import type { Move, Moved } from '../domain/move.ts';
 import { hasEnded, type Run, type RunFields } from '../domain/run.ts';
-import { cancel, countWake, retry, wakeUp } from '../domain/run-moves.ts';
+import { cancel, countWake, retry, review, wakeUp } from '../domain/run-moves.ts';
 import { type RunView, runView } from '../domain/run-view.ts';
 import { timeOf } from '../domain/time.ts';
 import { CountersignError } from '../errors.ts';
@@ -45,6 +45,18 @@ export async function nudgeRun(kept: Kept, runId: string): Promise<RunView> {
   if (!run) throw unknownRun(runId);
   if (run.status === 'needs-review') return retryRun(kept, runId);
   throw finished(run);
+}
+
+/** Stops a run for a person to look at, with what went wrong. Throws `run-unknown`, `run-finished`. */
+export async function markForReview(
+  { runs, clock }: Pick<Kept, 'runs' | 'clock'>,
+  runId: string,
+  problem: unknown,
+): Promise<void> {
+  const message = problem instanceof Error ? problem.message : String(problem);
+  const moved = await runs.move(runId, review({ code: 'marked-for-review', message }, timeOf(clock.now())));
+  if (moved.done || moved.present?.status === 'needs-review') return;
+  throw moved.present ? finished(moved.present) : unknownRun(runId);
 }
 
 async function load({ runs }: Kept, runId: string): Promise<Run> {

@@ -13,13 +13,18 @@ import type { ApprovalRef } from '../ports/approval-store.ts';
 import { askApprovals } from './ask-approvals.ts';
 import type { Kept } from './system.ts';
 
+/** What deciding needs: of the runs, only to see whether one lists an approval that is not there yet. */
+export interface Recorder extends Pick<Kept, 'approvals' | 'clock'> {
+  readonly runs: Pick<Kept['runs'], 'load'>;
+}
+
 /**
  * Settles the approval by the decision, and hands back its receipt; the run goes on by itself. The same person sending the
  * same decision again gets the same receipt. Throws `approval-unknown`, `already-decided` (with the first decision),
  * `expired`, `cancelled`, `superseded`, `changed`, `not-allowed` and `invalid-input`; nothing has changed then.
  */
 export async function recordDecision(
-  kept: Kept,
+  kept: Recorder,
   ref: ApprovalRef,
   input: DecisionInput,
   actor: Actor,
@@ -49,7 +54,7 @@ const sameSettlement = (one: Settlement, other: Settlement | undefined): boolean
   other !== undefined && canonicalize(one) === canonicalize(other);
 
 /** A decision that comes after the deadline finds the approval expired, though no sweep has run yet. */
-function moveFor({ clock }: Kept, approval: PendingApproval, input: DecisionInput, actor: Actor) {
+function moveFor({ clock }: Recorder, approval: PendingApproval, input: DecisionInput, actor: Actor) {
   const now = timeOf(clock.now());
   if (isOverdue(approval, now)) return { late: true, settle: expire(approval) };
   return { late: false, settle: settle(approval, decisionOn(approval, input, actor, now)) };
@@ -63,7 +68,7 @@ function receiptAgain(approval: SettledApproval, input: DecisionInput, actor: Ac
 }
 
 /** A decision may come before the stream has created what the parked run lists: then it is created now. */
-async function createListed(kept: Kept, ref: ApprovalRef): Promise<Approval> {
+async function createListed(kept: Recorder, ref: ApprovalRef): Promise<Approval> {
   const run = await kept.runs.load(ref.runId);
   const [approval] = run && !hasEnded(run) ? await askApprovals(kept, run, (ask) => ask.key === ref.key) : [];
   if (!approval) throw unknownApproval(ref);
@@ -81,7 +86,7 @@ export const unknownApproval = ({ runId, key }: ApprovalRef): CountersignError =
  * `ambiguous-key` with the runs where several are pending.
  */
 export async function recordDecisionByKey(
-  kept: Kept,
+  kept: Recorder,
   { key, runId, ...input }: WebhookInput,
   actor: Actor,
 ): Promise<Receipt> {
@@ -90,7 +95,7 @@ export async function recordDecisionByKey(
 
 const MOST_NAMED = 20;
 
-async function onlyRun({ approvals }: Kept, key: string, actor: Actor): Promise<string> {
+async function onlyRun({ approvals }: Recorder, key: string, actor: Actor): Promise<string> {
   const refs = await approvals.underKey(key, MOST_NAMED);
   const found = (await Promise.all(refs.map((ref) => approvals.get(ref.runId, ref.key)))).filter(
     (one) => one !== undefined,

@@ -58,20 +58,29 @@ async function sweepRun(kept: Kept, runId: string): Promise<void> {
 }
 
 async function sweepWaiting(kept: Kept, run: WaitingRun, now: Time): Promise<void> {
-  const known = new Map((await kept.approvals.ofRun(run.runId)).map((approval) => [approval.key, approval]));
-  const missing = (ask: { key: string; epoch: number }) => (known.get(ask.key)?.epoch ?? -1) < ask.epoch;
-  for (const approval of await askApprovals(kept, run, missing)) known.set(approval.key, approval);
-  const awaited = asksOf(run.waits).flatMap((ask) => known.get(ask.key) ?? []);
-  const settledBefore = awaited.some(isSettled);
-  const present = await Promise.all(awaited.map((approval) => letTimePass(kept, approval, now)));
+  const { settledBefore, present } = await catchUp(kept, run, now);
   const timeIsUp = run.waits.some((wait) => wait.kind === 'time' && wait.until <= now);
   // What was expired just now wakes the run by its own record; what was settled before should have, and did not.
   if (settledBefore || timeIsUp) await kept.runs.move(run.runId, wakeUp(now, run));
   else await kept.runs.move(run.runId, reschedule(run, nextLook(run, present, now)));
 }
 
+/** Creates what the run asks and nobody created, and lets happen to it what is due. */
+export async function catchUp(
+  kept: Pick<Kept, 'approvals'>,
+  run: WaitingRun,
+  now: Time,
+): Promise<{ settledBefore: boolean; present: Approval[] }> {
+  const known = new Map((await kept.approvals.ofRun(run.runId)).map((approval) => [approval.key, approval]));
+  const missing = (ask: { key: string; epoch: number }) => (known.get(ask.key)?.epoch ?? -1) < ask.epoch;
+  for (const approval of await askApprovals(kept, run, missing)) known.set(approval.key, approval);
+  const awaited = asksOf(run.waits).flatMap((ask) => known.get(ask.key) ?? []);
+  const present = await Promise.all(awaited.map((approval) => letTimePass(kept, approval, now)));
+  return { settledBefore: awaited.some(isSettled), present };
+}
+
 /** Lets happen to the approval what is due; hands back how it stands then. */
-async function letTimePass({ approvals }: Kept, approval: Approval, now: Time): Promise<Approval> {
+async function letTimePass({ approvals }: Pick<Kept, 'approvals'>, approval: Approval, now: Time): Promise<Approval> {
   if (isSettled(approval)) return approval;
   const move = isOverdue(approval, now) ? expire(approval) : letHappen(approval, now);
   if (!move) return approval;

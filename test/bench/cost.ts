@@ -12,6 +12,7 @@ import { notify } from '../../shared/use-cases/notify.ts';
 import { recordDecision } from '../../shared/use-cases/record-decision.ts';
 import { resumeRun } from '../../shared/use-cases/resume-run.ts';
 import { startRun } from '../../shared/use-cases/start-run.ts';
+import type { Kept } from '../../shared/use-cases/system.ts';
 import { wake } from '../../shared/use-cases/wake.ts';
 import { createMeteredClient, type Metered } from './metered-client.ts';
 
@@ -58,7 +59,7 @@ export async function measureCosts(): Promise<Cost[]> {
 }
 
 async function measure(
-  kept: Parameters<typeof recordDecision>[0],
+  kept: Kept,
   source: ReturnType<typeof streamRecords>,
   take: () => Metered[],
   { name, input }: (typeof RUNS)[number],

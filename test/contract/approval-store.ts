@@ -248,7 +248,7 @@ export function approvalStoreContract(name: string, freshStores: () => Promise<T
 
         const moved = await approvals.move(read.runId, read.key, approve(read));
 
-        expect(moved).toEqual({ done: false, present: anew });
+        expect(moved).toEqual({ done: false, present: { ...anew, supersedes: 'digest-1' } });
       });
 
       it('loses on an approval that is not there', async () => {
@@ -301,7 +301,7 @@ export function approvalStoreContract(name: string, freshStores: () => Promise<T
         await keep({ runId: `${runId}-2`, key: 'c' });
         const settled = await settleNow(b);
 
-        expect(await approvals.ofRun(runId)).toEqual([again, settled]);
+        expect(await approvals.ofRun(runId)).toEqual([{ ...again, supersedes: a.digest }, settled]);
         expect(await approvals.ofRun('run-nobody-started')).toEqual([]);
       });
 

@@ -123,8 +123,7 @@ async function ask(records: Records, approval: Approval): Promise<Asked> {
         `DynamoDB refused to create approval ${approval.runId}/${approval.key} and did not say which is there.`,
       );
     const present = approvalOfItem(written.present);
-    // The client repeats a write whose answer was lost; what it finds then is its own.
-    if (!replaces(approval, present)) return { ...asked, created: isSame(present, asked.approval), approval: present };
+    if (!replaces(approval, present)) return { created: false, approval: present };
     asked = { created: true, approval: inPlaceOf(approval, present), replaced: present };
     await records.put({
       ...withFormText(supersededBy(present, approval)),
@@ -137,6 +136,3 @@ async function ask(records: Records, approval: Approval): Promise<Asked> {
   }
   return asked;
 }
-
-const isSame = (present: Approval, asked: Approval): boolean =>
-  present.epoch === asked.epoch && present.since === asked.since && present.revision === asked.revision;

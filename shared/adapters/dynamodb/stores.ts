@@ -8,6 +8,8 @@ import { createDirectory } from './directory.ts';
 import { createRecords } from './records.ts';
 import { createWorkflowStateStore } from './workflow-state-store.ts';
 
+export type { DynamoDBClient };
+
 export interface DynamoDBStores {
   runs: WorkflowStateStore;
   approvals: ApprovalStore;

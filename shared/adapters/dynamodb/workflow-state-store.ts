@@ -3,7 +3,7 @@ import { applied, type Moved } from '../../domain/move.ts';
 import { Run } from '../../domain/run.ts';
 import { Entry } from '../../domain/snapshot.ts';
 import type { Page } from '../../ports/page.ts';
-import type { RunFilter, WorkflowStateStore } from '../../ports/workflow-state-store.ts';
+import { isWanted, type RunFilter, type WorkflowStateStore } from '../../ports/workflow-state-store.ts';
 import type { Directory } from './directory.ts';
 import { expressionsOf } from './expression.ts';
 import { type MergedList, mergedPage } from './merged-pages.ts';
@@ -36,10 +36,7 @@ export function createWorkflowStateStore(records: Records, directory: Directory)
         throw new Error(`DynamoDB refused to create run ${run.runId} and did not say which run is there.`);
       const present = runOfItem(written.present);
       // The client repeats a write whose answer was lost; what it finds then is its own.
-      return {
-        created: present.status === 'running' && present.epoch === run.epoch && present.holder === run.holder,
-        run: present,
-      };
+      return { created: isSame(present, run), run: present };
     },
     async move(runId, move): Promise<Moved<Run>> {
       const written = await records.update(runKey(runId), expressionsOf(runAttributes(runId, move), move.when));
@@ -69,9 +66,9 @@ export function createWorkflowStateStore(records: Records, directory: Directory)
       for (let round = 0; round < MOST_ROUNDS; round++) {
         const keys = await mergedPage(records, list, { limit: page.limit - found.items.length, cursor });
         const runs = (await records.getMany(keys.items)).map(runOfItem);
-        found.items.push(...runs.filter((run) => fits(run, filter)));
+        found.items.push(...runs.filter((run) => isWanted(run, filter)));
         cursor = keys.cursor;
-        if (cursor === undefined || found.items.length >= page.limit || !isListed(filter)) break;
+        if (cursor === undefined || found.items.length >= page.limit || !isListed(filter.status)) break;
       }
       return { ...found, ...(cursor !== undefined && { cursor }) };
     },
@@ -83,17 +80,27 @@ export function createWorkflowStateStore(records: Records, directory: Directory)
   };
 }
 
-const LISTED = { waiting: DUE_LISTS.due, failed: DUE_LISTS.failed, 'needs-review': DUE_LISTS['needs-review'] } as const;
+const isSame = (present: Run, created: Run): boolean =>
+  present.status === created.status &&
+  present.epoch === created.epoch &&
+  present.createdAt === created.createdAt &&
+  ('holder' in present && present.holder) === ('holder' in created && created.holder);
 
-const isListed = ({ status }: RunFilter): boolean => status !== undefined && status in LISTED;
+const LISTED = {
+  waiting: DUE_LISTS.due,
+  incomplete: DUE_LISTS.due,
+  failed: DUE_LISTS.failed,
+  'needs-review': DUE_LISTS['needs-review'],
+} as const;
 
-const fits = (run: Run, { workflow, status }: RunFilter): boolean =>
-  (workflow === undefined || run.workflow === workflow) && (status === undefined || run.status === status);
+const isListed = (status: RunFilter['status']): status is keyof typeof LISTED =>
+  status !== undefined && status in LISTED;
 
 async function listFor(filter: RunFilter, directory: Directory): Promise<MergedList> {
   const { status, workflow } = filter;
-  if (status === 'waiting' || status === 'failed' || status === 'needs-review') {
-    return { index: TABLE.indexes.due, partitions: shardsOf(LISTED[status]), descending: status !== 'waiting' };
+  if (isListed(status)) {
+    const list = LISTED[status];
+    return { index: TABLE.indexes.due, partitions: shardsOf(list), descending: list !== DUE_LISTS.due };
   }
   const workflows = workflow === undefined ? await directory.names('WORKFLOW') : [workflow];
   return {

@@ -2,7 +2,7 @@
 import { applied, holds } from '../../domain/move.ts';
 import { Run } from '../../domain/run.ts';
 import type { Entry } from '../../domain/snapshot.ts';
-import type { WorkflowStateStore } from '../../ports/workflow-state-store.ts';
+import { isWanted, type WorkflowStateStore } from '../../ports/workflow-state-store.ts';
 import { takePage } from '../paging.ts';
 import { type ChangeListener, copy } from './changes.ts';
 
@@ -43,14 +43,16 @@ export function createMemoryWorkflowStateStore({ onChange }: { onChange?: Change
       );
       return takePage(due, { limit }).items.map(({ runId, at }) => ({ runId, at }));
     },
-    async list({ workflow, status }, page) {
-      const found = status === 'waiting' || status === 'failed' || status === 'needs-review';
-      const fits = (run: Run) => status === undefined || run.status === status;
+    async list(filter, page) {
+      const { workflow, status } = filter;
+      const byDue = status === 'waiting' || status === 'incomplete';
+      const found = byDue || status === 'failed' || status === 'needs-review';
       const entries = [...runs.values()]
-        .filter((run) => (workflow === undefined || run.workflow === workflow) && (!found || fits(run)))
+        .filter((run) => isWanted(run, found ? filter : { workflow }))
         .map((run) => ({ run, sort: found ? (run.due?.at ?? run.updatedAt) : run.createdAt, id: run.runId }));
-      const { items, cursor } = takePage(entries, page, status !== 'waiting');
-      return { items: copy(items.map(({ run }) => run).filter(fits)), ...(cursor !== undefined && { cursor }) };
+      const { items, cursor } = takePage(entries, page, !byDue);
+      const wanted = items.map(({ run }) => run).filter((run) => isWanted(run, filter));
+      return { items: copy(wanted), ...(cursor !== undefined && { cursor }) };
     },
     removePages,
     async remove(runId) {

@@ -315,7 +315,7 @@ describe('repeatOrRefusal', () => {
       'superseded',
       aSettledApproval({ status: 'superseded', settlement: aSettlement({ by: 'bob@example.com' }) }),
       'superseded',
-      /decide the present one/,
+      /asks this no more/,
     ],
   ])('C3: refuses a decision on an approval that was %s, with its own code', (_, approval, code, message) => {
     const answer = repeatOrRefusal(approval, { action: 'approve' }, ann);

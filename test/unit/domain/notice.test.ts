@@ -97,12 +97,22 @@ describe('occasionsOf an approval', () => {
     ['nothing of a settled one changed', settled, settled],
     ['it was removed', settled, undefined],
     [
-      'it was closed with its run',
-      pending,
+      'it was closed before anybody was asked',
+      undefined,
       { ...settled, status: 'cancelled', settlement: aSettlement({ action: 'close', by: 'run-ended' }) },
     ],
   ])('tells nothing where %s', (_, before, after) => {
     expect(ofApproval(before, after)).toEqual([]);
+  });
+
+  it('C9: tells those who were asked where it was closed with its run', () => {
+    const closed = {
+      ...settled,
+      status: 'cancelled' as const,
+      settlement: aSettlement({ action: 'close', by: 'run-ended' }),
+    };
+
+    expect(ofApproval(pending, closed)).toMatchObject([{ kind: 'decided', to: pending.assignee }]);
   });
 });
 

@@ -204,14 +204,14 @@ describeOnBothStores('notify', (freshStores) => {
   );
 
   it('takes a channel that has nothing to say of runs', async () => {
-    const { onApprovalNeeded, onApprovalResolved } = createRecordingChannel();
+    const { onApprovalNeeded } = createRecordingChannel();
     const failing = workflowOf('failing', async () => {
       throw new Error('bug');
     });
     const system = createTestSystem({
       workflows: [failing],
       stores,
-      channels: [{ onApprovalNeeded, onApprovalResolved }],
+      channels: [{ onApprovalNeeded }],
     });
 
     await system.start('failing');

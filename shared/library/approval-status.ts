@@ -1,0 +1,97 @@
+/** How an approval stands, as the approval store tells it: by its status, with who and when. */
+import { type Approval, isSettled, type SettledApproval } from '../domain/approval.ts';
+import { decode, type Encoded } from '../domain/value.ts';
+
+/** Which approval it is. */
+interface Named {
+  runId: string;
+  key: string;
+}
+
+/** An approval that nobody has decided; of one that was never asked, nothing more is known. Times are ISO 8601. */
+export interface PendingStatus extends Partial<Named> {
+  status: 'pending';
+  requestedBy?: string;
+  requestedAt?: string;
+  expiresAt?: string;
+  reason?: string;
+  metadata?: unknown;
+  pendingArgs?: unknown;
+}
+
+/** Who ended it, and when (ISO 8601). */
+interface Ended extends Named {
+  by: string;
+  at: string;
+  reason?: string;
+  comment?: string;
+}
+
+/** How an approval stands. Times are ISO 8601. */
+export type ApprovalStatus<T = unknown> =
+  | PendingStatus
+  | (Ended & { status: 'approved'; value: T; approvedBy: string; approvedAt: string })
+  | (Ended & {
+      status: 'edited';
+      originalValue: T;
+      editedValue: T;
+      /** The same as `editedValue`: what the run goes on with. */
+      value: T;
+      editedBy: string;
+      editedAt: string;
+    })
+  | (Ended & { status: 'rejected'; reason: string; rejectedBy: string; rejectedAt: string })
+  | (Ended & { status: 'expired'; reason: string; expiredAt: string })
+  | (Ended & { status: 'cancelled'; cancelledBy: string; cancelledAt: string })
+  | (Ended & { status: 'superseded'; supersededAt: string });
+
+/** An approval that is there, by its name. */
+export type NamedStatus<T = unknown> = ApprovalStatus<T> & Named;
+
+export function statusOf<T>(approval: Approval): NamedStatus<T> {
+  const { runId, key } = approval;
+  if (!isSettled(approval)) return { ...pendingStatus(approval), runId, key };
+  const { by, at, reason, comment } = approval.settlement;
+  const ended = { runId, key, by, at, ...given({ reason, comment }) };
+  // The values are of the type that the workflow asked for.
+  return { ...ended, ...ending(approval, reason ?? '') } as NamedStatus<T>;
+}
+
+function pendingStatus({ requestedBy, since, expiresAt, reason, metadata, pendingArgs }: Approval): PendingStatus {
+  return {
+    status: 'pending',
+    requestedAt: since,
+    ...given({ requestedBy, expiresAt, reason }),
+    ...(metadata !== undefined && { metadata: decode(metadata) }),
+    ...(pendingArgs !== undefined && { pendingArgs: decode(pendingArgs) }),
+  };
+}
+
+function ending({ status, settlement }: SettledApproval, reason: string) {
+  const { by, at } = settlement;
+  switch (status) {
+    case 'approved':
+      return { status, value: decodedOf(settlement.value), approvedBy: by, approvedAt: at };
+    case 'edited': {
+      const editedValue = decodedOf(settlement.value);
+      const originalValue = decodedOf(settlement.originalValue);
+      return { status, originalValue, editedValue, value: editedValue, editedBy: by, editedAt: at };
+    }
+    case 'rejected':
+      return { status, reason, rejectedBy: by, rejectedAt: at };
+    case 'expired':
+      return { status, reason, expiredAt: at };
+    case 'cancelled':
+      return { status, cancelledBy: by, cancelledAt: at };
+    case 'superseded':
+      return { status, supersededAt: at };
+  }
+}
+
+const decodedOf = (value: Encoded | undefined): unknown => (value === undefined ? undefined : decode(value));
+
+/** Those of the fields that there are. */
+const given = <Fields extends Record<string, unknown>>(fields: Fields) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Fields]?: Exclude<Fields[Name], undefined>;
+  };

@@ -1,0 +1,34 @@
+/** The stores over a DynamoDB table: what any process, and the deployed functions, may share. */
+import { createDynamoDBStores, type DynamoDBClient } from '../adapters/dynamodb/stores.ts';
+import { createSystemClock } from '../adapters/system/clock.ts';
+import type { Clock } from '../ports/clock.ts';
+import { type ApprovalStore, createApprovalStore } from './approval-store.ts';
+import { createWorkflowStateStore, type WorkflowStateStore } from './workflow-state-store.ts';
+
+export interface DynamoDBStoreOptions {
+  client: DynamoDBClient;
+  /** A table as the stack makes it. */
+  tableName: string;
+  /** Where time comes from (default: the machine's). */
+  clock?: Clock;
+}
+
+/**
+ * An approval store over a DynamoDB table.
+ *
+ * @example const approvalStore = createDynamoDBApprovalStore({ client: new DynamoDBClient(), tableName: 'countersign' });
+ */
+export function createDynamoDBApprovalStore(options: DynamoDBStoreOptions): ApprovalStore {
+  const { approvals, runs } = createDynamoDBStores(options.client, options.tableName);
+  return createApprovalStore(approvals, { clock: options.clock ?? createSystemClock(), runs });
+}
+
+/**
+ * A workflow state store over a DynamoDB table.
+ *
+ * @example const workflowStateStore = createDynamoDBWorkflowStateStore({ client: new DynamoDBClient(), tableName: 'countersign' });
+ */
+export function createDynamoDBWorkflowStateStore(options: DynamoDBStoreOptions): WorkflowStateStore {
+  const { runs } = createDynamoDBStores(options.client, options.tableName);
+  return createWorkflowStateStore(runs, { clock: options.clock ?? createSystemClock() });
+}

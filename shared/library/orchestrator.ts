@@ -1,0 +1,227 @@
+/** `createHITLOrchestrator`: the use cases that the functions call, for a process of one's own. */
+import { createSystemClock } from '../adapters/system/clock.ts';
+import { type Action, DecisionInput, type Receipt, WebhookInput } from '../domain/decision.ts';
+import { newRunId } from '../domain/ids.ts';
+import { parseInput } from '../domain/parse-input.ts';
+import type { RunView } from '../domain/run-view.ts';
+import type { WorkflowEvent } from '../engine/events.ts';
+import type { Result, Unwrapped } from '../engine/result.ts';
+import type { ResumeState } from '../engine/resume-state.ts';
+import { delayAfter, type RetryPolicy } from '../engine/retry.ts';
+import type { Workflow } from '../engine/workflow.ts';
+import { type CountersignError, isCountersignError } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { NotificationChannel } from '../ports/notification-channel.ts';
+import type { Page } from '../ports/page.ts';
+import type { RunFilter } from '../ports/workflow-state-store.ts';
+import { cancelRun, retryRun } from '../use-cases/operate-run.ts';
+import { listRuns, readRun, unknownRun } from '../use-cases/read-run.ts';
+import { recordDecision, recordDecisionByKey } from '../use-cases/record-decision.ts';
+import { startRun } from '../use-cases/start-run.ts';
+import { type Swept, sweep } from '../use-cases/sweep.ts';
+import { type ApprovalStore, actorOf, type Deciding, type OfRun } from './approval-store.ts';
+import {
+  type Deps,
+  definitionOf,
+  type InlineBodyArgs,
+  type InlineWorkflow,
+  type RunErrorOf,
+} from './create-workflow.ts';
+import { createFollower, type Undelivered } from './follower.ts';
+import { createKeptRuns, LEASE } from './kept-runs.ts';
+import { observedApprovals, observedRuns } from './observed.ts';
+import { failed, type PendingTime } from './run-result.ts';
+import type { WorkflowStateStore } from './workflow-state-store.ts';
+
+export interface OrchestratorOptions<D, Input> {
+  approvalStore: ApprovalStore;
+  workflowStateStore: WorkflowStateStore;
+  /** Makes the workflow whose deps the bodies are given; handed what the run remembers. */
+  createWorkflow?: (resumeState: ResumeState | undefined) => InlineWorkflow<D, Input>;
+  /** Workflows by name, so that this process goes on with runs that another one started. */
+  workflows?: readonly Workflow[];
+  /** Tells people; one that fails is tried again, and does no harm. */
+  notificationChannel?: NotificationChannel;
+  /** Whether a decision also goes on with the run (default false: `resume` does). */
+  autoResume?: boolean;
+  onEvent?: (event: WorkflowEvent) => void;
+  /** Where time comes from (default: the machine's). */
+  clock?: Clock;
+  /** Where people see more and act, for the links in notices, without a slash at the end (default `http://localhost:3000`). */
+  publicUrl?: string;
+  /** How long a finished run may be removed after, in days (default 90). */
+  retentionDays?: number;
+}
+
+/** Every error that an orchestrated run gives back; a `CountersignError` says by its code that it could not be driven. */
+export type OrchestratedError<D, R = never> = RunErrorOf<D, R> | PendingTime | CountersignError;
+
+export interface StartOptions<Input> {
+  /** The run's id; the same start again gives the same run. Default: a new one. */
+  workflowId?: string | undefined;
+  input?: Input;
+  startedBy?: string | undefined;
+}
+
+type By<Name extends string> = { [Key in Name]?: string | undefined };
+type Said = Omit<Deciding, 'runId'>;
+
+/**
+ * Runs that wait for people, over two stores. Decisions record; `resume` goes on. A refused decision throws a
+ * `CountersignError` with a stable `code`: `already-decided` (with the first decision), `approval-unknown`, `expired`, `cancelled`,
+ * `superseded`, `changed`, `ambiguous-key` (with the runs), `run-unknown`, `not-allowed`, `invalid-input`.
+ */
+export interface HITLOrchestrator<D = Deps, Input = undefined> {
+  /** Starts a run and drives it to its first pause, or to its end. */
+  start<R, RunInput = Input>(
+    body: (args: InlineBodyArgs<D, RunInput>) => Promise<R> | R,
+    options?: StartOptions<RunInput>,
+  ): Promise<{ runId: string; result: Result<Unwrapped<R>, OrchestratedError<D, R>> }>;
+  /** Starts a run of a defined workflow. */
+  start<RunInput, Output>(
+    workflow: Workflow<RunInput, Output>,
+    options: StartOptions<unknown>,
+  ): Promise<{ runId: string; result: Result<Output, unknown> }>;
+  approve(runId: string, key: string, said?: By<'approvedBy'> & Said & { value?: unknown }): Promise<Receipt>;
+  reject(runId: string, key: string, said: By<'rejectedBy'> & Said & { reason: string }): Promise<Receipt>;
+  edit(
+    runId: string,
+    key: string,
+    said: By<'editedBy'> & Said & { originalValue: unknown; editedValue: unknown },
+  ): Promise<Receipt>;
+  cancel(
+    runId: string,
+    key: string,
+    said?: By<'cancelledBy'> & Said & { reason?: string | undefined },
+  ): Promise<Receipt>;
+  /** As `approve`, by the key alone, where one run waits under it. */
+  grantApproval(key: string, value?: unknown, said?: By<'approvedBy'> & Said & OfRun): Promise<Receipt>;
+  rejectApproval(key: string, reason: string, said?: By<'rejectedBy'> & Said & OfRun): Promise<Receipt>;
+  editApproval(
+    key: string,
+    originalValue: unknown,
+    editedValue: unknown,
+    said?: By<'editedBy'> & Said & OfRun,
+  ): Promise<Receipt>;
+  cancelApproval(
+    key: string,
+    said?: By<'cancelledBy'> & Said & OfRun & { reason?: string | undefined },
+  ): Promise<Receipt>;
+  /**
+   * Goes on with a run, over everything that was decided and every deadline that has passed. Of an ended run its result again. Errors:
+   * those of the run (`PENDING_APPROVAL` where it waits still), `run-busy`, `run-unknown`, `workflow-unknown`, `run-needs-review`.
+   */
+  resume(runId: string): Promise<Result<unknown, OrchestratedError<D>>>;
+  /** Lets a failed run, or one that needs review, go on from what succeeded; with a policy as often as it says. Errors as of `resume`. */
+  retry(runId: string, policy?: RetryPolicy): Promise<Result<unknown, OrchestratedError<D>>>;
+  /** Ends a run; what it asks is withdrawn. Throws `run-unknown`, `run-finished`. */
+  cancelRun(runId: string, said?: By<'cancelledBy'>): Promise<RunView>;
+  /** How the run stands, with its timeline. Throws `run-unknown`. */
+  getStatus(runId: string): Promise<RunView>;
+  /** A page of runs, newest first. */
+  list(query?: RunFilter & { limit?: number; cursor?: string }): Promise<Page<RunView>>;
+  /** Does what time brings: reminders, escalations, timeouts, dead runners. Call it every minute where no schedule of the service does. */
+  sweep(): Promise<Swept>;
+  /** What people could not be told, after several tries. */
+  undelivered(): readonly Undelivered[];
+  /** Resolves once no notice is being tried again. */
+  settled(): Promise<void>;
+}
+
+const SWEEP = { limit: 1_000, atOnce: 10, stopAfterMs: 50_000 };
+const RETENTION_DAYS = 90;
+
+/**
+ * An orchestrator: the library face of the same use cases that the functions call. With persistent stores any number of
+ * processes may have one over the same runs.
+ *
+ * @example
+ * const orchestrator = createHITLOrchestrator({
+ *   approvalStore: createMemoryApprovalStore(),
+ *   workflowStateStore: createMemoryWorkflowStateStore(),
+ *   createWorkflow: (resumeState) => createWorkflow('refund', deps, { resumeState }),
+ * });
+ * const { runId } = await orchestrator.start(async ({ step, deps }) => step('requireApproval', deps.requireApproval));
+ * await orchestrator.approve(runId, 'approve:refund', { approvedBy: 'alice' });
+ * const result = await orchestrator.resume(runId);
+ */
+export function createHITLOrchestrator<D extends Deps = Record<never, never>, Input = undefined>(
+  options: OrchestratorOptions<D, Input>,
+): HITLOrchestrator<D, Input> {
+  const { approvalStore, workflowStateStore, notificationChannel, autoResume = false } = options;
+  const { clock = createSystemClock(), publicUrl = 'http://localhost:3000', retentionDays = RETENTION_DAYS } = options;
+  const kept = {
+    runs: observedRuns(workflowStateStore.port, (change) => follower.follow(change)),
+    approvals: observedApprovals(approvalStore.port, (change) => follower.follow(change)),
+    ...{ clock, retentionDays },
+  };
+  const runs = createKeptRuns({ ...options, kept });
+  const follower = createFollower({
+    ...{ kept, publicUrl, channels: notificationChannel ? [notificationChannel] : [] },
+    wake: async (runId) => {
+      if (autoResume) await runs.resume(runId).catch((error) => console.error(`Run ${runId} could not go on.`, error));
+    },
+  });
+  approvalStore.connect({ runs: workflowStateStore.port, follow: follower.follow });
+  workflowStateStore.connect({ follow: follower.follow });
+
+  const decide = async (action: Action, runId: string, key: string, said: object, by: string | undefined) => {
+    try {
+      return await recordDecision(kept, { runId, key }, parseInput(DecisionInput, { action, ...said }), actorOf(by));
+    } catch (error) {
+      if (!isCountersignError(error, 'approval-unknown') || (await kept.runs.load(runId))) throw error;
+      throw unknownRun(runId);
+    }
+  };
+  const decideByKey = (action: Action, key: string, said: object, by: string | undefined) =>
+    recordDecisionByKey(kept, parseInput(WebhookInput, { action, key, ...said }), actorOf(by));
+
+  const orchestrator: HITLOrchestrator<D, Input> = {
+    async start(
+      what: Workflow | ((args: InlineBodyArgs<D, never>) => unknown),
+      { workflowId, input, startedBy }: StartOptions<unknown> = {},
+    ) {
+      const runId = workflowId ?? newRunId(clock.now());
+      const definition =
+        typeof what === 'function' ? (state?: ResumeState) => definitionOf(runs.inline(state), what) : () => what;
+      const runner = runs.runnerFor(runId, definition);
+      const start = { workflow: definition().name, input, runId, ...(startedBy !== undefined && { startedBy }) };
+      await startRun(runner, start, LEASE);
+      // The value and the errors are what the types of the body and of its deps say.
+      return { runId, result: (await runs.resultOf(runId)) as Result<never, never> };
+    },
+    approve: (runId, key, { approvedBy, ...said } = {}) => decide('approve', runId, key, said, approvedBy),
+    reject: (runId, key, { rejectedBy, ...said }) => decide('reject', runId, key, said, rejectedBy),
+    edit: (runId, key, { editedBy, ...said }) => decide('edit', runId, key, said, editedBy),
+    cancel: (runId, key, { cancelledBy, ...said } = {}) => decide('cancel', runId, key, said, cancelledBy),
+    grantApproval: (key, value, { approvedBy, ...said } = {}) =>
+      decideByKey('approve', key, { value, ...said }, approvedBy),
+    rejectApproval: (key, reason, { rejectedBy, ...said } = {}) =>
+      decideByKey('reject', key, { reason, ...said }, rejectedBy),
+    editApproval: (key, originalValue, editedValue, { editedBy, ...said } = {}) =>
+      decideByKey('edit', key, { originalValue, editedValue, ...said }, editedBy),
+    cancelApproval: (key, { cancelledBy, ...said } = {}) => decideByKey('cancel', key, said, cancelledBy),
+    resume: async (runId) => (await runs.resume(runId)) as Result<unknown, OrchestratedError<D>>, // as in `start`
+    async retry(runId, policy = { attempts: 1 }) {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          await retryRun(kept, runId);
+        } catch (error) {
+          if (isCountersignError(error)) return failed(error);
+          throw error;
+        }
+        const result = await orchestrator.resume(runId);
+        const run = await kept.runs.load(runId);
+        if (attempt >= policy.attempts || run?.status !== 'failed') return result;
+        await clock.sleep(delayAfter(attempt, policy, Math.random));
+      }
+    },
+    cancelRun: (runId, { cancelledBy } = {}) => cancelRun(kept, runId, actorOf(cancelledBy)),
+    getStatus: (runId) => readRun(kept, runId),
+    list: ({ limit = 50, cursor, ...filter } = {}) => listRuns(kept, filter, { limit, cursor }),
+    sweep: () => sweep(kept, SWEEP),
+    undelivered: () => follower.undelivered,
+    settled: () => follower.settled(),
+  };
+  return orchestrator;
+}

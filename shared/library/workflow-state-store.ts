@@ -1,0 +1,124 @@
+/** The workflow state store as applications use it: saves and loads snapshots, and finds the runs that are not over. */
+
+import { RunId } from '../domain/ids.ts';
+import { parseInput } from '../domain/parse-input.ts';
+import type { Run, RunStatus, WaitingRun } from '../domain/run.ts';
+import { NEVER, restore } from '../domain/run-moves.ts';
+import { timeOf } from '../domain/time.ts';
+import { encode } from '../domain/value.ts';
+import { deserializeResumeState, type ResumeState } from '../engine/resume-state.ts';
+import { checkName } from '../engine/workflow.ts';
+import { CountersignError } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Page } from '../ports/page.ts';
+import type { RunFilter, WorkflowStateStore as WorkflowStateStorePort } from '../ports/workflow-state-store.ts';
+import { markForReview } from '../use-cases/operate-run.ts';
+import { type Follow, observedRuns } from './observed.ts';
+
+/** A run in a list. Times are ISO 8601. */
+export interface RunSummary {
+  id: string;
+  workflow: string;
+  status: RunStatus;
+  updatedAt: string;
+}
+
+export interface RunQuery {
+  workflow?: string | undefined;
+  status?: RunFilter['status'];
+  /** At most 200 (default 50). */
+  limit?: number | undefined;
+  /** Where the page before ended. */
+  cursor?: string | undefined;
+}
+
+/** Runs and what they remember, for applications. */
+export interface WorkflowStateStore {
+  /**
+   * Keeps what a run remembers under an id, in the place of what is there; `run-busy` where somebody drives that run.
+   *
+   * @example await store.save(orderId, collector.getResumeState());
+   */
+  save(id: string, state: ResumeState, options?: { workflow?: string }): Promise<void>;
+  /** What a run remembers; undefined where there is none. */
+  load(id: string): Promise<ResumeState | undefined>;
+  /** Removes a run and what it remembers. */
+  delete(id: string): Promise<void>;
+  /** A page of runs, newest first. */
+  list(query?: RunQuery): Promise<Page<RunSummary>>;
+  /** The runs that are running or waiting: what a process that starts has to look at. `cursor` is where the next page begins. */
+  findIncomplete(query?: Pick<RunQuery, 'limit' | 'cursor'>): Promise<RunSummary[] & { cursor?: string }>;
+  /** Stops a run for a person to look at, who may retry it. Throws `run-unknown`, `run-finished`. */
+  markForReview(id: string, error: unknown): Promise<void>;
+  /** What keeps the runs. */
+  readonly port: WorkflowStateStorePort;
+  /** Has the store's changes followed. An orchestrator does this with its stores. */
+  connect(connection: { follow: Follow }): void;
+}
+
+const MOST_LISTED = 200;
+
+/** A workflow state store over a port: for a database of one's own. */
+export function createWorkflowStateStore(
+  port: WorkflowStateStorePort,
+  { clock }: { clock: Clock },
+): WorkflowStateStore {
+  const connections: { follow: Follow }[] = [];
+  const runs = observedRuns(port, async (change) => {
+    await Promise.all(connections.map(({ follow }) => follow(change)));
+  });
+  const list = async ({ workflow, status, limit = 50, cursor }: RunQuery = {}): Promise<Page<RunSummary>> => {
+    const page = { limit: Math.min(Math.max(limit, 1), MOST_LISTED), cursor };
+    const found = await runs.list({ workflow, status }, page);
+    return { ...found, items: found.items.map(summaryOf) };
+  };
+  return {
+    async save(id, given, { workflow = 'workflow' } = {}) {
+      parseInput(RunId, id);
+      checkName('save', 'workflow', workflow);
+      const { entries: tail, waits } = deserializeResumeState(given);
+      const now = timeOf(clock.now());
+      const { created } = await port.create({ ...newRecord(id, workflow, now), tail, waits });
+      if (created) return;
+      const moved = await port.move(id, restore({ tail, waits }, now));
+      if (!moved.done) throw busy(id);
+    },
+    async load(id) {
+      const run = await runs.load(id);
+      return run && resumeStateOf(runs, run);
+    },
+    delete: (id) => runs.remove(id),
+    list,
+    async findIncomplete(query = {}) {
+      const { items, cursor } = await list({ ...query, status: 'incomplete' });
+      return Object.assign(items, cursor !== undefined && { cursor });
+    },
+    markForReview: (id, error) => markForReview({ runs, clock }, id, error),
+    port,
+    connect(connection) {
+      connections.push(connection);
+    },
+  };
+}
+
+const summaryOf = ({ runId: id, workflow, status, updatedAt }: Run): RunSummary => ({
+  id,
+  workflow,
+  status,
+  updatedAt,
+});
+
+const busy = (id: string): CountersignError =>
+  new CountersignError('run-busy', `Run "${id}" is being driven; what it remembers is saved by its runner.`);
+
+/** A run that its owner keeps here and drives elsewhere. */
+const newRecord = (runId: string, workflow: string, now: string): Omit<WaitingRun, 'tail'> => ({
+  ...{ runId, workflow, version: '1', input: encode(undefined, 'input'), createdAt: now, updatedAt: now },
+  ...{ status: 'waiting', epoch: 1, wake: 0, leases: 0, pages: 0, waits: [], due: { list: 'due', at: NEVER } },
+});
+
+/** What a run remembers, in its record and in its pages. */
+export async function resumeStateOf(runs: Pick<WorkflowStateStorePort, 'loadPages'>, run: Run): Promise<ResumeState> {
+  const paged = run.pages > 0 ? await runs.loadPages(run.runId, run.pages) : [];
+  return { runId: run.runId, entries: [...paged, ...run.tail], waits: run.waits ?? [] };
+}
