@@ -1,0 +1,93 @@
+/** The package as npm packs it: the same names at the same entries as inside of the repository. */
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import * as aws from 'countersign/aws';
+import * as hitl from 'countersign/hitl';
+import * as workflow from 'countersign/workflow';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as root from '../../shared/index.ts';
+
+const run = promisify(execFile);
+const MODULES = resolve(import.meta.dirname, '../../node_modules');
+
+/** Packing compiles everything. */
+const PATIENCE = 120_000;
+
+const ENTRIES = {
+  countersign: root,
+  'countersign/workflow': workflow,
+  'countersign/hitl': hitl,
+  'countersign/aws': aws,
+};
+
+describe('the packed package', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'countersign-package-'));
+    const { stdout } = await run('npm', ['pack', '--json', '--silent', '--pack-destination', folder]);
+    const [packed] = JSON.parse(stdout.slice(stdout.indexOf('['))) as { filename: string }[];
+    const installed = join(folder, 'node_modules', 'countersign');
+    await mkdir(installed, { recursive: true });
+    await run('tar', ['-xzf', join(folder, packed?.filename ?? ''), '-C', installed, '--strip-components=1']);
+    // Its dependencies, as an install would put them beside it.
+    for (const name of await readdir(MODULES)) {
+      if (name !== 'countersign' && !name.startsWith('.'))
+        await symlink(join(MODULES, name), join(folder, 'node_modules', name));
+    }
+    await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  }, PATIENCE);
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it.each(Object.entries(ENTRIES))('gives the names of %s that the sources give', async (entry, source) => {
+    const script = `console.log(JSON.stringify(Object.keys(await import('${entry}')).sort()))`;
+
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { cwd: folder });
+
+    expect(JSON.parse(stdout)).toEqual(Object.keys(source).sort());
+  });
+
+  it('A1: runs a workflow', async () => {
+    const script = `
+      import { createWorkflow } from 'countersign/workflow';
+      import { createApprovalStep, isPendingApproval } from 'countersign/hitl';
+      const requireApproval = createApprovalStep({ key: 'approve:refund' });
+      const result = await createWorkflow('refund', { requireApproval }).run(({ step, deps }) => step('ask', deps.requireApproval));
+      console.log(!result.ok && isPendingApproval(result.error) && result.error.stepKey);`;
+
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { cwd: folder });
+
+    expect(stdout.trim()).toBe('approve:refund');
+  });
+
+  it('gives types to a program that uses it', async () => {
+    await writeFile(
+      join(folder, 'program.ts'),
+      `import { createWorkflow, ok } from 'countersign/workflow';
+       const load = async () => ok({ amount: 40 });
+       const result = await createWorkflow('refund', { load }).run(({ step, deps }) => step('load', deps.load));
+       export const amount: number = result.ok ? result.value.amount : 0;
+       // @ts-expect-error: the value is an object with an amount
+       export const wrong: string = result.ok ? result.value : '';`,
+    );
+    const options = [
+      '--module',
+      'nodenext',
+      '--strict',
+      '--target',
+      'es2022',
+      '--noEmit',
+      '--skipLibCheck',
+      '--types',
+      'node',
+    ];
+
+    const { stdout } = await run(join(MODULES, '.bin/tsc'), [...options, 'program.ts'], { cwd: folder });
+
+    expect(stdout).toBe('');
+  });
+});
