@@ -1,5 +1,6 @@
 /** The workflows that the local system and the demo stack run. */
 import { refund } from './01-refund.ts';
 import { expense } from './02-expense-chain.ts';
+import { email } from './03-gated-email.ts';
 
-export default [refund, expense];
+export default [refund, expense, email];

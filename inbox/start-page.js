@@ -135,7 +135,7 @@ async function start(event) {
   const fields = Object.fromEntries(new FormData(form));
   const input = {
     ...fields,
-    amount: Number(fields.amount),
+    ...('amount' in fields && { amount: Number(fields.amount) }),
     ...(form.dataset.workflow === 'expense' && { requestedBy: byId('actor').value }),
   };
   try {

@@ -134,7 +134,7 @@ function missing(approval: PendingApproval, input: DecisionInput): FieldError[] 
       return approval.form ? misfits(input.editedValue, approval.form, 'editedValue') : [];
     case 'approve':
       if (input.value !== undefined) return approval.form ? misfits(input.value, approval.form, 'value') : [];
-      return approval.form && approval.proposed === undefined
+      return approval.form && proposedOf(approval) === undefined
         ? needs('value', 'is required: the form asks for it and nothing is proposed')
         : [];
     case 'cancel':

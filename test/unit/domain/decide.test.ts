@@ -51,6 +51,20 @@ describe('decisionOn', () => {
       });
     });
 
+    it('B3: of a gate means its arguments as they are, also where a form is asked for', () => {
+      const gate = proposing({ proposed: undefined, pendingArgs: encode({ amount: 40 }, 'pendingArgs') });
+
+      expect(decidedValue(gate, { action: 'approve' })).toBeUndefined();
+      expect(decidedValue(gate, { action: 'edit', originalValue: { amount: 40 }, editedValue: { amount: 7 } })).toEqual(
+        {
+          amount: 7,
+        },
+      );
+      expect(() => decide(gate, { action: 'edit', originalValue: { amount: 41 }, editedValue: { amount: 7 } })).toThrow(
+        /not what is proposed/,
+      );
+    });
+
     it('has no value where nothing is asked for and nothing proposed', () => {
       expect(decidedValue(aPendingApproval(), { action: 'approve' })).toBeUndefined();
     });
