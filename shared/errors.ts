@@ -45,6 +45,7 @@ export const ERRORS = {
   internal: { status: 500, title: 'Something went wrong on our side' },
 } as const satisfies Record<string, ErrorEntry>;
 
+/** A code of `ERRORS`. */
 export type ErrorCode = keyof typeof ERRORS;
 
 /** What an error carries beside its message. */
@@ -77,7 +78,11 @@ export class CountersignError extends Error {
   }
 }
 
-/** True for an error of this system, optionally of one code. */
+/**
+ * True for an error of this system, optionally of one code.
+ *
+ * @example if (isCountersignError(error, 'already-decided')) show(error.details.decision);
+ */
 export function isCountersignError(error: unknown, code?: ErrorCode): error is CountersignError {
   return error instanceof CountersignError && (code === undefined || error.code === code);
 }

@@ -1,5 +1,6 @@
 /** The public entry `countersign/hitl`: approvals, gates, and the orchestrator that keeps runs which wait for people. */
 
+export { applied, type Condition, holds, type Move, type Moved } from './domain/move.ts';
 export {
   type ApprovalCheck,
   type ApprovalError,
@@ -56,9 +57,12 @@ export {
   type RunSummary,
   type WorkflowStateStore,
 } from './library/workflow-state-store.ts';
+export type { ApprovalStore as ApprovalStorePort } from './ports/approval-store.ts';
+export type { Clock } from './ports/clock.ts';
 export type {
   ApprovalNeededContext,
   ApprovalResolvedContext,
   NotificationChannel,
   RunTroubledContext,
 } from './ports/notification-channel.ts';
+export type { WorkflowStateStore as WorkflowStateStorePort } from './ports/workflow-state-store.ts';

@@ -57,21 +57,26 @@ const base = z.extend(Ask, {
   supersedes: z.optional(z.string()),
 });
 
+/** An approval that nobody has decided yet. */
 export const PendingApproval = z.extend(base, { status: z.literal('pending') });
+/** An approval that nobody has decided yet. */
 export type PendingApproval = z.infer<typeof PendingApproval>;
 
 export const SETTLED = ['approved', 'edited', 'rejected', 'expired', 'cancelled', 'superseded'] as const;
+/** An approval that has come to its end, with how it did. */
 export const SettledApproval = z.extend(base, {
   status: z.enum(SETTLED),
   settlement: Settlement,
   /** What had been decided of an approval that was superseded since. */
   decidedBefore: z.optional(Settlement),
 });
+/** An approval that has come to its end, with how it did. */
 export type SettledApproval = z.infer<typeof SettledApproval>;
 
 /** One approval of one run: pending, or settled with its settlement. */
 export const Approval = z.discriminatedUnion('status', [PendingApproval, SettledApproval]);
 export type Approval = z.infer<typeof Approval>;
+/** Where an approval stands: `pending`, or how it ended. */
 export type ApprovalStatus = Approval['status'];
 
 /** Every field that an approval can have, whatever its status: what a move may set. */

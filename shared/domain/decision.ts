@@ -5,7 +5,9 @@ import { ApprovalKey, RunId } from './ids.ts';
 import { Time } from './time.ts';
 import { Encoded } from './value.ts';
 
+/** What a person may do with an approval. */
 export const Action = z.enum(['approve', 'reject', 'edit', 'cancel']);
+/** What a person may do with an approval. */
 export type Action = z.infer<typeof Action>;
 
 const text = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most));

@@ -23,7 +23,7 @@ export type Moved<Item> =
   | { readonly done: true; readonly before: Item; readonly after: Item }
   | { readonly done: false; readonly present: Item | undefined };
 
-/** True where one of the move's conditions holds for the record. */
+/** True where one of the move's conditions holds for the record. @example if (!holds(move, record)) return { done: false, present: record }; */
 export function holds<Fields>(move: Move<Fields>, record: object): boolean {
   const values = new Map<string, unknown>(Object.entries(record));
   return move.when.some((condition) =>
@@ -35,7 +35,7 @@ export function holds<Fields>(move: Move<Fields>, record: object): boolean {
   );
 }
 
-/** The record after the move, for its schema to parse. */
+/** The record after the move, for its schema to parse. @example const after = Approval.parse(applied(move, record)); */
 export function applied<Fields>(move: Move<Fields>, record: object): Record<string, unknown> {
   const after: Record<string, unknown> = { ...record, ...move.set };
   for (const name of move.remove ?? []) delete after[name];

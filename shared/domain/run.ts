@@ -7,6 +7,7 @@ import { Encoded } from './value.ts';
 import { Wait } from './wait.ts';
 
 export const RUN_STATUSES = ['running', 'waiting', 'completed', 'failed', 'cancelled', 'needs-review'] as const;
+/** Where a run stands (docs/concepts.md). */
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** Why a run failed or needs review. */

@@ -17,6 +17,7 @@ export type ApprovalCheck<T = unknown> = { by?: string | undefined; at?: string 
 /** What an approval step, or a gate, may give back as an error. */
 export type ApprovalError = PendingApproval | ApprovalRejected | ApprovalCancelled;
 
+/** What an approval step asks, and where its answer comes from. */
 export interface ApprovalStepOptions<T = unknown> extends Omit<ApprovalOptions<T>, 'metadata'> {
   /** The key that people decide under. */
   key: string;

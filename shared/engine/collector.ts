@@ -3,6 +3,7 @@ import type { WorkflowEvent } from './events.ts';
 import { emptyState, type ResumeState } from './resume-state.ts';
 import { getPendingApprovals, injectApproval, type StatedApproval } from './state-tools.ts';
 
+/** Listens to a run, and holds what it remembers. */
 export interface ResumeStateCollector {
   /** Takes the events of a run: hand it to `onEvent`. */
   handleEvent(event: WorkflowEvent): void;
@@ -52,6 +53,7 @@ function after(state: ResumeState, event: WorkflowEvent): ResumeState {
   }
 }
 
+/** Listens to a run, and also tells what of it waits for people. */
 export interface ApprovalStateCollector extends ResumeStateCollector {
   hasPendingApprovals(): boolean;
   getPendingApprovals(): StatedApproval[];

@@ -78,13 +78,25 @@ export class UnexpectedError extends Error {
 const hasType = (error: unknown, type: string): boolean =>
   typeof error === 'object' && error !== null && 'type' in error && error.type === type;
 
-/** True where people said no, or nobody decided in time (then `error.expired`), however the error came. */
+/**
+ * True where people said no, or nobody decided in time (then `error.expired`), however the error came.
+ *
+ * @example if (!result.ok && isApprovalRejected(result.error)) console.log(`Rejected: ${result.error.reason}`);
+ */
 export const isApprovalRejected = (error: unknown): error is ApprovalRejected => hasType(error, 'APPROVAL_REJECTED');
 
-/** True where a person withdrew the question. */
+/**
+ * True where a person withdrew the question.
+ *
+ * @example if (!result.ok && isApprovalCancelled(result.error)) console.log(`Withdrawn by ${result.error.by}`);
+ */
 export const isApprovalCancelled = (error: unknown): error is ApprovalCancelled => hasType(error, 'APPROVAL_CANCELLED');
 
-/** True where something was thrown that the types of the workflow do not tell of. */
+/**
+ * True where something was thrown that the types of the workflow do not tell of.
+ *
+ * @example if (!result.ok && isUnexpectedError(result.error)) report(result.error.cause);
+ */
 export const isUnexpectedError = (error: unknown): error is UnexpectedError => hasType(error, 'UNEXPECTED_ERROR');
 
 /** True for what an approval's end is said with: never tried again, and never wrapped. */

@@ -8,6 +8,7 @@ import { type Place, placeNow, type StepCall } from './place.ts';
 import { type ErrorIn, err, isResult, ok, type Result, type Unwrapped } from './result.ts';
 import { rememberedStep, runStep } from './run-step.ts';
 
+/** What stands before an operation: whom it concerns, what they read, and where the answer comes from. */
 export interface GatedStepOptions<Args>
   extends Omit<ApprovalOptions<Args>, 'title' | 'details' | 'proposed' | 'metadata'> {
   /** The key that people decide under; where one gate is open several times in a run, made of its arguments. */

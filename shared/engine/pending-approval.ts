@@ -31,6 +31,10 @@ export const pendingApproval = (stepKey: string, { reason, metadata }: PendingOp
     ...(metadata !== undefined && { metadata }),
   });
 
-/** True for an error that says that people are waited for. */
+/**
+ * True for an error that says that people are waited for.
+ *
+ * @example if (!result.ok && isPendingApproval(result.error)) await store.save(orderId, collector.getResumeState());
+ */
 export const isPendingApproval = (error: unknown): error is PendingApproval =>
   typeof error === 'object' && error !== null && 'type' in error && error.type === 'PENDING_APPROVAL';

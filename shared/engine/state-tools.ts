@@ -21,7 +21,7 @@ export const getPendingApprovals = (state: ResumeState): StatedApproval[] =>
     return stated;
   });
 
-/** True where the state waits for people under this key. */
+/** True where the state waits for people under this key. @example if (hasPendingApproval(state, 'deploy')) ask(); */
 export const hasPendingApproval = (state: ResumeState, stepKey: string): boolean =>
   asksOf(state.waits).some(({ key }) => key === stepKey);
 

@@ -8,6 +8,7 @@ import type { ErrorIn, Unwrapped } from './result.ts';
 import type { RetryPolicy } from './retry.ts';
 import { remember, rememberedStep, runStep } from './run-step.ts';
 
+/** How a step is remembered, tried again and bounded in time. */
 export interface StepOptions {
   /** The name that the success is remembered under; default: the step's id. Each step of a run needs its own. */
   key?: string;

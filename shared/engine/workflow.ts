@@ -19,6 +19,7 @@ export interface BodyArgs<Input, Deps> extends Tools {
   ctx: RunContext;
 }
 
+/** What a workflow is made of. */
 export interface WorkflowSpec<Input, Deps, Output> {
   /** 1 to 64 of `[A-Za-z0-9._-]`. */
   name: string;

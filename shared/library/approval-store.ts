@@ -29,6 +29,7 @@ export interface Deciding extends OfRun {
   digest?: string | undefined;
 }
 
+/** What an approval that is asked by hand says. */
 export interface NewApproval extends OfRun {
   metadata?: Record<string, unknown> | undefined;
   /** ISO 8601, or a date. */
@@ -36,6 +37,7 @@ export interface NewApproval extends OfRun {
   requestedBy?: string | undefined;
 }
 
+/** Which pending approvals to list. */
 export interface PendingQuery {
   /** How the keys begin. */
   prefix?: string | undefined;
@@ -102,7 +104,11 @@ const NO_RUN = '-';
 
 const MOST_LISTED = 200;
 
-/** An approval store over a port: for a database of one's own. `runs` are the runs that ask, where they are kept as well. */
+/**
+ * An approval store over a port: for a database of one's own. `runs` are the runs that ask, where they are kept as well.
+ *
+ * @example const approvalStore = createApprovalStore(portOverMyDatabase, { clock });
+ */
 export function createApprovalStore(
   port: ApprovalStorePort,
   { clock, runs }: { clock: Clock; runs?: WorkflowStateStorePort },

@@ -41,6 +41,7 @@ export interface InlineBodyArgs<D, Input> {
   ctx: RunContext;
 }
 
+/** What a run starts from, and whom it tells. Given to `createWorkflow` they hold for every run; those given to `run` win. */
 export interface WorkflowOptions<Input = undefined> {
   /** What an earlier execution of the run remembered. */
   resumeState?: ResumeState | undefined;

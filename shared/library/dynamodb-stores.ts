@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import { type ApprovalStore, createApprovalStore } from './approval-store.ts';
 import { createWorkflowStateStore, type WorkflowStateStore } from './workflow-state-store.ts';
 
+/** Which table a store is over. */
 export interface DynamoDBStoreOptions {
   client: DynamoDBClient;
   /** A table as the stack makes it. */

@@ -33,6 +33,7 @@ import { observedApprovals, observedRuns } from './observed.ts';
 import { failed, type PendingTime } from './run-result.ts';
 import type { WorkflowStateStore } from './workflow-state-store.ts';
 
+/** What an orchestrator works with. */
 export interface OrchestratorOptions<D, Input> {
   approvalStore: ApprovalStore;
   workflowStateStore: WorkflowStateStore;
@@ -56,6 +57,7 @@ export interface OrchestratorOptions<D, Input> {
 /** Every error that an orchestrated run gives back; a `CountersignError` says by its code that it could not be driven. */
 export type OrchestratedError<D, R = never> = RunErrorOf<D, R> | PendingTime | CountersignError;
 
+/** What a run is started with. */
 export interface StartOptions<Input> {
   /** The run's id; the same start again gives the same run. Default: a new one. */
   workflowId?: string | undefined;

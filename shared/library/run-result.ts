@@ -15,7 +15,7 @@ export interface PendingTime {
   readonly until: string;
 }
 
-/** True for an error that says that time is waited for. */
+/** True for an error that says that time is waited for. @example if (isPendingTime(error)) at(error.until, resume); */
 export const isPendingTime = (error: unknown): error is PendingTime =>
   typeof error === 'object' && error !== null && 'type' in error && error.type === 'PENDING_TIME';
 

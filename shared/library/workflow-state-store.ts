@@ -23,6 +23,7 @@ export interface RunSummary {
   updatedAt: string;
 }
 
+/** Which runs to list. */
 export interface RunQuery {
   workflow?: string | undefined;
   status?: RunFilter['status'];
@@ -58,7 +59,11 @@ export interface WorkflowStateStore {
 
 const MOST_LISTED = 200;
 
-/** A workflow state store over a port: for a database of one's own. */
+/**
+ * A workflow state store over a port: for a database of one's own.
+ *
+ * @example const workflowStateStore = createWorkflowStateStore(portOverMyDatabase, { clock });
+ */
 export function createWorkflowStateStore(
   port: WorkflowStateStorePort,
   { clock }: { clock: Clock },

@@ -23,7 +23,7 @@ export interface Asked {
   replaced?: Approval;
 }
 
-/** Every read but `listPending` and `underKey` sees every write that was answered before it (strongly consistent). */
+/** Keeps approvals: what a database has to offer. Every read but `listPending` and `underKey` sees every write that was answered before it (strongly consistent). */
 export interface ApprovalStore {
   /**
    * Keeps the approval, unless it is there. One that an earlier epoch of the run asked for is replaced, and stays in the

@@ -45,6 +45,7 @@ export interface RunTroubledContext extends NoticeContext {
   error?: { code: string; message: string };
 }
 
+/** Tells people. A method that throws is called again later; every notice has an id of its own, the same each time. */
 export interface NotificationChannel {
   onApprovalNeeded(context: ApprovalNeededContext): Promise<void>;
   onApprovalResolved?(context: ApprovalResolvedContext): Promise<void>;

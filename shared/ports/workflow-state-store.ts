@@ -24,7 +24,7 @@ export const isWanted = (run: Pick<Run, 'workflow' | 'status'>, { workflow, stat
 
 const isIncomplete = ({ status }: Pick<Run, 'status'>): boolean => status === 'running' || status === 'waiting';
 
-/** Every read but `list` sees every write that was answered before it (strongly consistent). */
+/** Keeps runs and their snapshots: what a database has to offer. Every read but `list` sees every write that was answered before it (strongly consistent). */
 export interface WorkflowStateStore {
   /** Keeps the run, unless one has its id: then that one is handed back. */
   create(run: RunningRun | WaitingRun): Promise<{ created: boolean; run: Run }>;
