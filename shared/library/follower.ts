@@ -1,4 +1,5 @@
 /** Follows changes inside one process: what a table's stream and its two readers do on AWS. */
+import { sleep } from '../adapters/system/clock.ts';
 import type { Change } from '../domain/change.ts';
 import type { NotificationChannel } from '../ports/notification-channel.ts';
 import { notify } from '../use-cases/notify.ts';
@@ -31,6 +32,9 @@ export interface Follower {
 /** How often telling is tried. */
 const MOST_TRIES = 5;
 
+/** How long, in ms, a run or a decision waits for people to be told; telling goes on behind it. */
+const LONGEST_WAIT = 10_000;
+
 /** The wait in ms before the second try; it doubles. */
 const FIRST_DELAY = 200;
 
@@ -42,12 +46,13 @@ export function createFollower({ kept, channels, publicUrl, wake }: FollowerOpti
   const undelivered: Undelivered[] = [];
   const trying = new Set<Promise<void>>();
   const teller = { ...kept, channels, publicUrl };
+  const tell = (change: Change) => (channels.length > 0 ? inTime(notify(teller, change)) : notify(teller, change));
   const tryAgain = async (change: Change, first: unknown): Promise<void> => {
     let error = first;
     for (let tries = 1; tries < MOST_TRIES; tries++) {
       await kept.clock.sleep(FIRST_DELAY * 2 ** (tries - 1));
       try {
-        return await notify(teller, change);
+        return await tell(change);
       } catch (again) {
         error = again;
       }
@@ -59,7 +64,7 @@ export function createFollower({ kept, channels, publicUrl, wake }: FollowerOpti
     undelivered,
     async follow(change) {
       try {
-        await notify(teller, change);
+        await tell(change);
       } catch (error) {
         const again = tryAgain(change, error);
         trying.add(again);
@@ -72,6 +77,19 @@ export function createFollower({ kept, channels, publicUrl, wake }: FollowerOpti
       while (trying.size > 0) await Promise.all(trying);
     },
   };
+}
+
+/** Waits for what a channel does outside, on the machine's own clock: a channel that hangs holds up nothing for ever. */
+async function inTime(telling: Promise<void>): Promise<void> {
+  const done = new AbortController();
+  const late = sleep(LONGEST_WAIT, done.signal).then(() => {
+    if (!done.signal.aborted) throw new Error(`It took longer than ${LONGEST_WAIT} ms to tell people.`);
+  });
+  try {
+    await Promise.race([telling, late]);
+  } finally {
+    done.abort();
+  }
 }
 
 const runIdOf = ({ before, after }: Change): string => (after ?? before)?.runId ?? '';
