@@ -17,19 +17,15 @@ export const ApprovalKey = z.string().check(
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'; // Crockford's base 32, so that no id holds a look-alike
 
-const base32 = (value: bigint, length: number): string => {
-  let rest = value;
-  let text = '';
-  for (let i = 0; i < length; i++) {
-    text = ALPHABET[Number(rest & 31n)] + text;
-    rest >>= 5n;
-  }
-  return text;
-};
+const base32 = (value: number | bigint, length: number): string =>
+  value
+    .toString(32)
+    .padStart(length, '0')
+    .replace(/[i-v]/g, (digit) => ALPHABET.charAt(Number.parseInt(digit, 32)));
 
 /** A new run id: `run_`, the time in ms (10 characters, so that ids sort by their start), then 80 random bits. */
 export function newRunId(now: Date): string {
-  const random = crypto.getRandomValues(new Uint8Array(10));
-  const bits = random.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
-  return `run_${base32(BigInt(now.getTime()), 10)}${base32(bits, 16)}`;
+  const uuid = crypto.randomUUID(); // drawn from a supply, and so faster than getRandomValues
+  const bits = BigInt(`0x${uuid.slice(24)}${uuid.slice(0, 8)}`); // 20 digits of it that are nothing but random
+  return `run_${base32(now.getTime(), 10)}${base32(bits, 16)}`;
 }

@@ -9,7 +9,14 @@ export type Time = z.infer<typeof Time>;
 /** The last time that can be written so; what lies beyond it is taken for it. */
 export const LAST_TIME = Date.parse('9999-12-31T23:59:59.999Z');
 
-export const timeOf = (date: Date): Time => new Date(Math.min(date.getTime(), LAST_TIME)).toISOString();
+/** What was written last: much happens in one ms, and writing a time takes longer than most of it. */
+let last = { ms: Number.NaN, text: '' };
+
+export function timeOf(date: Date): Time {
+  const ms = Math.min(date.getTime(), LAST_TIME);
+  if (ms !== last.ms) last = { ms, text: new Date(ms).toISOString() };
+  return last.text;
+}
 
 /** The time `ms` later. */
 export const later = (time: Time, ms: number): Time => timeOf(new Date(Date.parse(time) + ms));

@@ -1,4 +1,5 @@
 /** Collectors: listen to a run, and hold what it remembers, so that a later execution can go on from there. */
+import { copyOf } from '../domain/copy.ts';
 import type { WorkflowEvent } from './events.ts';
 import { emptyState, type ResumeState } from './resume-state.ts';
 import { getPendingApprovals, injectApproval, type StatedApproval } from './state-tools.ts';
@@ -27,7 +28,7 @@ export function createResumeStateCollector(): ResumeStateCollector {
     handleEvent(event) {
       state = after(state, event);
     },
-    getResumeState: () => structuredClone(state),
+    getResumeState: () => copyOf(state),
   };
 }
 
@@ -36,7 +37,7 @@ function after(state: ResumeState, event: WorkflowEvent): ResumeState {
     case 'workflow_started':
       return { ...emptyState(), runId: event.runId };
     case 'workflow_resumed':
-      return structuredClone(event.state);
+      return event.state;
     case 'step_completed':
       return { ...state, entries: [...state.entries, event.entry] };
     case 'approval_pending': {

@@ -98,7 +98,7 @@ export function createExecution(plan: Plan): Execution {
 function tell({ onEvent, runId, workflow, version, clock }: Plan, event: EventDetails): void {
   if (!onEvent) return;
   try {
-    onEvent({ ...event, runId, workflow, version, at: timeOf(clock.now()) });
+    onEvent({ runId, workflow, version, at: timeOf(clock.now()), ...event });
   } catch (error) {
     console.error(`onEvent threw at ${event.type} of run ${runId}; the run goes on.`, error);
   }

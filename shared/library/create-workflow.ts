@@ -143,13 +143,20 @@ async function runInline(
   const ctx = { runId, workflow, version: VERSION, startedBy: undefined, now: () => clock.now() };
   let { waits } = state;
   while (true) {
-    const plan = {
-      ...{ runId, workflow, version: VERSION, epoch: 0, random: Math.random },
-      ...{ clock, signal, onEvent },
+    const plan: Plan = {
+      runId,
+      workflow,
+      version: VERSION,
+      entries,
+      waits,
+      epoch: 0,
+      clock,
+      journal: journalOver(entries, signal),
+      random: Math.random,
+      onEvent,
+      signal,
     };
-    const outcome = await execute({ ...plan, entries, waits, journal: journalOver(entries, signal) }, (tools) =>
-      body(tools, ctx, input),
-    );
+    const outcome = await execute(plan, (tools) => body(tools, ctx, input));
     if (!(outcome.kind === 'paused' && onlyTime(outcome.waits))) return resultOf(outcome, signal);
     waits = outcome.waits;
     await clock.sleep(msUntilNext(waits, clock), signal);

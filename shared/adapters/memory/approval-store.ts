@@ -1,17 +1,18 @@
 /** Keeps approvals in memory: for tests, and for a look without a database. Nothing survives the process. */
 import { Approval, inPlaceOf, isSettled, replaces, type SettledApproval, supersededBy } from '../../domain/approval.ts';
+import { copyOf } from '../../domain/copy.ts';
 import { applied, holds } from '../../domain/move.ts';
 import type { ApprovalStore } from '../../ports/approval-store.ts';
 import { takePage } from '../paging.ts';
-import { type ChangeListener, copy } from './changes.ts';
+import type { ChangeListener } from './changes.ts';
 
 export function createMemoryApprovalStore({ onChange }: { onChange?: ChangeListener } = {}): ApprovalStore {
   const approvals = new Map<string, Approval>();
   const history = new Map<string, SettledApproval[]>();
   const name = (runId: string, key: string) => `${runId}#${key}`;
   const keep = (before: Approval | undefined, after: Approval) => {
-    approvals.set(name(after.runId, after.key), copy(after));
-    onChange?.({ kind: 'approval', ...(before && { before: copy(before) }), after: copy(after) });
+    approvals.set(name(after.runId, after.key), copyOf(after));
+    onChange?.({ kind: 'approval', ...(before && { before: copyOf(before) }), after: copyOf(after) });
   };
   return {
     async ask(approval) {
@@ -19,30 +20,30 @@ export function createMemoryApprovalStore({ onChange }: { onChange?: ChangeListe
       const present = approvals.get(id);
       if (!present) {
         keep(undefined, approval);
-        return { created: true, approval: copy(approval) };
+        return { created: true, approval: copyOf(approval) };
       }
-      if (!replaces(approval, present)) return { created: false, approval: copy(present) };
+      if (!replaces(approval, present)) return { created: false, approval: copyOf(present) };
       const asked = inPlaceOf(approval, present);
-      history.set(id, [...(history.get(id) ?? []), supersededBy(copy(present), asked)]);
+      history.set(id, [...(history.get(id) ?? []), supersededBy(copyOf(present), asked)]);
       keep(present, asked);
-      return { created: true, approval: copy(asked), replaced: copy(present) };
+      return { created: true, approval: copyOf(asked), replaced: copyOf(present) };
     },
     async superseded(runId, key) {
-      return copy(history.get(name(runId, key)) ?? []);
+      return copyOf(history.get(name(runId, key)) ?? []);
     },
     async get(runId, key) {
-      return copy(approvals.get(name(runId, key)));
+      return copyOf(approvals.get(name(runId, key)));
     },
     async move(runId, key, move) {
       const before = approvals.get(name(runId, key));
-      if (!before || !holds(move, before)) return { done: false, present: copy(before) };
+      if (!before || !holds(move, before)) return { done: false, present: copyOf(before) };
       const after = Approval.parse(applied(move, before));
       keep(before, after);
-      return { done: true, before: copy(before), after };
+      return { done: true, before, after }; // what was there is kept no longer
     },
     async ofRun(runId) {
       const ofRun = [...approvals.values()].filter((approval) => approval.runId === runId);
-      return copy(ofRun.sort((a, b) => (a.key < b.key ? -1 : 1)));
+      return copyOf(ofRun.sort((a, b) => (a.key < b.key ? -1 : 1)));
     },
     async underKey(key, limit) {
       const all = [...approvals.values()].filter((approval) => approval.key === key);
@@ -59,7 +60,7 @@ export function createMemoryApprovalStore({ onChange }: { onChange?: ChangeListe
         .filter((approval) => approval.status === 'pending' && isAsked(approval))
         .map((approval) => ({ approval, sort: deadlineOf(approval), id: name(approval.runId, approval.key) }));
       const { items, cursor } = takePage(entries, page);
-      return { items: copy(items.map(({ approval }) => approval)), ...(cursor !== undefined && { cursor }) };
+      return { items: copyOf(items.map(({ approval }) => approval)), ...(cursor !== undefined && { cursor }) };
     },
     async refreshInboxes() {
       // An inbox is looked up here, not kept.

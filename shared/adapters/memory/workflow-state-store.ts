@@ -1,10 +1,11 @@
 /** Keeps runs in memory: for tests, and for a look without a database. Nothing survives the process. */
+import { copyOf } from '../../domain/copy.ts';
 import { applied, holds } from '../../domain/move.ts';
 import { Run } from '../../domain/run.ts';
 import type { Entry } from '../../domain/snapshot.ts';
 import { isWanted, type WorkflowStateStore } from '../../ports/workflow-state-store.ts';
 import { takePage } from '../paging.ts';
-import { type ChangeListener, copy } from './changes.ts';
+import type { ChangeListener } from './changes.ts';
 
 export function createMemoryWorkflowStateStore({ onChange }: { onChange?: ChangeListener } = {}): WorkflowStateStore {
   const runs = new Map<string, Run>();
@@ -15,27 +16,27 @@ export function createMemoryWorkflowStateStore({ onChange }: { onChange?: Change
   return {
     async create(run) {
       const present = runs.get(run.runId);
-      if (present) return { created: false, run: copy(present) };
-      runs.set(run.runId, copy(run));
-      onChange?.({ kind: 'run', after: copy(run) });
-      return { created: true, run: copy(run) };
+      if (present) return { created: false, run: copyOf(present) };
+      runs.set(run.runId, copyOf(run));
+      onChange?.({ kind: 'run', after: copyOf(run) });
+      return { created: true, run: copyOf(run) };
     },
     async load(runId) {
-      return copy(runs.get(runId));
+      return copyOf(runs.get(runId));
     },
     async move(runId, move) {
       const before = runs.get(runId);
-      if (!before || !holds(move, before)) return { done: false, present: copy(before) };
+      if (!before || !holds(move, before)) return { done: false, present: copyOf(before) };
       const after = Run.parse(applied(move, before));
-      runs.set(runId, copy(after));
-      onChange?.({ kind: 'run', before: copy(before), after: copy(after) });
-      return { done: true, before: copy(before), after };
+      runs.set(runId, copyOf(after));
+      onChange?.({ kind: 'run', before: copyOf(before), after: copyOf(after) });
+      return { done: true, before, after }; // what was there is kept no longer
     },
     async savePage(runId, page, entries) {
-      pages.set(`${runId}#${page}`, copy(entries));
+      pages.set(`${runId}#${page}`, copyOf(entries));
     },
     async loadPages(runId, count) {
-      return Array.from({ length: count }, (_, page) => copy(pages.get(`${runId}#${page}`) ?? [])).flat();
+      return Array.from({ length: count }, (_, page) => copyOf(pages.get(`${runId}#${page}`) ?? [])).flat();
     },
     async due(until, limit) {
       const due = [...runs.values()].flatMap(({ runId, due }) =>
@@ -52,7 +53,7 @@ export function createMemoryWorkflowStateStore({ onChange }: { onChange?: Change
         .map((run) => ({ run, sort: found ? (run.due?.at ?? run.updatedAt) : run.createdAt, id: run.runId }));
       const { items, cursor } = takePage(entries, page, !byDue);
       const wanted = items.map(({ run }) => run).filter((run) => isWanted(run, filter));
-      return { items: copy(wanted), ...(cursor !== undefined && { cursor }) };
+      return { items: copyOf(wanted), ...(cursor !== undefined && { cursor }) };
     },
     removePages,
     async remove(runId) {

@@ -1,12 +1,20 @@
 /** The time of the machine. */
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../../ports/clock.ts';
 
 export const createSystemClock = (): Clock => ({ now: () => new Date(), sleep });
 
-/** Waits `ms`, or until the signal aborts. */
-export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  await wait(ms, undefined, { ...(signal && { signal }), ref: true }).catch((error: unknown) => {
-    if (!signal?.aborted) throw error;
+/** The longest wait of a timer, in ms (24.8 days); beyond it, timers go off at once. */
+const LONGEST = 2 ** 31 - 1;
+
+/** Waits `ms` (at most `LONGEST`), or until the signal aborts. */
+export const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, Math.min(ms, LONGEST));
+    signal?.addEventListener('abort', end);
   });
-}
