@@ -23,6 +23,8 @@ export const Ask = z.object({
   title: z.string(),
   details: z.optional(Encoded),
   reason: z.optional(z.string()),
+  /** The step that asks, where its key is not the approval's. */
+  step: z.optional(z.string()),
   pendingArgs: z.optional(Encoded),
   metadata: z.optional(Encoded),
   /** JSON Schema (2020-12) of the value that a decision may carry. */

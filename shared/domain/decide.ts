@@ -145,7 +145,10 @@ function missing(approval: PendingApproval, input: DecisionInput): FieldError[] 
 function decidedValue(approval: PendingApproval, input: DecisionInput): string | undefined {
   if (input.action === 'edit') return encodeInput(input.editedValue, 'editedValue');
   if (input.action !== 'approve') return undefined;
-  return input.value === undefined ? approval.proposed : encodeInput(input.value, 'value');
+  // What people were shown is JSON: where they send it back, they mean what it stands for.
+  const proposed = proposedOf(approval);
+  const asProposed = proposed !== undefined && sameJson(input.value, shown(proposed));
+  return input.value === undefined || asProposed ? approval.proposed : encodeInput(input.value, 'value');
 }
 
 const inWords = (errors: FieldError[]): string => errors.map(({ path, message }) => `${path} ${message}`).join('; ');

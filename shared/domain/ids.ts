@@ -8,6 +8,9 @@ export const RunId = z.string().check(
   }),
 );
 
+/** Stands for the run of an approval that is asked apart from any. */
+export const NO_RUN = '-';
+
 /** An approval's key within its run: 1 to 200 of `[A-Za-z0-9._:@-]`. */
 export const ApprovalKey = z.string().check(
   z.regex(/^(?!\.\.?$)[A-Za-z0-9._:@-]{1,200}$/, {

@@ -10,6 +10,10 @@ export const StepEntry = z.object({
   key: z.string(),
   /** The step's id, where it is not its key. */
   id: z.optional(z.string()),
+  /** The step that it is part of: a gate's operation within the step that calls it. */
+  within: z.optional(z.string()),
+  /** The approval that let it through, or that it was. */
+  approval: z.optional(z.string()),
   value: Encoded,
   startedAt: Time,
   /** How long it took, in ms, all tries together. */
@@ -23,6 +27,8 @@ export type StepEntry = z.infer<typeof StepEntry>;
 export const ApprovalEntry = z.object({
   kind: z.literal('approval'),
   key: z.string(),
+  /** The step that asked, where it was put into the snapshot by hand. */
+  step: z.optional(z.string()),
   epoch: z.number(),
   settlement: Settlement,
 });

@@ -22,7 +22,7 @@ const reducers = {
       ? {
           name: value.name,
           message: value.message,
-          fields: { ...value },
+          fields: { ...value, ...(value instanceof AggregateError && { errors: value.errors }) },
           ...(value.cause !== undefined && { cause: value.cause }),
         }
       : undefined,

@@ -14,6 +14,8 @@ export interface Activity {
    * with it: the steps that it is inside of.
    */
   hold(around?: Iterable<Work>): Promise<never>;
+  /** Counts as under way again what was held: it is tried anew. */
+  retake(work: Work): void;
   /** Resolves once something is held and nothing else moves. */
   readonly quiet: Promise<void>;
   /** Resolves once nothing is under way. */
@@ -54,6 +56,11 @@ export function createActivity(): Activity {
       held++;
       look();
       return new Promise<never>(() => {});
+    },
+    retake(work) {
+      if (!work.isHeld) return;
+      work.isHeld = false;
+      underWay++;
     },
     quiet,
     idle: () => (underWay === 0 ? Promise.resolve() : new Promise((resolve) => whenIdle.push(resolve))),

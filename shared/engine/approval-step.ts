@@ -1,9 +1,14 @@
 /** `createApprovalStep`: a step that people decide, as a function to hand to `step`. */
+import { misfits } from '../domain/form.ts';
+import { timeOf } from '../domain/time.ts';
+import { toJson } from '../domain/value.ts';
+import { CountersignError } from '../errors.ts';
 import type { ApprovalOptions } from './ask.ts';
 import { type Answer, askAlone, decidedValue, refusalOf, tellAnswer } from './ask-people.ts';
 import { ApprovalCancelled, ApprovalRejected } from './failures.ts';
+import { formSchema } from './form-schema.ts';
 import { type PendingApproval, pendingApproval } from './pending-approval.ts';
-import { type Place, placeNow } from './place.ts';
+import { during, type Place, placeNow } from './place.ts';
 import { err, ok, type Result } from './result.ts';
 
 /** How an approval stands, as an application's own records tell it. `by` and `at` (ISO 8601) say who and when. */
@@ -44,33 +49,51 @@ export type ApprovalStep<T> = () => Promise<Result<T, ApprovalError>>;
  */
 export function createApprovalStep<T = unknown>(options: ApprovalStepOptions<T>): ApprovalStep<T> {
   const { key, checkApproval, pendingReason, ...asked } = options;
-  return async () => {
-    const place = placeNow();
-    const known = checkApproval && outcomeOf(key, await checkApproval(), place);
+  const check = async (place: Place | undefined) =>
+    checkApproval && outcomeOf(key, await checkApproval(), { place, form: options.form });
+  const ask = async (place: Place): Promise<Result<T, ApprovalError>> => {
+    const known = await check(place);
     if (known) return known;
-    if (!place) return pendingApproval(key, { reason: pendingReason, metadata: options.metadata });
-    const { execution, stepKey } = place;
-    const settlement = await askAlone(execution, key, asked, { reason: pendingReason, step: stepKey });
+    const settlement = await askAlone(place, key, asked, { reason: pendingReason });
     const refusal = refusalOf(key, settlement);
     return refusal ? err(refusal) : ok(decidedValue<T>(settlement));
   };
+  return async () => {
+    const place = placeNow();
+    if (place) return during(place, ask);
+    const known = await check(undefined);
+    return known ?? pendingApproval(key, { reason: pendingReason, metadata: options.metadata });
+  };
 }
 
-/** What the application's records say, told where a run waits for it; undefined where they say that nothing is decided. */
+/** Where an answer is wanted, and what its value must look like. */
+interface Wanted {
+  place: Place | undefined;
+  form?: ApprovalOptions['form'];
+}
+
+/**
+ * What the application's records say, told where a run waits for it; undefined where they say that nothing is decided.
+ * `invalid-input` where they hold a value that does not fit the form.
+ */
 export function outcomeOf<T>(
   key: string,
   check: ApprovalCheck<T>,
-  place: Place | undefined,
+  { place, form }: Wanted,
 ): Result<T, ApprovalError> | undefined {
-  const { by = 'unknown', at = '' } = check;
-  const answered = (answer: Omit<Answer, 'by'>) => place && tellAnswer(place.execution, key, { ...answer, by });
+  const { by = 'unknown', at = timeOf(place?.execution.plan.clock.now() ?? new Date()) } = check;
+  const answered = (answer: Omit<Answer, 'by'>) => {
+    if (!place) return;
+    place.trial.passed = key;
+    tellAnswer(place.execution, key, { ...answer, by });
+  };
   switch (check.status) {
     case 'approved':
       answered({ action: 'approve', value: check.value });
-      return ok(check.value);
+      return ok(fitting(key, check.value, 'value', form));
     case 'edited':
       answered({ action: 'edit', value: check.editedValue });
-      return ok(check.editedValue);
+      return ok(fitting(key, check.editedValue, 'editedValue', form));
     case 'rejected':
     case 'expired':
     case 'cancelled': {
@@ -83,6 +106,19 @@ export function outcomeOf<T>(
     default:
       return undefined;
   }
+}
+
+function fitting<T>(key: string, value: T, field: string, form: ApprovalOptions['form']): T {
+  const errors = form ? misfits(toJson(value), formSchema(form, key), field) : [];
+  if (errors.length === 0) return value;
+  const what = errors.map(({ path, message }) => `${path} ${message}`).join('; ');
+  throw new CountersignError(
+    'invalid-input',
+    `checkApproval of approval "${key}" gives a value that does not fit its form: ${what}`,
+    {
+      errors,
+    },
+  );
 }
 
 const ENDS = { rejected: 'reject', expired: 'expire', cancelled: 'cancel' } as const;

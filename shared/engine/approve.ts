@@ -2,6 +2,7 @@
 import type { ApprovalOptions } from './ask.ts';
 import { askPeople, decidedValue, refusalOf } from './ask-people.ts';
 import type { Execution } from './execution.ts';
+import { placeNow } from './place.ts';
 
 /** What people decided, where they said yes. */
 export interface Approved<T> {
@@ -25,7 +26,8 @@ export type Approve = <T = unknown>(key: string, options?: ApprovalOptions<T>) =
 
 export function createApprove(execution: Execution): Approve {
   return async <T>(key: string, options: ApprovalOptions<T> = {}) => {
-    execution.claim('approval', key, key); // for good: a body asks under a key once
+    const giveBack = execution.claim('approval', key, key); // for good: a body asks under a key once
+    placeNow()?.trial.undo.push(giveBack); // but a step that is tried again asks again
     const settlement = await askPeople(execution, key, options);
     const refusal = refusalOf(key, settlement);
     if (refusal) throw refusal;

@@ -4,13 +4,14 @@ import type { Settlement } from '../domain/decision.ts';
 import { entryName } from '../domain/snapshot.ts';
 import { timeOf } from '../domain/time.ts';
 import { decode } from '../domain/value.ts';
-import type { ApprovalWait } from '../domain/wait.ts';
+import { type ApprovalWait, asksOf } from '../domain/wait.ts';
 import { type ApprovalOptions, askOf, type Circumstances } from './ask.ts';
 import type { WorkflowEvent } from './events.ts';
 import type { Execution } from './execution.ts';
 import { ApprovalCancelled, ApprovalRejected } from './failures.ts';
 import type { PendingApproval } from './pending-approval.ts';
-import { hold } from './place.ts';
+import { hold, type Place, placeNow } from './place.ts';
+import { err, ok, type Result } from './result.ts';
 
 /** How people answered what is asked. Where they have not, this never resolves: the run waits for them. */
 export async function askPeople<T>(
@@ -35,7 +36,9 @@ export async function askPeople<T>(
     return entry.settlement;
   }
   const wait = { kind: 'approval' as const, ask: before ?? asked };
-  waits.set(`approval:${key}`, wait);
+  const name = `approval:${key}`;
+  waits.set(name, wait);
+  placeNow()?.trial.undo.push(() => waits.delete(name));
   tellPending(execution, wait);
   return hold(execution);
 }
@@ -46,26 +49,55 @@ function tellPending(execution: Execution, wait: ApprovalWait): void {
   execution.tell({ type: 'approval_pending', key, wait, ...said });
 }
 
-/** The same, for a key that may be asked under again: but only one place of a run asks under it at a time. */
+/**
+ * The same from inside of a step, or for a key that may be asked under again: only one place of a run asks under it at a time. What is asked
+ * here is waited for by itself: the code around it may be at work on something else.
+ */
 export async function askAlone<T>(
-  execution: Execution,
+  place: Place,
   key: string,
   options: ApprovalOptions<T>,
   circumstances: Circumstances,
 ): Promise<Settlement> {
-  const giveBack = execution.claim('approval', key, circumstances.step ?? key);
-  const settlement = await askPeople(execution, key, options, circumstances);
+  const { execution, stepKey: step, trial } = place;
+  const giveBack = execution.claim('approval', key, step ?? key);
+  trial.undo.push(giveBack);
+  const settlement = await askPeople(execution, key, options, { ...circumstances, step });
   giveBack();
+  trial.passed = key;
   return settlement;
 }
 
-/** The ask as it stands since the run first parked on it, with its deadlines. */
-function askedBefore({ plan }: Execution, asked: Ask): Ask | undefined {
-  const before = plan.waits.find(
-    (wait) => wait.kind === 'approval' && wait.ask.key === asked.key && wait.ask.digest === asked.digest,
-  );
-  return before?.kind === 'approval' ? before.ask : undefined;
+/** What people answered to what a step, or a body, says it waits for. */
+export async function answerTo(
+  place: Place,
+  { stepKey: key, reason, metadata = {} }: PendingApproval,
+): Promise<Result<unknown, ApprovalRejected | ApprovalCancelled>> {
+  const { pendingArgs, ...declared } = metadata;
+  const options = Object.keys(declared).length > 0 ? { metadata: declared } : {};
+  const settlement = await askAlone(place, key, options, { reason, pendingArgs });
+  const refusal = refusalOf(key, settlement);
+  return refusal ? err(refusal) : ok(decidedValue(settlement));
 }
+
+/** True where the run waited for something else under the key: an answer to that is none to what is asked now. */
+export function wasAskedOtherwise<T>(
+  { execution, stepKey: step }: Place,
+  key: string,
+  options: ApprovalOptions<T>,
+  circumstances: Circumstances,
+): boolean {
+  const { plan } = execution;
+  const before = asksOf(plan.waits).find((ask) => ask.key === key);
+  if (!before) return false;
+  const { workflow, version, epoch, clock } = plan;
+  const asking = { ...circumstances, step, workflow, version, epoch, now: timeOf(clock.now()) };
+  return askOf(key, options, asking).digest !== before.digest;
+}
+
+/** The ask as it stands since the run first parked on it, with its deadlines. */
+const askedBefore = ({ plan }: Execution, asked: Ask): Ask | undefined =>
+  asksOf(plan.waits).find(({ key, digest }) => key === asked.key && digest === asked.digest);
 
 function tellResolved(execution: Execution, { action, by, reason, value }: Settlement, key: string): void {
   if (!execution.plan.onEvent || action === 'close' || action === 'supersede') return;
@@ -77,9 +109,10 @@ export type Answer = Pick<Extract<WorkflowEvent, { type: 'approval_resolved' }>,
   reason?: string | undefined;
 };
 
-/** Tells that what the run waited for when it last paused is answered; a replay of an older answer tells nothing. */
+/** Tells, once, that what the run waited for when it last paused is answered; a replay of an older answer tells nothing. */
 export function tellAnswer(execution: Execution, key: string, { reason, ...answer }: Answer): void {
-  if (!execution.plan.waits.some((wait) => wait.kind === 'approval' && wait.ask.key === key)) return;
+  if (execution.answersTold.has(key) || !asksOf(execution.plan.waits).some((ask) => ask.key === key)) return;
+  execution.answersTold.add(key);
   execution.tell({ type: 'approval_resolved', key, ...answer, ...(reason !== undefined && { reason }) });
 }
 

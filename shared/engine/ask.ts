@@ -8,7 +8,7 @@ import { ApprovalKey } from '../domain/ids.ts';
 import { LAST_TIME, later, type Time } from '../domain/time.ts';
 import { encode, shown } from '../domain/value.ts';
 import { CountersignError } from '../errors.ts';
-import { digestOf } from './digest.ts';
+import { digestOf, orderless } from './digest.ts';
 import { formSchema } from './form-schema.ts';
 
 /** What people are asked, and by when. `T` is the type of the value that a decision carries. */
@@ -87,13 +87,14 @@ export function askOf<T>(key: string, options: ApprovalOptions<T>, asking: Askin
     key,
     ...shownPart,
     ...(reason !== undefined && { reason }),
+    ...(step !== undefined && step !== key && { step }),
     ...kept('metadata'),
     assignee: names(key, 'assignee', options.assignee) ?? [],
     ...(options.approvers !== undefined && { approvers: names(key, 'approvers', options.approvers) ?? [] }),
     ...(options.allow && { allow: options.allow }),
     ...times(key, options, asking.now),
     ...(onTimeout && { onTimeout }),
-    digest: digestOf({ ...asker, ...shownPart }),
+    digest: digestOf({ ...asker, ...orderless(shownPart) }),
     epoch: asking.epoch,
     since: asking.now,
   };

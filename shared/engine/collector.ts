@@ -33,6 +33,8 @@ export function createResumeStateCollector(): ResumeStateCollector {
 }
 
 function after(state: ResumeState, event: WorkflowEvent): ResumeState {
+  const begins = event.type === 'workflow_started' || event.type === 'workflow_resumed';
+  if (!begins && event.runId !== state.runId) return state; // of a run that began before the last one
   switch (event.type) {
     case 'workflow_started':
       return { ...emptyState(), runId: event.runId };

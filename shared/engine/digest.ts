@@ -1,8 +1,31 @@
 /** SHA-256 digests of what people are shown and of what a run was started with. */
 import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { decode, type Encoded, encode } from '../domain/value.ts';
 
 /** The digest of JSON data: SHA-256 over its canonical form (RFC 8785), as base64url (43 characters). */
 export const digestOf = (data: object): string => sha256(canonicalize(data) ?? '');
+
+/**
+ * The same texts whatever order the fields of the values in them come in: RFC 8785 sorts the fields of JSON, and the encoding
+ * of a value hides them from it.
+ */
+export const orderless = <Shown extends { [Name in 'details' | 'pendingArgs' | 'proposed']?: string | undefined }>(
+  shown: Shown,
+) => ({
+  ...shown,
+  ...(shown.details !== undefined && { details: sortedText(shown.details) }),
+  ...(shown.pendingArgs !== undefined && { pendingArgs: sortedText(shown.pendingArgs) }),
+  ...(shown.proposed !== undefined && { proposed: sortedText(shown.proposed) }),
+});
+
+const sortedText = (text: Encoded): Encoded => encode(sorted(decode(text)), 'What is shown', Number.POSITIVE_INFINITY);
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const fields = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(fields.map(([name, field]) => [name, sorted(field)]));
+}
 
 export const sha256 = (text: string): string => hash('sha256', text, 'base64url');

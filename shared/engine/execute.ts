@@ -6,9 +6,11 @@
  */
 import type { Wait } from '../domain/wait.ts';
 import { type Approve, createApprove } from './approve.ts';
+import { answerTo } from './ask-people.ts';
 import { createExecution, type Execution, type Plan, type StopReason } from './execution.ts';
-import { errorOf, type Failure } from './failures.ts';
-import { at, newPlace } from './place.ts';
+import { errorOf, type Failure, UnexpectedError } from './failures.ts';
+import { isPendingApproval, type PendingApproval } from './pending-approval.ts';
+import { at, newPlace, type Place } from './place.ts';
 import { isResult } from './result.ts';
 import { createStep, type Step } from './step.ts';
 
@@ -33,7 +35,8 @@ export async function execute(plan: Plan, body: (tools: Tools) => unknown): Prom
   const execution = createExecution(plan);
   tellBegin(execution);
   const tools = { step: createStep(execution), approval: createApprove(execution) };
-  const ended = at(newPlace(execution), () => start(body, tools));
+  const top = newPlace(execution);
+  const ended = at(top, () => start(top, body, tools));
   const outcome = await Promise.race([ended, execution.activity.quiet]);
   execution.close();
   await execution.activity.idle(); // a step of another branch may be at work; its success counts
@@ -41,19 +44,28 @@ export async function execute(plan: Plan, body: (tools: Tools) => unknown): Prom
   if (broken) throw broken.error;
   const reached = outcome ?? atRest(execution);
   tellEnd(execution, reached);
+  execution.end();
   return reached;
 }
 
-async function start(body: (tools: Tools) => unknown, tools: Tools): Promise<Outcome> {
+async function start(place: Place, body: (tools: Tools) => unknown, tools: Tools): Promise<Outcome> {
   try {
     const value = await body(tools);
     if (!isResult(value)) return { kind: 'completed', value };
-    return value.ok
-      ? { kind: 'completed', value: value.value }
-      : { kind: 'failed', thrown: value.error, wasReturned: true };
+    if (value.ok) return { kind: 'completed', value: value.value };
+    if (isPendingApproval(value.error)) return await answered(place, value.error);
+    return { kind: 'failed', thrown: value.error, wasReturned: true, cause: value.cause };
   } catch (thrown) {
     return { kind: 'failed', thrown, wasReturned: false };
   }
+}
+
+/** A body that says that it waits for people waits; what they decide is its end. */
+async function answered(place: Place, pending: PendingApproval): Promise<Outcome> {
+  const answer = await answerTo(place, pending);
+  return answer.ok
+    ? { kind: 'completed', value: answer.value }
+    : { kind: 'failed', thrown: answer.error, wasReturned: true };
 }
 
 function atRest(execution: Execution): Outcome {
@@ -67,8 +79,9 @@ function tellBegin({ plan: { runId, entries, waits, onEvent }, tell }: Execution
   else tell({ type: 'workflow_resumed', state: { runId, entries: [...entries.values()], waits: [...waits] } });
 }
 
-function tellEnd({ tell }: Execution, outcome: Outcome): void {
+function tellEnd({ plan, tell }: Execution, outcome: Outcome): void {
   if (outcome.kind === 'completed') tell({ type: 'workflow_completed', value: outcome.value });
   else if (outcome.kind === 'failed') tell({ type: 'workflow_failed', error: errorOf(outcome) });
   else if (outcome.kind === 'paused') tell({ type: 'workflow_paused', waits: outcome.waits });
+  else if (plan.signal?.aborted) tell({ type: 'workflow_failed', error: new UnexpectedError(plan.signal.reason) });
 }

@@ -43,6 +43,8 @@ export interface Execution {
   readonly activity: Activity;
   /** What the body waits for now, by the name of the wait, in the order that it was reached. */
   readonly waits: Map<string, Wait>;
+  /** The keys of approvals whose answers were told. */
+  readonly answersTold: Set<string>;
   /** Takes a key for a step or an approval, until it is given back; `duplicate-key` where another has it. */
   claim(kind: 'step' | 'approval', key: string, id: string): () => void;
   /** Asks whether an effect may begin; where it may not, the body is to be held. */
@@ -53,6 +55,9 @@ export interface Execution {
   broken(): { error: unknown } | undefined;
   /** From here on nothing begins. */
   close(): void;
+  /** From here on nothing that still goes on counts, and nothing is told. */
+  end(): void;
+  hasEnded(): boolean;
   /** Does something when the execution is closed. */
   onClose(doIt: () => void): void;
 }
@@ -62,11 +67,13 @@ export function createExecution(plan: Plan): Execution {
   let stop: StopReason | undefined;
   let broken: { error: unknown } | undefined;
   let open = true;
+  let ended = false;
   const whenClosed: (() => void)[] = [];
   return {
     plan,
     activity: createActivity(),
     waits: new Map(),
+    answersTold: new Set(),
     claim(kind, key, id) {
       const name = `${kind}:${key}`;
       const first = claims.get(name);
@@ -84,23 +91,32 @@ export function createExecution(plan: Plan): Execution {
       }
       return open && !stop && !broken;
     },
-    tell: (event) => tell(plan, event),
+    tell(event) {
+      if (!ended) tell(plan, event);
+    },
     stopped: () => stop,
     broken: () => broken,
     close() {
       open = false;
       for (const doIt of whenClosed) doIt();
     },
+    end() {
+      ended = true;
+    },
+    hasEnded: () => ended,
     onClose: (doIt) => whenClosed.push(doIt),
   };
 }
 
 function tell({ onEvent, runId, workflow, version, clock }: Plan, event: EventDetails): void {
   if (!onEvent) return;
-  try {
-    onEvent({ runId, workflow, version, at: timeOf(clock.now()), ...event });
-  } catch (error) {
+  const report = (error: unknown) =>
     console.error(`onEvent threw at ${event.type} of run ${runId}; the run goes on.`, error);
+  try {
+    const answer: unknown = onEvent({ runId, workflow, version, at: timeOf(clock.now()), ...event });
+    if (answer instanceof Promise) answer.catch(report); // a listener may be an async function all the same
+  } catch (error) {
+    report(error);
   }
 }
 

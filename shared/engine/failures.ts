@@ -11,8 +11,9 @@ export class StepFailure extends Error {
   /** True where the function threw; false where it returned the error, as its type says. */
   readonly wasThrown: boolean;
 
-  constructor(stepKey: string, error: unknown, wasThrown: boolean) {
-    super(`Step "${stepKey}" failed: ${inWords(error)}`, { cause: error });
+  /** `cause` is what the function said to have caused its error. */
+  constructor(stepKey: string, error: unknown, wasThrown: boolean, cause: unknown = error) {
+    super(`Step "${stepKey}" failed: ${inWords(error)}`, { cause });
     this.name = 'StepFailure';
     this.stepKey = stepKey;
     this.error = error;
@@ -99,6 +100,22 @@ export const isApprovalCancelled = (error: unknown): error is ApprovalCancelled 
  */
 export const isUnexpectedError = (error: unknown): error is UnexpectedError => hasType(error, 'UNEXPECTED_ERROR');
 
+/** Errors that no other try mends: the workflow itself is not sound there. */
+const UNSOUND: readonly string[] = ['value-not-kept', 'duplicate-key', 'invalid-workflow', 'invalid-approval'];
+
+/** True for an error that says that the workflow is not sound. */
+export const isUnsound = (error: unknown): error is CountersignError =>
+  error instanceof CountersignError && UNSOUND.includes(error.code);
+
+/** An error that was kept and read again, as the class that it was. */
+export function revived(error: unknown): unknown {
+  if (isUnexpectedError(error)) return new UnexpectedError(error.cause);
+  if (isApprovalRejected(error))
+    return new ApprovalRejected(error.approvalKey, { ...error, action: error.expired ? 'expire' : 'reject' });
+  if (isApprovalCancelled(error)) return new ApprovalCancelled(error.approvalKey, { ...error, action: 'cancel' });
+  return error;
+}
+
 /** True for what an approval's end is said with: never tried again, and never wrapped. */
 export const isRefusal = (error: unknown): error is ApprovalRejected | ApprovalCancelled =>
   isApprovalRejected(error) || isApprovalCancelled(error);
@@ -109,6 +126,8 @@ export interface Failure {
   readonly thrown: unknown;
   /** True where the body returned it as an error, instead of throwing it. */
   readonly wasReturned: boolean;
+  /** What the body said to have caused the error that it returned. */
+  readonly cause?: unknown;
 }
 
 /** The error that a run gives back: what a step or the body returned as one, an approval's end, else `UnexpectedError`. */
@@ -116,6 +135,13 @@ export function errorOf({ thrown, wasReturned }: Failure): unknown {
   if (wasReturned || isRefusal(thrown) || isUnexpectedError(thrown)) return thrown;
   if (thrown instanceof StepFailure && !thrown.wasThrown) return thrown.error;
   return new UnexpectedError(thrown instanceof StepFailure ? thrown.error : thrown);
+}
+
+/** What caused the error that a run gives back, as far as that was said. */
+export function causeOf({ thrown, cause }: Failure, error: unknown): unknown {
+  if (cause !== undefined) return cause;
+  if (thrown instanceof StepFailure && !thrown.wasThrown && thrown.cause !== thrown.error) return thrown.cause;
+  return error instanceof Error ? error.cause : undefined;
 }
 
 /** What the record of a failed run says of it. */
@@ -152,10 +178,11 @@ export function runErrorOf({ thrown, wasReturned }: Failure): RunError {
 function inWords(error: unknown): string {
   if (error instanceof Error) return error.message || error.name;
   if (typeof error === 'string') return error;
-  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
   try {
+    if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
+    if (typeof error === 'bigint' || typeof error === 'symbol') return String(error);
     return JSON.stringify(error) ?? String(error);
   } catch {
-    return String(error);
+    return Object.prototype.toString.call(error); // of what has no words at all
   }
 }

@@ -1,10 +1,12 @@
 /** `gatedStep`: an operation that people let through, with the very arguments that they were shown. */
+import { decode, encode } from '../domain/value.ts';
 import { type ApprovalCheck, type ApprovalError, outcomeOf } from './approval-step.ts';
 import type { ApprovalOptions } from './ask.ts';
-import { askAlone, decidedValue, refusalOf } from './ask-people.ts';
+import { askAlone, decidedValue, refusalOf, wasAskedOtherwise } from './ask-people.ts';
+import { digestOf, orderless } from './digest.ts';
 import { isRefusal, StepFailure } from './failures.ts';
 import { pendingApproval } from './pending-approval.ts';
-import { type Place, placeNow, type StepCall } from './place.ts';
+import { during, type Place, placeNow, type StepCall } from './place.ts';
 import { type ErrorIn, err, isResult, ok, type Result, type Unwrapped } from './result.ts';
 import { rememberedStep, runStep } from './run-step.ts';
 
@@ -52,11 +54,11 @@ export function gatedStep<Args, R>(
   const keyOf = (args: Args) => (typeof keyOption === 'function' ? keyOption(args) : keyOption);
   const gate: Gate<Args> = {
     ...{ operation, metadata, asked: { ...asked, ...(metadata && { metadata }) } },
-    check: async (args) => {
+    check: async (args, place) => {
       const known = await checkApproval?.(args);
-      return (
-        known && outcomeOf(keyOf(args), known.status === 'approved' ? { ...known, value: args } : known, placeNow())
-      );
+      if (!known) return undefined;
+      const check = known.status === 'approved' ? { ...known, value: args } : known;
+      return outcomeOf(keyOf(args), check, { place, ...(known.status === 'edited' && { form: options.form }) });
     },
     keyOf,
     needs: async (args) => (typeof requiresApproval === 'function' ? requiresApproval(args) : requiresApproval),
@@ -64,14 +66,15 @@ export function gatedStep<Args, R>(
   };
   return async (args) => {
     const place = placeNow();
+    const shown = seenNow(args); // what they change in their arguments from here on, nobody has seen
     // The operation gives back what its type says, whether it ran now or is remembered.
-    return (place ? inBody(gate, place, args) : outside(gate, args)) as ReturnType<Gated<Args, R>>;
+    return (place ? inBody(gate, place, shown) : outside(gate, shown)) as ReturnType<Gated<Args, R>>;
   };
 }
 
 interface Gate<Args> {
   operation(args: Args, call?: StepCall): unknown;
-  check(args: Args): Promise<Result<Args, ApprovalError> | undefined>;
+  check(args: Args, place: Place | undefined): Promise<Result<Args, ApprovalError> | undefined>;
   asked: ApprovalOptions<Args>;
   metadata: Record<string, unknown> | undefined;
   keyOf(args: Args): string;
@@ -79,45 +82,79 @@ interface Gate<Args> {
   describe(args: Args): string;
 }
 
+/** The arguments as they are now. What cannot be kept (such as a connection) stays as it is: it cannot be shown to people either. */
+function seenNow<Args>(args: Args): Args {
+  try {
+    return decode(encode(args, 'args')) as Args; // the same data
+  } catch {
+    return args;
+  }
+}
+
 /** Called by no workflow, a gate says that it waits; only the application's own records can open it. */
 async function outside<Args>(gate: Gate<Args>, args: Args): Promise<unknown> {
   if (!(await gate.needs(args))) return asResult(await gate.operation(args));
-  const known = await gate.check(args);
+  const known = await gate.check(args, undefined);
   if (known) return known.ok ? asResult(await gate.operation(known.value)) : known;
   const metadata = { ...gate.metadata, pendingArgs: args };
   return pendingApproval(gate.keyOf(args), { reason: gate.describe(args), metadata });
 }
 
+/** One call of a gate: the key that people decide under, the name that the run remembers it by, and which call it is. */
+interface Call {
+  key: string;
+  name: string;
+  /** From 1, of those with the same arguments at the same place. */
+  nth: number;
+}
+
 /**
- * In a body the operation is a step of its own, so that it is executed once, whatever the code around it does next. Each
- * call within a step is another one: what the first was approved for, the second is asked anew.
+ * In a body the operation is a step of its own, so that it is executed once, whatever the code around it does next. It is
+ * known by its arguments: other arguments are another call, and the same again are a second one.
  */
 async function inBody<Args>(gate: Gate<Args>, place: Place, args: Args): Promise<unknown> {
-  const { execution, stepKey } = place;
-  const key = gate.keyOf(args);
-  const nth = (place.gates.get(key) ?? 0) + 1;
-  place.gates.set(key, nth);
-  const name = `${stepKey === undefined ? '' : `${stepKey}/`}${key}${nth > 1 ? `#${nth}` : ''}`;
-  if (stepKey === undefined) execution.claim('step', name, name);
-  const before = rememberedStep(execution, name);
+  const { execution, stepKey: within, trial } = place;
+  const call = callOf(gate, place, args);
+  trial.undo.push(execution.claim('step', call.name, call.name));
+  const before = rememberedStep(execution, call.name);
   if (before) return ok(before.value);
-  const open = (await gate.needs(args)) ? await passage(gate, place, key, args, nth) : ok(args);
+  const needed = await during(place, () => gate.needs(args));
+  const open = needed ? await during(place, (inner) => passage(gate, inner, call, args)) : ok(args);
   if (!open.ok) return open;
-  return asResultOf(runStep(execution, { id: name, key: name, work: (call) => gate.operation(open.value, call) }));
+  const work = (told: StepCall) => gate.operation(open.value, told);
+  const { name } = call;
+  return asResultOf(runStep(execution, { id: name, key: name, work, within, ...(needed && { approval: call.key }) }));
+}
+
+function callOf<Args>(gate: Gate<Args>, { stepKey, trial: { gates } }: Place, args: Args): Call {
+  const key = gate.keyOf(args);
+  const shown = digestOfArgs(args);
+  const nth = (gates.get(`${key}#${shown}`) ?? 0) + 1;
+  gates.set(`${key}#${shown}`, nth);
+  const name = `${stepKey === undefined ? '' : `${stepKey}/`}${key}#${shown}${nth > 1 ? `#${nth}` : ''}`;
+  return { key, name, nth };
+}
+
+/** The arguments in 8 characters; of what cannot be kept, one and the same. */
+function digestOfArgs(args: unknown): string {
+  try {
+    return digestOf(orderless({ pendingArgs: encode(args, 'args') })).slice(0, 8);
+  } catch {
+    return 'unkept';
+  }
 }
 
 /** The arguments to call the operation with, once people let it through (I5: bound to the arguments that they saw). */
 async function passage<Args>(
   gate: Gate<Args>,
-  { execution, stepKey }: Place,
-  key: string,
+  place: Place,
+  { key, nth }: Call,
   args: Args,
-  nth: number,
 ): Promise<Result<Args, ApprovalError>> {
-  const known = await gate.check(args);
-  if (known) return known;
-  const circumstances = { reason: gate.describe(args), pendingArgs: args, step: stepKey, nth };
-  const settlement = await askAlone(execution, key, gate.asked, circumstances);
+  const circumstances = { reason: gate.describe(args), pendingArgs: args, nth };
+  const known = await gate.check(args, place);
+  if (known && !(known.ok && wasAskedOtherwise(place, key, gate.asked, circumstances))) return known;
+  const settlement = await askAlone(place, key, gate.asked, circumstances);
   const refusal = refusalOf(key, settlement);
   if (refusal) return err(refusal);
   return ok(settlement.value === undefined ? args : decidedValue<Args>(settlement));

@@ -13,17 +13,26 @@ export interface StepCall {
   readonly signal: AbortSignal;
 }
 
-/** The top of a body, or the inside of one of its steps. */
+/** What one try of a step has done so far; or the body, at its top. */
+export interface Trial {
+  /** How often each gate was called. */
+  readonly gates: Map<string, number>;
+  /** Takes back what a try that failed leaves behind: its keys, and what it waited for. */
+  readonly undo: (() => void)[];
+  /** The approval that was passed last. */
+  passed: string | undefined;
+}
+
+/** The top of a body, the inside of one of its steps, or of something in it that asks people. */
 export interface Place extends Work {
   readonly execution: Execution;
   /** The place around this one: of the same run, or of another whose step started this run. */
   readonly outer: Place | undefined;
   /** The step that is at work here; undefined at the top of the body. */
   readonly stepKey: string | undefined;
-  /** The present try of that step. */
-  call: StepCall | undefined;
-  /** How often the present try has called each gate. */
-  gates: Map<string, number>;
+  /** False for the top of the body, which nothing counts as under way. */
+  readonly isCounted: boolean;
+  readonly trial: Trial;
 }
 
 const current = new AsyncLocalStorage<Place>();
@@ -31,15 +40,28 @@ const current = new AsyncLocalStorage<Place>();
 /** Where the code is that calls this; undefined outside of every body. */
 export const placeNow = (): Place | undefined => current.getStore();
 
-/** A place of this execution, inside of where the code is now. */
+/** The top of a body, or the inside of a step of it. */
 export const newPlace = (execution: Execution, stepKey?: string): Place => ({
   execution,
   outer: current.getStore(),
   stepKey,
-  call: undefined,
-  gates: new Map(),
+  isCounted: stepKey !== undefined,
+  trial: { gates: new Map(), undo: [], passed: undefined },
   isHeld: false,
 });
+
+/** Forgets the try before, and takes back what it left. */
+export function beginAnew({ trial }: Place): void {
+  for (const undo of trial.undo.splice(0)) undo();
+  trial.gates.clear();
+  trial.passed = undefined;
+}
+
+/** Does something at a place that asks people: what else happens around it goes on, and this is waited for by itself. */
+export function during<T>(place: Place, doIt: (place: Place) => Promise<T>): Promise<T> {
+  const inner: Place = { ...place, outer: place, isCounted: true, isHeld: false };
+  return place.execution.activity.during(inner, () => current.run(inner, () => doIt(inner)));
+}
 
 /** Does something at a place. */
 export const at = <T>(place: Place, doIt: () => T): T => current.run(place, doIt);
@@ -49,5 +71,5 @@ export const hold = ({ activity }: Execution): Promise<never> => activity.hold(s
 
 function* stepsAround(activity: Execution['activity']): Generator<Place> {
   for (let place = current.getStore(); place; place = place.outer)
-    if (place.execution.activity === activity && place.stepKey !== undefined) yield place;
+    if (place.execution.activity === activity && place.isCounted) yield place;
 }

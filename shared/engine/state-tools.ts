@@ -1,8 +1,11 @@
 /** Reads and changes resume states: for tests, tools and displays. None changes the state that it is given. */
-import type { Entry } from '../domain/snapshot.ts';
+import type { Ask } from '../domain/approval.ts';
+import { misfits } from '../domain/form.ts';
+import type { ApprovalEntry, Entry, StepEntry } from '../domain/snapshot.ts';
 import { timeOf } from '../domain/time.ts';
-import { encode } from '../domain/value.ts';
+import { encode, toJson } from '../domain/value.ts';
 import { asksOf } from '../domain/wait.ts';
+import { CountersignError } from '../errors.ts';
 import { pendingOf } from './ask-people.ts';
 import type { PendingApproval } from './pending-approval.ts';
 import type { ResumeState } from './resume-state.ts';
@@ -16,14 +19,21 @@ export type StatedApproval = Omit<PendingApproval, 'type'>;
  * @example getPendingApprovals(collector.getResumeState()); // [{ stepKey: 'approve:refund', reason: 'Refund over 100' }]
  */
 export const getPendingApprovals = (state: ResumeState): StatedApproval[] =>
-  asksOf(state.waits).map((ask) => {
+  openAsks(state).map((ask) => {
     const { type: _type, ...stated } = pendingOf(ask);
     return stated;
   });
 
 /** True where the state waits for people under this key. @example if (hasPendingApproval(state, 'deploy')) ask(); */
 export const hasPendingApproval = (state: ResumeState, stepKey: string): boolean =>
-  asksOf(state.waits).some(({ key }) => key === stepKey);
+  openAsks(state).some(({ key }) => key === stepKey);
+
+/** What the state waits for and has no answer to. */
+const openAsks = ({ waits, entries }: ResumeState): Ask[] =>
+  asksOf(waits).filter(
+    ({ key, digest }) =>
+      !entries.some((entry) => entry.kind === 'approval' && entry.key === key && entry.settlement.digest === digest),
+  );
 
 /** How far a chain of approvals is. */
 export interface ApprovalProgress {
@@ -38,15 +48,15 @@ export interface ApprovalProgress {
 }
 
 /**
- * How far a chain of approvals is. A stage is the key of an approval, or a word of it: `finance` is `approval:finance`. One that
- * was never reached does not count as completed.
+ * How far a chain of approvals is. A stage is the key of an approval, or a part of it: `finance` is `approval:finance`. One that
+ * was never reached does not count as completed, nor does a step that is no approval.
  *
  * @example
  * const { completed, waitingFor } = approvalProgress(state, ['manager', 'finance', 'ceo']);
  */
 export function approvalProgress(state: ResumeState, stages: readonly string[]): ApprovalProgress {
-  const waiting = asksOf(state.waits).map(({ key }) => key);
-  const passed = state.entries.filter(isPassed).map(({ key }) => key);
+  const waiting = openAsks(state).map(({ key }) => key);
+  const passed = state.entries.flatMap(passedBy);
   const pending = stages.filter((stage) => waiting.some((key) => isStage(key, stage)));
   const completed = stages.filter((stage) => !pending.includes(stage) && passed.some((key) => isStage(key, stage)));
   return {
@@ -57,16 +67,20 @@ export function approvalProgress(state: ResumeState, stages: readonly string[]):
   };
 }
 
-const isPassed = (entry: Entry): boolean =>
-  entry.kind === 'step' || entry.settlement.action === 'approve' || entry.settlement.action === 'edit';
+/** The approval that an entry says was given. */
+function passedBy(entry: Entry): string[] {
+  if (entry.kind === 'step') return entry.approval === undefined ? [] : [entry.approval];
+  return entry.settlement.action === 'approve' || entry.settlement.action === 'edit' ? [entry.key] : [];
+}
 
-const isStage = (key: string, stage: string): boolean => key === stage || key.split(/[:./-]/).includes(stage);
+const isStage = (key: string, stage: string): boolean => key === stage || key.split(/[:/.]/).includes(stage);
 
 /** Who gave an approval that was put into a state by hand. */
 const INJECTED = 'injected';
 
 /**
- * The state with an approval given that it waits for; or, where it does not wait for it, with the step of this key done.
+ * The state with an approval given that it waits for; or, where it does not wait for it, with the step of this key done. A gate is let
+ * through with the arguments that it shows, whatever the value. `invalid-input` where the value does not fit the form.
  *
  * @example const resumeState = injectApproval(state, { stepKey: 'approve:refund', value: { amount: 40 } });
  */
@@ -75,26 +89,59 @@ export function injectApproval(
   { stepKey, value, by = INJECTED }: { stepKey: string; value?: unknown; by?: string },
 ): ResumeState {
   const ask = asksOf(state.waits).find(({ key }) => key === stepKey);
-  const encoded = encode(value, `The value of approval "${stepKey}"`);
-  const now = timeOf(new Date(0));
-  const entry: Entry = ask
-    ? {
-        ...{ kind: 'approval', key: stepKey, epoch: ask.epoch },
-        settlement: {
-          ...{ action: 'approve', by, at: ask.since, proof: 'none', digest: ask.digest },
-          ...(value !== undefined && { value: encoded }),
-        },
-      }
-    : { kind: 'step', key: stepKey, value: encoded, startedAt: now, ms: 0 };
+  const entry = ask ? answerOf(ask, value, by) : stepDone(stepKey, value);
   return { ...state, entries: [...state.entries, entry] };
 }
 
+function answerOf(
+  { key, epoch, step, form, pendingArgs, digest, since }: Ask,
+  value: unknown,
+  by: string,
+): ApprovalEntry {
+  const given = pendingArgs === undefined && value !== undefined;
+  const errors = given && form ? misfits(toJson(value), form, 'value') : [];
+  if (errors.length > 0) {
+    const what = errors.map(({ path, message }) => `${path} ${message}`).join('; ');
+    throw new CountersignError('invalid-input', `The value for approval "${key}" does not fit its form: ${what}`, {
+      errors,
+    });
+  }
+  const said = given && { value: encode(value, `The value for approval "${key}"`) };
+  const settlement = { ...{ action: 'approve' as const, by, at: since, proof: 'none' as const, digest }, ...said };
+  return { kind: 'approval', key, epoch, ...(step !== undefined && { step }), settlement };
+}
+
+const stepDone = (key: string, value: unknown): StepEntry => ({
+  ...{ kind: 'step', key, value: encode(value, `The value of step "${key}"`) },
+  ...{ startedAt: timeOf(new Date(0)), ms: 0 },
+});
+
 /**
- * The state without what it remembers under this key: the step is run again, the approval asked again.
+ * The state without what it remembers under this key, of a step or of an approval: the step is run again with all that is part of it,
+ * the approval is asked again, and so is every approval that the step had asked.
  *
  * @example const resumeState = clearStep(state, 'charge');
  */
-export const clearStep = (state: ResumeState, stepKey: string): ResumeState => ({
-  ...state,
-  entries: state.entries.filter(({ key }) => key !== stepKey && !key.startsWith(`${stepKey}/`)),
-});
+export function clearStep(state: ResumeState, stepKey: string): ResumeState {
+  const named = state.entries.filter((entry) => isNamed(entry, stepKey));
+  const steps = new Set(
+    named.flatMap((entry) => (entry.kind === 'step' ? [entry.key, ...given(entry.within)] : given(entry.step))),
+  );
+  const isPart = (entry: Entry) =>
+    entry.kind === 'step' ? steps.has(entry.key) || (entry.within !== undefined && steps.has(entry.within)) : false;
+  const parts = state.entries.filter(isPart);
+  const approvals = new Set([
+    stepKey,
+    ...parts.flatMap((entry) => (entry.kind === 'step' ? given(entry.approval) : [])),
+  ]);
+  const isCleared = (entry: Entry) =>
+    entry.kind === 'step'
+      ? isPart(entry)
+      : approvals.has(entry.key) || (entry.step !== undefined && (entry.step === stepKey || steps.has(entry.step)));
+  return { ...state, entries: state.entries.filter((entry) => !isCleared(entry)) };
+}
+
+const isNamed = (entry: Entry, key: string): boolean =>
+  entry.key === key || (entry.kind === 'step' && (entry.approval === key || entry.within === key));
+
+const given = (key: string | undefined): string[] => (key === undefined ? [] : [key]);

@@ -3,7 +3,7 @@ import { type Duration, durationOf } from '../domain/duration.ts';
 import { later, timeOf } from '../domain/time.ts';
 import { CountersignError } from '../errors.ts';
 import type { Execution } from './execution.ts';
-import { hold, type StepCall } from './place.ts';
+import { hold, placeNow, type StepCall } from './place.ts';
 import type { ErrorIn, Unwrapped } from './result.ts';
 import type { RetryPolicy } from './retry.ts';
 import { remember, rememberedStep, runStep } from './run-step.ts';
@@ -54,7 +54,9 @@ export function createStep(execution: Execution): Step {
     if (typeof id !== 'string' || id === '')
       throw new CountersignError('invalid-workflow', 'step needs a name: step("charge", () => …).');
     const key = options.key ?? id;
-    execution.claim('step', key, id);
+    refuseUnsound(id, options);
+    const giveBack = execution.claim('step', key, id);
+    placeNow()?.trial.undo.push(giveBack); // a step inside of a step that is tried again comes again
     const before = rememberedStep(execution, key, id);
     return before ? before.value : runStep(execution, { id, key, work, options });
   };
@@ -67,6 +69,13 @@ export function createStep(execution: Execution): Step {
       return Object.fromEntries(await Promise.all(done));
     },
   });
+}
+
+function refuseUnsound(id: string, { key, retry, timeout }: StepOptions): void {
+  const unsound = (what: string) => new CountersignError('invalid-workflow', `step "${id}": ${what}`);
+  if (key === '') throw unsound('its key is empty; leave it out, or give it a name.');
+  if (retry && !(retry.attempts >= 1)) throw unsound('retry.attempts must be 1 or more.');
+  if (timeout !== undefined && !(timeout > 0)) throw unsound('timeout must be more than 0 ms.');
 }
 
 async function sleep(execution: Execution, id: string, until: string): Promise<void> {

@@ -3,12 +3,13 @@ import type { Actor } from '../domain/actor.ts';
 import { UNKNOWN } from '../domain/actor.ts';
 import { openApproval } from '../domain/approval.ts';
 import { type Receipt, WebhookInput } from '../domain/decision.ts';
-import { ApprovalKey, RunId } from '../domain/ids.ts';
+import { ApprovalKey, NO_RUN, RunId } from '../domain/ids.ts';
 import { parseInput } from '../domain/parse-input.ts';
 import type { Run } from '../domain/run.ts';
 import { timeOf } from '../domain/time.ts';
 import { asksOf } from '../domain/wait.ts';
 import { askOf } from '../engine/ask.ts';
+import { CountersignError } from '../errors.ts';
 import type { ApprovalStore as ApprovalStorePort } from '../ports/approval-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Page } from '../ports/page.ts';
@@ -56,7 +57,7 @@ export interface PendingQuery {
  * `ambiguous-key` (with the runs), `not-allowed`, `invalid-input`. The same decision of the same actor again gets the same receipt.
  */
 export interface ApprovalStore {
-  /** Asks under a key, apart from any workflow or ahead of it. Where it was asked before, it stays as it is. */
+  /** Asks under a key, apart from any workflow. Where it was asked before, it stays as it is. */
   createApproval(key: string, options?: NewApproval): Promise<ApprovalStatus>;
   /** How an approval stands; one that was never asked reads as pending. */
   getApproval<T = unknown>(key: string, options?: OfRun): Promise<ApprovalStatus<T>>;
@@ -99,9 +100,6 @@ export interface Connection {
   follow: Follow;
 }
 
-/** The run of an approval that is asked apart from any run. */
-const NO_RUN = '-';
-
 const MOST_LISTED = 200;
 
 /**
@@ -123,7 +121,7 @@ export function createApprovalStore(
     const found = await Promise.all([...known].map((store) => store.load(runId)));
     return found.find((run) => run !== undefined);
   };
-  const decide = (input: unknown, actorId: string | undefined): Promise<Receipt> =>
+  const decide = async (input: unknown, actorId: string | undefined): Promise<Receipt> =>
     recordDecisionByKey({ approvals, clock, runs: { load } }, parseInput(WebhookInput, input), actorOf(actorId));
   const one = async (key: string, runId: string | undefined) => {
     if (runId !== undefined) return approvals.get(runId, key);
@@ -135,11 +133,13 @@ export function createApprovalStore(
     async createApproval(key, { runId = NO_RUN, metadata, expiresAt, requestedBy } = {}) {
       parseInput(ApprovalKey, key);
       parseInput(RunId, runId);
+      const present = await approvals.get(runId, key);
+      if (present) return statusOf(present);
       const asked = {
         ...askOf(key, metadata ? { metadata } : {}, {
           ...{ workflow: '', version: '', epoch: 0, now: timeOf(clock.now()) },
         }),
-        ...(expiresAt !== undefined && { expiresAt: timeOf(new Date(expiresAt)) }),
+        ...(expiresAt !== undefined && { expiresAt: timeFrom(expiresAt, 'expiresAt') }),
       };
       const by = requestedBy !== undefined && { startedBy: requestedBy };
       const { approval } = await approvals.ask(openApproval(asked, { runId, workflow: '', version: '', ...by }));
@@ -180,6 +180,13 @@ export function createApprovalStore(
       connections.push(connection);
     },
   };
+}
+
+function timeFrom(given: string | Date, field: string): string {
+  const time = new Date(given);
+  if (!Number.isNaN(time.getTime())) return timeOf(time);
+  const errors = [{ path: field, message: 'must be a date, or an ISO 8601 time' }];
+  throw new CountersignError('invalid-input', `${field} ${errors[0]?.message}.`, { errors });
 }
 
 /** Who decides, as the application that calls says: it answers for that. */

@@ -1,8 +1,10 @@
 /** `createWorkflow`: runs a body in this process, over a state that the caller keeps; the same engine as everywhere. */
 import { createSystemClock } from '../adapters/system/clock.ts';
+import { openApproval } from '../domain/approval.ts';
+import { expire, isOverdue } from '../domain/approval-moves.ts';
 import { newRunId } from '../domain/ids.ts';
-import { type Entry, entryName } from '../domain/snapshot.ts';
-import { earliest } from '../domain/time.ts';
+import { type ApprovalEntry, type Entry, entryName } from '../domain/snapshot.ts';
+import { earliest, timeOf } from '../domain/time.ts';
 import { asksOf, type Wait } from '../domain/wait.ts';
 import type { ApprovalError } from '../engine/approval-step.ts';
 import type { Approve } from '../engine/approve.ts';
@@ -10,7 +12,7 @@ import { pendingOf } from '../engine/ask-people.ts';
 import type { WorkflowEvent } from '../engine/events.ts';
 import { execute, type Outcome, type Tools } from '../engine/execute.ts';
 import type { Plan } from '../engine/execution.ts';
-import { errorOf, UnexpectedError } from '../engine/failures.ts';
+import { causeOf, errorOf, type Failure, UnexpectedError } from '../engine/failures.ts';
 import { type ErrorIn, ok, type Result, type Unwrapped } from '../engine/result.ts';
 import { deserializeResumeState, emptyState, type ResumeState } from '../engine/resume-state.ts';
 import type { Step } from '../engine/step.ts';
@@ -92,10 +94,8 @@ export function createWorkflow<const D extends Deps = Record<never, never>, Inpu
   return {
     ...{ name, deps, options },
     run: (body, runOptions = {}) =>
-      runInline(
-        name,
-        { ...options, ...runOptions, onEvent: both(options.onEvent, runOptions.onEvent) },
-        (tools, ctx, input) => body(bodyArgs(tools, deps, input, ctx)),
+      runInline(name, over<unknown>(options, runOptions), (tools, ctx, input) =>
+        body(bodyArgs(tools, deps, input, ctx)),
       ) as Promise<RunResult<D, never>>, // as in `bodyArgs`
   };
 }
@@ -122,13 +122,24 @@ const bodyArgs = <D>(tools: Tools, deps: D, input: unknown, ctx: RunContext): In
 
 type OnEvent = WorkflowOptions['onEvent'];
 
+/** Tells both; what the one throws does not keep the other from hearing. */
 const both = (one: OnEvent, other: OnEvent): OnEvent => {
   if (!one || !other) return one ?? other;
   return (event) => {
-    one(event);
-    other(event);
+    try {
+      return one(event);
+    } finally {
+      other(event);
+    }
   };
 };
+
+/** The options of a run over those of its workflow; one that is there and undefined is not given. */
+const over = <Input>(options: WorkflowOptions<Input>, ofRun: WorkflowOptions<Input>): WorkflowOptions<Input> => ({
+  ...options,
+  ...Object.fromEntries(Object.entries(ofRun).filter(([, value]) => value !== undefined)),
+  onEvent: both(options.onEvent, ofRun.onEvent),
+});
 
 type Body = (tools: Tools, ctx: RunContext, input: unknown) => unknown;
 
@@ -142,6 +153,7 @@ async function runInline(
   const entries = new Map(state.entries.map((entry) => [entryName(entry), entry]));
   const ctx = { runId, workflow, version: VERSION, startedBy: undefined, now: () => clock.now() };
   let { waits } = state;
+  for (const entry of expired(state, clock)) entries.set(entryName(entry), entry);
   while (true) {
     const plan: Plan = {
       runId,
@@ -170,6 +182,20 @@ const journalOver = (entries: Map<string, Entry>, signal: AbortSignal | undefine
   succeeded: (entry) => entries.set(entryName(entry), entry),
 });
 
+/** What nobody decided in time: no store is there to say so. */
+function expired({ waits, entries }: ResumeState, clock: Clock): ApprovalEntry[] {
+  const now = timeOf(clock.now());
+  const open = asksOf(waits).filter(({ digest }) => !entries.some((entry) => isAnswer(entry, digest)));
+  return open.flatMap((ask) => {
+    const approval = openApproval(ask, { runId: 'inline', workflow: '', version: '' });
+    const settlement = isOverdue(approval, now) ? expire(approval).set.settlement : undefined;
+    return settlement ? [{ kind: 'approval' as const, key: ask.key, epoch: ask.epoch, settlement }] : [];
+  });
+}
+
+const isAnswer = (entry: Entry, digest: string): boolean =>
+  entry.kind === 'approval' && entry.settlement.digest === digest;
+
 /** A body that waits for time alone is waited with: nobody else would go on with it. */
 const onlyTime = (waits: readonly Wait[]): boolean => waits.length > 0 && asksOf(waits).length === 0;
 
@@ -178,12 +204,18 @@ function msUntilNext(waits: readonly Wait[], clock: Clock): number {
   return next === undefined ? 0 : Math.max(0, Date.parse(next) - clock.now().getTime());
 }
 
+function failedBy(failure: Failure): Result<unknown, unknown> {
+  const error = errorOf(failure);
+  const cause = causeOf(failure, error);
+  return { ok: false, error, ...(cause !== undefined && { cause }) };
+}
+
 function resultOf(outcome: Outcome, signal: AbortSignal | undefined): Result<unknown, unknown> {
   switch (outcome.kind) {
     case 'completed':
       return ok(outcome.value);
     case 'failed':
-      return failed(errorOf(outcome));
+      return failedBy(outcome);
     case 'stopped':
       return failed(new UnexpectedError(signal?.reason ?? new Error('The run was aborted.')));
     case 'paused': {

@@ -30,6 +30,6 @@ export function createDynamoDBApprovalStore(options: DynamoDBStoreOptions): Appr
  * @example const workflowStateStore = createDynamoDBWorkflowStateStore({ client: new DynamoDBClient(), tableName: 'countersign' });
  */
 export function createDynamoDBWorkflowStateStore(options: DynamoDBStoreOptions): WorkflowStateStore {
-  const { runs } = createDynamoDBStores(options.client, options.tableName);
-  return createWorkflowStateStore(runs, { clock: options.clock ?? createSystemClock() });
+  const { approvals, runs } = createDynamoDBStores(options.client, options.tableName);
+  return createWorkflowStateStore(runs, { clock: options.clock ?? createSystemClock(), approvals });
 }

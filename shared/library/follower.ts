@@ -52,6 +52,7 @@ export function createFollower({ kept, channels, publicUrl, wake }: FollowerOpti
     for (let tries = 1; tries < MOST_TRIES; tries++) {
       await kept.clock.sleep(FIRST_DELAY * 2 ** (tries - 1));
       try {
+        if (await isOver(kept, change)) break; // telling now would only confuse
         return await tell(change);
       } catch (again) {
         error = again;
@@ -77,6 +78,13 @@ export function createFollower({ kept, channels, publicUrl, wake }: FollowerOpti
       while (trying.size > 0) await Promise.all(trying);
     },
   };
+}
+
+/** True where people were to be told of an approval that is pending no more: they were told how it ended. */
+async function isOver({ approvals }: Kept, { kind, after }: Change): Promise<boolean> {
+  if (kind === 'run' || !after || !('key' in after) || after.status !== 'pending') return false;
+  const present = await approvals.get(after.runId, after.key);
+  return present?.status !== 'pending' || present.epoch !== after.epoch;
 }
 
 /** Waits for what a channel does outside, on the machine's own clock: a channel that hangs holds up nothing for ever. */

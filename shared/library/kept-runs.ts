@@ -1,15 +1,18 @@
 /** Drives runs whose bodies this process knows: by the function that started them, or by their workflow's name. */
 import { hasEnded, type Run } from '../domain/run.ts';
+import type { StartInput } from '../domain/start.ts';
 import { timeOf } from '../domain/time.ts';
 import type { WorkflowEvent } from '../engine/events.ts';
 import type { Result } from '../engine/result.ts';
 import type { ResumeState } from '../engine/resume-state.ts';
 import { createRegistry, type Workflow } from '../engine/workflow.ts';
-import { CountersignError } from '../errors.ts';
+import { CountersignError, isCountersignError } from '../errors.ts';
 import type { LeaseTerms } from '../use-cases/lease.ts';
+import { retryRun } from '../use-cases/operate-run.ts';
 import { unknownRun } from '../use-cases/read-run.ts';
 import { resumeRun } from '../use-cases/resume-run.ts';
 import type { Runner } from '../use-cases/runner.ts';
+import { startRun } from '../use-cases/start-run.ts';
 import { catchUp } from '../use-cases/sweep.ts';
 import type { Kept } from '../use-cases/system.ts';
 import { createWorkflow, type Deps, type InlineWorkflow } from './create-workflow.ts';
@@ -17,10 +20,10 @@ import { failed, resultOfRun } from './run-result.ts';
 import { resumeStateOf } from './workflow-state-store.ts';
 
 /** A short lease that is renewed: a run whose process died is taken over soon. */
-export const LEASE: LeaseTerms = { leaseMs: 10_000, renewEveryMs: 3_000 };
+const LEASE: LeaseTerms = { leaseMs: 10_000, renewEveryMs: 3_000 };
 
 /** Makes the workflow of a run, given what the run remembers. */
-type Definition = (state?: ResumeState) => Workflow;
+type Definition = (state?: ResumeState) => Listening;
 
 export interface KeptRunsOptions<D, Input> {
   kept: Kept;
@@ -32,65 +35,92 @@ export interface KeptRunsOptions<D, Input> {
 export interface KeptRuns<D, Input> {
   /** The workflow whose deps an inline body is given. */
   inline(state?: ResumeState): InlineWorkflow<D, Input>;
-  /** A runner that knows the run's workflow, and will know it when the run is resumed. */
-  runnerFor(runId: string, definition: Definition): Runner;
+  /** Starts a run, whose workflow this process knows from then on. */
+  start(start: StartInput & { runId: string }, definition: Definition): Promise<Result<unknown, unknown>>;
   resume(runId: string): Promise<Result<unknown, unknown>>;
-  resultOf(runId: string): Promise<Result<unknown, unknown>>;
+  /** Lets a run that stopped go on; the result says why where it cannot. */
+  retry(runId: string): Promise<Result<unknown, unknown>>;
 }
 
 export function createKeptRuns<D extends Deps, Input>(options: KeptRunsOptions<D, Input>): KeptRuns<D, Input> {
   const { kept, workflows = [] } = options;
   const registry = createRegistry(workflows);
   const definitions = new Map<string, Definition>();
-  /** The errors of runs that failed in this process, as they were thrown. */
-  const errors = new Map<string, unknown>();
   const inline = (state?: ResumeState): InlineWorkflow<D, Input> =>
     options.createWorkflow?.(state) ?? (createWorkflow('workflow') as InlineWorkflow<never, never>); // no deps: D is none
 
-  const onEvent = (event: WorkflowEvent, runId: string) => {
-    if (event.type === 'workflow_failed') errors.set(runId, event.error);
-    options.onEvent?.(event);
+  /** A runner of one run, which takes note of the error that the run fails with, as it was thrown. */
+  const runnerOf = (workflow: Listening): Runner & { thrown(): { error: unknown } | undefined } => {
+    let thrown: { error: unknown } | undefined;
+    return {
+      ...kept,
+      workflows: { latest: () => workflow, find: () => workflow },
+      onEvent(event) {
+        if (event.type === 'workflow_failed') thrown = { error: event.error };
+        options.onEvent?.(event);
+        workflow.onEvent?.(event);
+      },
+      thrown: () => thrown,
+    };
   };
-  const runnerOf = (runId: string, workflow: Workflow & { onEvent?: Runner['onEvent'] }): Runner => ({
-    ...kept,
-    workflows: { latest: () => workflow, find: () => workflow },
-    onEvent(event) {
-      onEvent(event, runId);
-      workflow.onEvent?.(event);
-    },
-  });
   const workflowOf = async (run: Run): Promise<Workflow | undefined> => {
     const definition = definitions.get(run.runId);
     return definition ? definition(await resumeStateOf(kept.runs, run)) : registry.find(run.workflow, run.version);
   };
-  const resultOf = async (runId: string): Promise<Result<unknown, unknown>> => {
+  const resultOf = async (runId: string, thrown?: { error: unknown }): Promise<Result<unknown, unknown>> => {
     const run = await kept.runs.load(runId);
     if (!run) return failed(unknownRun(runId));
     if (run.status === 'completed' || run.status === 'cancelled') definitions.delete(runId);
-    if (run.status === 'failed' && errors.has(runId)) return failed(errors.get(runId));
-    errors.delete(runId);
-    return resultOfRun(run);
+    return run.status === 'failed' && thrown ? failed(thrown.error) : resultOfRun(run);
+  };
+  const resume = async (runId: string): Promise<Result<unknown, unknown>> => {
+    const run = await kept.runs.load(runId);
+    if (!run) return failed(unknownRun(runId));
+    if (hasEnded(run) || run.status === 'needs-review') return resultOf(runId);
+    const workflow = await workflowOf(run);
+    if (!workflow) return failed(workflowUnknown(run));
+    if (run.status === 'waiting') await catchUp(kept, run, timeOf(kept.clock.now()));
+    const runner = runnerOf(workflow);
+    const resumed = await resumeRun(runner, { runId }, LEASE);
+    return resumed === 'told' ? failed(busy(runId)) : resultOf(runId, runner.thrown());
   };
   return {
     inline,
-    resultOf,
-    runnerFor(runId, definition) {
-      definitions.set(runId, definition);
-      return runnerOf(runId, definition());
+    resume,
+    async start(start, definition) {
+      const { runId } = start;
+      const before = definitions.get(runId);
+      const asBefore = () => (before ? definitions.set(runId, before) : definitions.delete(runId));
+      definitions.set(runId, definition); // known while it is driven: a decision may come before it has parked
+      const runner = runnerOf(definition());
+      try {
+        const { created, run } = await startRun(runner, start, LEASE);
+        if (!created && before) asBefore();
+        const isDriven = run.status !== 'running' || run.leaseUntil >= timeOf(kept.clock.now());
+        return created || isDriven ? await resultOf(runId, runner.thrown()) : await resume(runId);
+      } catch (error) {
+        asBefore();
+        throw error;
+      }
     },
-    async resume(runId) {
+    async retry(runId) {
       const run = await kept.runs.load(runId);
-      if (!run) return failed(unknownRun(runId));
-      if (hasEnded(run) || run.status === 'needs-review') return resultOf(runId);
-      const workflow = await workflowOf(run);
-      if (!workflow) return failed(workflowUnknown(run));
-      if (run.status === 'waiting') await catchUp(kept, run, timeOf(kept.clock.now()));
-      const resumed = await resumeRun(runnerOf(runId, workflow), { runId }, LEASE);
-      if (resumed === 'told') return failed(busy(runId));
-      return resultOf(runId);
+      if (run?.status === 'running') return failed(busy(runId));
+      const canBeRetried = run?.status === 'failed' || run?.status === 'needs-review';
+      if (canBeRetried && !(await workflowOf(run))) return failed(workflowUnknown(run));
+      try {
+        await retryRun(kept, runId);
+      } catch (error) {
+        if (isCountersignError(error)) return failed(error);
+        throw error;
+      }
+      return resume(runId);
     },
   };
 }
+
+/** A workflow, and who listens to its runs. */
+type Listening = Workflow & { onEvent?: Runner['onEvent'] };
 
 const workflowUnknown = ({ runId, workflow, version }: Run): CountersignError =>
   new CountersignError(

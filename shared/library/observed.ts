@@ -35,4 +35,9 @@ export const observedRuns = (runs: WorkflowStateStorePort, follow: Follow): Work
     if (moved.done) await follow({ kind: 'run', before: moved.before, after: moved.after });
     return moved;
   },
+  async remove(runId) {
+    const before = await runs.load(runId);
+    await runs.remove(runId);
+    if (before) await follow({ kind: 'run', before });
+  },
 });

@@ -14,10 +14,9 @@ import type { Clock } from '../ports/clock.ts';
 import type { NotificationChannel } from '../ports/notification-channel.ts';
 import type { Page } from '../ports/page.ts';
 import type { RunFilter } from '../ports/workflow-state-store.ts';
-import { cancelRun, retryRun } from '../use-cases/operate-run.ts';
+import { cancelRun } from '../use-cases/operate-run.ts';
 import { listRuns, readRun, unknownRun } from '../use-cases/read-run.ts';
 import { recordDecision, recordDecisionByKey } from '../use-cases/record-decision.ts';
-import { startRun } from '../use-cases/start-run.ts';
 import { type Swept, sweep } from '../use-cases/sweep.ts';
 import { type ApprovalStore, actorOf, type Deciding, type OfRun } from './approval-store.ts';
 import {
@@ -28,9 +27,9 @@ import {
   type RunErrorOf,
 } from './create-workflow.ts';
 import { createFollower, type Undelivered } from './follower.ts';
-import { createKeptRuns, LEASE } from './kept-runs.ts';
+import { createKeptRuns } from './kept-runs.ts';
 import { observedApprovals, observedRuns } from './observed.ts';
-import { failed, type PendingTime } from './run-result.ts';
+import type { PendingTime } from './run-result.ts';
 import type { WorkflowStateStore } from './workflow-state-store.ts';
 
 /** What an orchestrator works with. */
@@ -122,7 +121,10 @@ export interface HITLOrchestrator<D = Deps, Input = undefined> {
   getStatus(runId: string): Promise<RunView>;
   /** A page of runs, newest first. */
   list(query?: RunFilter & { limit?: number; cursor?: string }): Promise<Page<RunView>>;
-  /** Does what time brings: reminders, escalations, timeouts, dead runners. Call it every minute where no schedule of the service does. */
+  /**
+   * Does what time brings (reminders, escalations, timeouts, sleeps that are over, dead runners), and goes on with the runs that it lets
+   * go on. Call it every minute where no schedule of the service does.
+   */
   sweep(): Promise<Swept>;
   /** What people could not be told, after several tries. */
   undelivered(): readonly Undelivered[];
@@ -152,6 +154,8 @@ export function createHITLOrchestrator<D extends Deps = Record<never, never>, In
 ): HITLOrchestrator<D, Input> {
   const { approvalStore, workflowStateStore, notificationChannel, autoResume = false } = options;
   const { clock = createSystemClock(), publicUrl = 'http://localhost:3000', retentionDays = RETENTION_DAYS } = options;
+  /** The runs that the sweep under way has woken. */
+  let woken: Set<string> | undefined;
   const kept = {
     runs: observedRuns(workflowStateStore.port, (change) => follower.follow(change)),
     approvals: observedApprovals(approvalStore.port, (change) => follower.follow(change)),
@@ -160,10 +164,14 @@ export function createHITLOrchestrator<D extends Deps = Record<never, never>, In
   const runs = createKeptRuns({ ...options, kept });
   const follower = createFollower({
     ...{ kept, publicUrl, channels: notificationChannel ? [notificationChannel] : [] },
-    wake: async (runId) => {
-      if (autoResume) await runs.resume(runId).catch((error) => console.error(`Run ${runId} could not go on.`, error));
+    async wake(runId) {
+      if (woken) woken.add(runId);
+      else if (autoResume) await goOn(runId);
     },
   });
+  const goOn = async (runId: string): Promise<void> => {
+    await runs.resume(runId).catch((error) => console.error(`Run ${runId} could not go on.`, error));
+  };
   approvalStore.connect({ runs: workflowStateStore.port, follow: follower.follow });
   workflowStateStore.connect({ follow: follower.follow });
 
@@ -175,7 +183,7 @@ export function createHITLOrchestrator<D extends Deps = Record<never, never>, In
       throw unknownRun(runId);
     }
   };
-  const decideByKey = (action: Action, key: string, said: object, by: string | undefined) =>
+  const decideByKey = async (action: Action, key: string, said: object, by: string | undefined) =>
     recordDecisionByKey(kept, parseInput(WebhookInput, { action, key, ...said }), actorOf(by));
 
   const orchestrator: HITLOrchestrator<D, Input> = {
@@ -186,11 +194,9 @@ export function createHITLOrchestrator<D extends Deps = Record<never, never>, In
       const runId = workflowId ?? newRunId(clock.now());
       const definition =
         typeof what === 'function' ? (state?: ResumeState) => definitionOf(runs.inline(state), what) : () => what;
-      const runner = runs.runnerFor(runId, definition);
       const start = { workflow: definition().name, input, runId, ...(startedBy !== undefined && { startedBy }) };
-      await startRun(runner, start, LEASE);
       // The value and the errors are what the types of the body and of its deps say.
-      return { runId, result: (await runs.resultOf(runId)) as Result<never, never> };
+      return { runId, result: (await runs.start(start, definition)) as Result<never, never> };
     },
     approve: (runId, key, { approvedBy, ...said } = {}) => decide('approve', runId, key, said, approvedBy),
     reject: (runId, key, { rejectedBy, ...said }) => decide('reject', runId, key, said, rejectedBy),
@@ -206,13 +212,7 @@ export function createHITLOrchestrator<D extends Deps = Record<never, never>, In
     resume: async (runId) => (await runs.resume(runId)) as Result<unknown, OrchestratedError<D>>, // as in `start`
     async retry(runId, policy = { attempts: 1 }) {
       for (let attempt = 1; ; attempt++) {
-        try {
-          await retryRun(kept, runId);
-        } catch (error) {
-          if (isCountersignError(error)) return failed(error);
-          throw error;
-        }
-        const result = await orchestrator.resume(runId);
+        const result = (await runs.retry(runId)) as Result<unknown, OrchestratedError<D>>; // as in `start`
         const run = await kept.runs.load(runId);
         if (attempt >= policy.attempts || run?.status !== 'failed') return result;
         await clock.sleep(delayAfter(attempt, policy, Math.random));
@@ -221,7 +221,16 @@ export function createHITLOrchestrator<D extends Deps = Record<never, never>, In
     cancelRun: (runId, { cancelledBy } = {}) => cancelRun(kept, runId, actorOf(cancelledBy)),
     getStatus: (runId) => readRun(kept, runId),
     list: ({ limit = 50, cursor, ...filter } = {}) => listRuns(kept, filter, { limit, cursor }),
-    sweep: () => sweep(kept, SWEEP),
+    async sweep() {
+      const mine = new Set<string>();
+      woken = mine;
+      try {
+        return await sweep(kept, SWEEP);
+      } finally {
+        woken = undefined;
+        for (const runId of mine) await goOn(runId);
+      }
+    },
     undelivered: () => follower.undelivered,
     settled: () => follower.settled(),
   };

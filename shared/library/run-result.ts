@@ -3,7 +3,7 @@ import type { Run, RunError } from '../domain/run.ts';
 import { decode } from '../domain/value.ts';
 import { asksOf, type Wait } from '../domain/wait.ts';
 import { pendingOf } from '../engine/ask-people.ts';
-import { ApprovalCancelled, ApprovalRejected, UnexpectedError } from '../engine/failures.ts';
+import { ApprovalCancelled, ApprovalRejected, revived, UnexpectedError } from '../engine/failures.ts';
 import { type Err, ok, type Result } from '../engine/result.ts';
 import { CountersignError, ERRORS, type ErrorCode } from '../errors.ts';
 
@@ -34,7 +34,7 @@ export function resultOfRun(run: Run): Result<unknown, unknown> {
     case 'waiting':
       return failed(waitingFor(run.waits));
     case 'failed':
-      return failed(run.thrown === undefined ? errorInWords(run.error, run.endedAt) : decode(run.thrown));
+      return failed(run.thrown === undefined ? errorInWords(run.error, run.endedAt) : revived(decode(run.thrown)));
     case 'running':
       return failed(new CountersignError('run-busy', `Run "${run.runId}" is being driven by another runner.`));
     case 'cancelled':

@@ -5,10 +5,11 @@ import { parseInput } from '../domain/parse-input.ts';
 import type { Run, RunStatus, WaitingRun } from '../domain/run.ts';
 import { NEVER, restore } from '../domain/run-moves.ts';
 import { timeOf } from '../domain/time.ts';
-import { encode } from '../domain/value.ts';
+import { bytesOf, encode } from '../domain/value.ts';
 import { deserializeResumeState, type ResumeState } from '../engine/resume-state.ts';
 import { checkName } from '../engine/workflow.ts';
 import { CountersignError } from '../errors.ts';
+import type { ApprovalStore as ApprovalStorePort } from '../ports/approval-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Page } from '../ports/page.ts';
 import type { RunFilter, WorkflowStateStore as WorkflowStateStorePort } from '../ports/workflow-state-store.ts';
@@ -60,13 +61,13 @@ export interface WorkflowStateStore {
 const MOST_LISTED = 200;
 
 /**
- * A workflow state store over a port: for a database of one's own.
+ * A workflow state store over a port: for a database of one's own. `approvals` are those that its runs ask, where they are kept as well.
  *
  * @example const workflowStateStore = createWorkflowStateStore(portOverMyDatabase, { clock });
  */
 export function createWorkflowStateStore(
   port: WorkflowStateStorePort,
-  { clock }: { clock: Clock },
+  { clock, approvals }: { clock: Clock; approvals?: Pick<ApprovalStorePort, 'removeOfRun'> },
 ): WorkflowStateStore {
   const connections: { follow: Follow }[] = [];
   const runs = observedRuns(port, async (change) => {
@@ -82,6 +83,7 @@ export function createWorkflowStateStore(
       parseInput(RunId, id);
       checkName('save', 'workflow', workflow);
       const { entries: tail, waits } = deserializeResumeState(given);
+      refuseLarge(id, { tail, waits });
       const now = timeOf(clock.now());
       const { created } = await port.create({ ...newRecord(id, workflow, now), tail, waits });
       if (created) return;
@@ -92,7 +94,10 @@ export function createWorkflowStateStore(
       const run = await runs.load(id);
       return run && resumeStateOf(runs, run);
     },
-    delete: (id) => runs.remove(id),
+    async delete(id) {
+      await runs.remove(id);
+      await approvals?.removeOfRun(id);
+    },
     list,
     async findIncomplete(query = {}) {
       const { items, cursor } = await list({ ...query, status: 'incomplete' });
@@ -104,6 +109,18 @@ export function createWorkflowStateStore(
       connections.push(connection);
     },
   };
+}
+
+/** The most that is saved under one id, in bytes of JSON: what one record of a database holds. */
+const MOST_SAVED = 300_000;
+
+function refuseLarge(id: string, snapshot: object): void {
+  const size = bytesOf(JSON.stringify(snapshot));
+  if (size <= MOST_SAVED) return;
+  throw new CountersignError(
+    'value-not-kept',
+    `What "${id}" remembers takes ${size} bytes; at most ${MOST_SAVED} are saved. Return less from its steps, and say where the rest is.`,
+  );
 }
 
 const summaryOf = ({ runId: id, workflow, status, updatedAt }: Run): RunSummary => ({

@@ -29,7 +29,7 @@ export interface HeldRun {
 export const MOST_RECOVERIES = 5;
 
 /** The largest error, in bytes, that is kept as it is. */
-const MOST_ERROR = 10_000;
+const MOST_ERROR = 100_000;
 
 /** Drives the run as far as it goes, and hands it back as it was left; undefined where it was lost to another runner. */
 export async function driveRun(runner: Runner, held: HeldRun, terms: LeaseTerms): Promise<Run | undefined> {

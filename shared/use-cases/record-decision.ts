@@ -5,9 +5,10 @@ import { type Approval, isSettled, type PendingApproval, receiptOf, type Settled
 import { expire, isOverdue } from '../domain/approval-moves.ts';
 import { decisionOn, refuseStranger, repeatOrRefusal, settle } from '../domain/decide.ts';
 import type { DecisionInput, Receipt, Settlement, WebhookInput } from '../domain/decision.ts';
+import { NO_RUN } from '../domain/ids.ts';
 import { mayDecide } from '../domain/policy.ts';
 import { hasEnded } from '../domain/run.ts';
-import { timeOf } from '../domain/time.ts';
+import { type Time, timeOf } from '../domain/time.ts';
 import { CountersignError } from '../errors.ts';
 import type { ApprovalRef } from '../ports/approval-store.ts';
 import { askApprovals } from './ask-approvals.ts';
@@ -95,14 +96,22 @@ export async function recordDecisionByKey(
 
 const MOST_NAMED = 20;
 
-async function onlyRun({ approvals }: Recorder, key: string, actor: Actor): Promise<string> {
+/** Those that a bare key can mean: what is over or belongs to no run only where there is nothing else. */
+function likeliest(approvals: readonly Approval[], now: Time): readonly Approval[] {
+  const open = approvals.filter((approval) => approval.status !== 'pending' || !isOverdue(approval, now));
+  const ofRuns = open.filter(({ runId }) => runId !== NO_RUN);
+  return ofRuns.length > 0 ? ofRuns : open.length > 0 ? open : approvals;
+}
+
+async function onlyRun({ approvals, clock }: Recorder, key: string, actor: Actor): Promise<string> {
   const refs = await approvals.underKey(key, MOST_NAMED);
   const found = (await Promise.all(refs.map((ref) => approvals.get(ref.runId, ref.key)))).filter(
     (one) => one !== undefined,
   );
   const [first] = found;
   if (!first) throw new CountersignError('approval-unknown', `Nothing was ever asked under the key "${key}".`);
-  const runs = found.filter((approval) => mayDecide(approval, actor)).map(({ runId }) => runId);
+  const allowed = found.filter((approval) => mayDecide(approval, actor));
+  const runs = likeliest(allowed, timeOf(clock.now())).map(({ runId }) => runId);
   if (runs.length > 1) {
     const many = runs.length === MOST_NAMED ? 'Many' : runs.length;
     throw new CountersignError(

@@ -81,10 +81,7 @@ export function createWorkflowStateStore(records: Records, directory: Directory)
 }
 
 const isSame = (present: Run, created: Run): boolean =>
-  present.status === created.status &&
-  present.epoch === created.epoch &&
-  present.createdAt === created.createdAt &&
-  ('holder' in present && present.holder) === ('holder' in created && created.holder);
+  'holder' in created && 'holder' in present && present.holder === created.holder && present.epoch === created.epoch;
 
 const LISTED = {
   waiting: DUE_LISTS.due,
