@@ -1,11 +1,11 @@
 /** What becomes of an open approval by time, or by the end of its run. */
 import { systemActor } from './actor.ts';
-import { Approval, type ApprovalFields, type PendingApproval } from './approval.ts';
+import { Approval, type ApprovalFields, type PendingApproval, type TimedEvent } from './approval.ts';
 import { asSeen, settle } from './decide.ts';
 import type { Settlement } from './decision.ts';
 import { formatDuration } from './duration.ts';
 import { applied, type Move } from './move.ts';
-import type { Time } from './time.ts';
+import { later, type Time } from './time.ts';
 
 /** True where the approval's time is over: a decision now is late, though nothing has expired it yet. */
 export const isOverdue = (approval: PendingApproval, now: Time): boolean =>
@@ -16,9 +16,13 @@ const bySystem = (approval: PendingApproval, who: Parameters<typeof systemActor>
   return { by, proof, at, digest: approval.digest };
 };
 
-/** Settles an approval whose time is over, with its declared default. `at` is the deadline, whenever the write happens. */
+/**
+ * Ends an approval whose time is over, with its declared default; or gives it time anew where the default is to ask somebody
+ * else as well. What happens happens at the deadline, whenever the write does.
+ */
 export function expire(approval: PendingApproval): Move<ApprovalFields> {
   const { expiresAt = approval.since, onTimeout } = approval;
+  if (onTimeout && 'escalate' in onTimeout) return extend(approval, expiresAt, onTimeout.escalate);
   const waited = formatDuration(Date.parse(expiresAt) - Date.parse(approval.since));
   const settlement: Settlement = {
     action: 'expire',
@@ -28,6 +32,32 @@ export function expire(approval: PendingApproval): Move<ApprovalFields> {
   return onTimeout
     ? settle(approval, { ...settlement, action: 'approve', value: onTimeout.approve })
     : settle(approval, settlement);
+}
+
+/** Asks one more, and starts the time anew, once: the second time nobody is left to ask. */
+function extend(approval: PendingApproval, expiresAt: Time, to: string): Move<ApprovalFields> {
+  const events = [...(approval.events ?? []), { kind: 'escalate' as const, at: expiresAt, to }];
+  return {
+    name: 'extend',
+    set: {
+      ...{ events, eventsDone: events.length },
+      ...askedOf(approval, events.slice(approval.eventsDone)),
+      expiresAt: later(expiresAt, Date.parse(expiresAt) - Date.parse(approval.since)),
+    },
+    remove: ['onTimeout'],
+    add: { revision: 1 },
+    when: [asSeen(approval)],
+  };
+}
+
+/** Whom an approval is asked of, and who may decide it, after these events. */
+function askedOf({ assignee, approvers }: PendingApproval, events: readonly TimedEvent[]) {
+  const added = events.flatMap((event) => (event.kind === 'escalate' ? [event.to] : []));
+  if (added.length === 0) return {};
+  return {
+    assignee: [...new Set([...assignee, ...added])],
+    ...(approvers && { approvers: [...new Set([...approvers, ...added])] }),
+  };
 }
 
 /** Closes an approval that nobody needs any more, because its run has ended. */
@@ -51,14 +81,9 @@ export function letHappen(approval: PendingApproval, now: Time): Move<ApprovalFi
   const events = approval.events ?? [];
   const due = events.slice(approval.eventsDone).filter((event) => event.at <= now);
   if (due.length === 0) return undefined;
-  const added = due.flatMap((event) => (event.kind === 'escalate' ? [event.to] : []));
   return {
     name: 'let-happen',
-    set: {
-      eventsDone: approval.eventsDone + due.length,
-      ...(added.length > 0 && { assignee: [...new Set([...approval.assignee, ...added])] }),
-      ...(added.length > 0 && approval.approvers && { approvers: [...new Set([...approval.approvers, ...added])] }),
-    },
+    set: { eventsDone: approval.eventsDone + due.length, ...askedOf(approval, due) },
     add: { revision: 1 },
     when: [asSeen(approval)],
   };

@@ -13,8 +13,11 @@ export const TimedEvent = z.discriminatedUnion('kind', [
 ]);
 export type TimedEvent = z.infer<typeof TimedEvent>;
 
-/** What happens where nobody decides in time, where that is not the usual: the run goes on with this value. */
-export const TimeoutDefault = z.object({ approve: Encoded });
+/**
+ * What happens where nobody decides in time, where that is not the usual: the run goes on with this value; or somebody else is
+ * asked as well, once, and the time starts anew.
+ */
+export const TimeoutDefault = z.union([z.object({ approve: Encoded }), z.object({ escalate: z.string() })]);
 export type TimeoutDefault = z.infer<typeof TimeoutDefault>;
 
 /** What a run asks, as it stands in the run's park record until the stream has created the approval from it. */

@@ -48,14 +48,15 @@ export interface RunView {
   timeline?: TimelineEntry[];
 }
 
-export function runView(run: Run, timeline?: TimelineEntry[]): RunView {
+/** `approvals` are those of the run, where they are at hand: whom they are asked of, and until when, may have changed since it parked. */
+export function runView(run: Run, approvals: readonly Approval[] = [], timeline?: TimelineEntry[]): RunView {
   return {
     runId: run.runId,
     workflow: run.workflow,
     version: run.version,
     status: run.status,
     input: shown(run.input),
-    waitingFor: run.status === 'waiting' ? run.waits.map(waitingOf) : [],
+    waitingFor: run.status === 'waiting' ? run.waits.map((wait) => waitingOf(wait, approvals)) : [],
     ...(run.status === 'completed' && { result: shown(run.result) }),
     ...('error' in run && { error: run.error }),
     ...(run.startedBy !== undefined && { startedBy: run.startedBy }),
@@ -66,9 +67,10 @@ export function runView(run: Run, timeline?: TimelineEntry[]): RunView {
   };
 }
 
-function waitingOf(wait: Wait): Waiting {
+function waitingOf(wait: Wait, approvals: readonly Approval[]): Waiting {
   if (wait.kind === 'time') return wait;
-  const { key, title, assignee, since, expiresAt } = wait.ask;
+  const { key, title, since } = wait.ask;
+  const { assignee, expiresAt } = approvals.find((one) => one.key === key && one.epoch === wait.ask.epoch) ?? wait.ask;
   return { kind: 'approval', key, title, assignee, since, ...(expiresAt !== undefined && { expiresAt }) };
 }
 

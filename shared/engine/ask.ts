@@ -27,8 +27,8 @@ export interface ApprovalOptions<T = unknown> {
   approvers?: string | string[];
   /** How long people have, such as `24h`. Default: for ever. */
   timeout?: Duration;
-  /** What happens then (default `reject`). */
-  onTimeout?: 'reject' | { approve: T };
+  /** What happens then (default `reject`). `escalate` asks somebody else as well, and starts the time anew, once; then it rejects. */
+  onTimeout?: 'reject' | { approve: T } | { escalate: string };
   /** When to remind, each counted from the asking. */
   remind?: Duration[];
   /** Who else to ask, and when, counted from the asking. */
@@ -80,7 +80,7 @@ export function askOf<T>(key: string, options: ApprovalOptions<T>, asking: Askin
   };
   refuseMisfit(key, 'proposed', shownPart.proposed, form);
   const onTimeout = timeoutDefault(key, options);
-  if (onTimeout !== undefined) refuseMisfit(key, 'onTimeout.approve', onTimeout.approve, form);
+  if (onTimeout && 'approve' in onTimeout) refuseMisfit(key, 'onTimeout.approve', onTimeout.approve, form);
   const { workflow, version, step, nth = 1, reason } = asking;
   const asker = { workflow, version, key, ...(step !== undefined && { step }), ...(nth > 1 && { nth }) };
   return {
@@ -121,8 +121,12 @@ function timeoutDefault<T>(key: string, { timeout, onTimeout }: ApprovalOptions<
   if (onTimeout === undefined || onTimeout === 'reject') return undefined;
   if (timeout === undefined)
     throw unsound(key, 'onTimeout has no timeout to follow; give one, such as timeout: "24h".');
+  if (typeof onTimeout === 'object' && 'escalate' in onTimeout) {
+    names(key, 'onTimeout.escalate', onTimeout.escalate);
+    return { escalate: onTimeout.escalate };
+  }
   if (typeof onTimeout !== 'object' || !('approve' in onTimeout))
-    throw unsound(key, "onTimeout must be 'reject' or { approve: value }.");
+    throw unsound(key, "onTimeout must be 'reject', { approve: value } or { escalate: who }.");
   return { approve: encode(onTimeout.approve, `onTimeout of approval "${key}"`) };
 }
 

@@ -1,10 +1,12 @@
 /** `createWorkflow`: runs a body in this process, over a state that the caller keeps; the same engine as everywhere. */
 import { createSystemClock } from '../adapters/system/clock.ts';
-import { openApproval } from '../domain/approval.ts';
+import { openApproval, PendingApproval } from '../domain/approval.ts';
 import { expire, isOverdue } from '../domain/approval-moves.ts';
+import type { Settlement } from '../domain/decision.ts';
 import { newRunId } from '../domain/ids.ts';
+import { applied } from '../domain/move.ts';
 import { type ApprovalEntry, type Entry, entryName } from '../domain/snapshot.ts';
-import { earliest, timeOf } from '../domain/time.ts';
+import { earliest, type Time, timeOf } from '../domain/time.ts';
 import { asksOf, type Wait } from '../domain/wait.ts';
 import type { ApprovalError } from '../engine/approval-step.ts';
 import type { Approve } from '../engine/approve.ts';
@@ -188,9 +190,16 @@ function expired({ waits, entries }: ResumeState, clock: Clock): ApprovalEntry[]
   const open = asksOf(waits).filter(({ digest }) => !entries.some((entry) => isAnswer(entry, digest)));
   return open.flatMap((ask) => {
     const approval = openApproval(ask, { runId: 'inline', workflow: '', version: '' });
-    const settlement = isOverdue(approval, now) ? expire(approval).set.settlement : undefined;
+    const settlement = settlementAt(approval, now);
     return settlement ? [{ kind: 'approval' as const, key: ask.key, epoch: ask.epoch, settlement }] : [];
   });
+}
+
+/** How time alone ends an approval, if it does; nobody is here whom it could be escalated to. */
+function settlementAt(approval: PendingApproval, now: Time): Settlement | undefined {
+  if (!isOverdue(approval, now)) return undefined;
+  const move = expire(approval);
+  return move.set.settlement ?? settlementAt(PendingApproval.parse(applied(move, approval)), now);
 }
 
 const isAnswer = (entry: Entry, digest: string): boolean =>

@@ -49,7 +49,7 @@ async function followApproval(
 ): Promise<void> {
   if (!after || !(isInSeveralInboxes(before) || isInSeveralInboxes(after))) return;
   const isSame = before?.epoch === after.epoch && before.status === after.status;
-  if (!isSame || before.assignee.length !== after.assignee.length)
+  if (!isSame || before.assignee.length !== after.assignee.length || before.expiresAt !== after.expiresAt)
     await approvals.refreshInboxes(after.runId, after.key);
 }
 

@@ -10,7 +10,7 @@ export async function readRun({ runs, approvals }: Pick<Kept, 'runs' | 'approval
   const [run, asked] = await Promise.all([runs.load(runId), approvals.ofRun(runId)]);
   if (!run) throw unknownRun(runId);
   const paged = run.pages > 0 ? await runs.loadPages(runId, run.pages) : [];
-  return runView(run, timelineOf([...paged, ...run.tail], asked));
+  return runView(run, asked, timelineOf([...paged, ...run.tail], asked));
 }
 
 export const unknownRun = (runId: string): CountersignError =>

@@ -65,6 +65,42 @@ describeOnBothLibraries('deadlines', (freshLibrary) => {
     expect((await orchestrator.getStatus('r-1')).waitingFor).toMatchObject([{ expiresAt: plus('24h') }]);
   });
 
+  it('D1: asks somebody else as well where that is the default, tells them, and rejects when their time is over', async () => {
+    const climbing = workflowOf('climbing', async ({ approval }) => {
+      const options = { assignee: 'finance', timeout: '24h', onTimeout: { escalate: 'ceo' } } as const;
+      return (await approval('budget', options)).by;
+    });
+    await orchestrator.start(climbing, { workflowId: 'r-1' });
+
+    library.clock.advance('25h');
+    await orchestrator.sweep();
+
+    expect((await orchestrator.getStatus('r-1')).waitingFor).toMatchObject([
+      { assignee: ['finance', 'ceo'], expiresAt: plus('48h') },
+    ]);
+    expect(channel.told.map(({ kind, to }) => [kind, ...to])).toEqual([
+      ['approval-needed', 'finance'],
+      ['escalated', 'ceo', 'finance'],
+    ]);
+    const { items } = await library.open().approvalStore.listPending({ assignee: 'ceo' });
+    expect(items).toMatchObject([{ key: 'budget', expiresAt: plus('48h') }]);
+    library.clock.advance('24h');
+    await orchestrator.sweep();
+    expect(errorIn(await orchestrator.resume('r-1'))).toMatchObject({ expired: true, at: plus('48h') });
+  });
+
+  it('D1: takes a decision that comes after the first deadline where that only asked somebody else as well', async () => {
+    const climbing = workflowOf('climbing', async ({ approval }) => {
+      return (await approval('budget', { timeout: '24h', onTimeout: { escalate: 'ceo' } })).by;
+    });
+    await orchestrator.start(climbing, { workflowId: 'r-1' });
+    library.clock.advance('25h');
+
+    await orchestrator.approve('r-1', 'budget', { approvedBy: ANN });
+
+    expect(valueIn(await orchestrator.resume('r-1'))).toBe(ANN);
+  });
+
   it('D1: does not start the time anew where the run is resumed in between', async () => {
     await start();
     for (let i = 0; i < 3; i++) {

@@ -284,10 +284,8 @@ describeOnBothLibraries('notices', (freshLibrary) => {
     await orchestrator.reject('r-1', KEY, { rejectedBy: ANN, reason: 'No.' });
     await orchestrator.settled();
 
-    expect(orchestrator.undelivered()).toMatchObject([
-      { change: { after: { status: 'pending' } } },
-      { change: { after: { status: 'rejected' } } },
-    ]);
+    const statuses = orchestrator.undelivered().map(({ change }) => change.after?.status);
+    expect(statuses.sort()).toEqual(['pending', 'rejected']);
   });
 
   it('C8: tells after two failures what it could not tell at first, and lists nothing', async () => {

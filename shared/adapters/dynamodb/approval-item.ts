@@ -11,8 +11,10 @@ type Listed = Pick<Approval, 'runId' | 'key' | 'since' | 'expiresAt'>;
 /** Where an assignee's inbox lists the approval: by its deadline; without one after all others, by age. */
 export const inboxAttributes = (approval: Listed, assignee: string) => ({
   inboxPk: shardFor(LISTS.inbox(assignee), approval.runId),
-  inboxSk: `${approval.expiresAt ?? `~${approval.since}`}#${approval.runId}#${approval.key}`,
+  inboxSk: inboxPlace(approval),
 });
+
+const inboxPlace = ({ runId, key, since, expiresAt }: Listed): string => `${expiresAt ?? `~${since}`}#${runId}#${key}`;
 
 /** The states that the key index tells apart. */
 export const KEY_STATES = { pending: 'P#', settled: 'S#' } as const;
@@ -36,11 +38,19 @@ export function itemOfApproval(approval: Approval): Item & Key {
 export const approvalOfItem = (item: Record<string, unknown>): Approval =>
   Approval.parse({ ...withForm(item), runId: runIdOf(String(item.pk)), key: approvalKeyOf(String(item.sk)) });
 
-/** What a move writes of an approval's record: one that is settled leaves its assignee's inbox. */
-export function approvalAttributes({ set, remove = [], add = {} }: Move<ApprovalFields>): Attributes {
+/** What a move writes of an approval's record: one that is settled leaves its assignee's inbox, another deadline moves it there. */
+export function approvalAttributes(
+  { runId, key }: Pick<Approval, 'runId' | 'key'>,
+  { set, remove = [], add = {} }: Move<ApprovalFields>,
+): Attributes {
   const settled = set.status !== undefined && set.status !== 'pending';
   return {
-    set: { ...set, ...(settled && set.settlement && { keySk: `${KEY_STATES.settled}${set.settlement.at}` }) },
+    set: {
+      ...set,
+      ...(!settled &&
+        set.expiresAt !== undefined && { inboxSk: inboxPlace({ runId, key, since: '', expiresAt: set.expiresAt }) }),
+      ...(settled && set.settlement && { keySk: `${KEY_STATES.settled}${set.settlement.at}` }),
+    },
     remove: [...remove, ...(settled ? ['inboxPk', 'inboxSk'] : [])],
     add,
   };

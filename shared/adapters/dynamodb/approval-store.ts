@@ -43,7 +43,10 @@ export function createApprovalStore(records: Records, directory: Directory): App
       return asked;
     },
     async move(runId, key, move): Promise<Moved<Approval>> {
-      const written = await records.update(approvalKey(runId, key), expressionsOf(approvalAttributes(move), move.when));
+      const written = await records.update(
+        approvalKey(runId, key),
+        expressionsOf(approvalAttributes({ runId, key }, move), move.when),
+      );
       if (!written.done) return { done: false, present: written.present && approvalOfItem(written.present) };
       const before = approvalOfItem(written.before ?? {});
       return { done: true, before, after: ApprovalSchema.parse(applied(move, before)) };

@@ -1,6 +1,6 @@
 /** What becomes of an open approval by time, or by the end of its run. */
 import { describe, expect, it } from 'vitest';
-import { nextEventAt, openApproval, receiptOf } from '../../../shared/domain/approval.ts';
+import { nextEventAt, openApproval, PendingApproval, receiptOf } from '../../../shared/domain/approval.ts';
 import { close, expire, isOverdue, letHappen } from '../../../shared/domain/approval-moves.ts';
 import { applied } from '../../../shared/domain/move.ts';
 import { encode } from '../../../shared/domain/value.ts';
@@ -60,6 +60,27 @@ describe('expire', () => {
       revision: 2,
     });
     expect(move.when).toEqual([{ status: ['pending'], epoch: [1], revision: [1] }]);
+  });
+
+  it('D1: asks somebody else as well and starts the time anew, once, where that is the default', () => {
+    const approval = aPendingApproval({
+      ...{ assignee: ['finance'], approvers: ['ann@example.com'], expiresAt: plus('24h'), eventsDone: 0 },
+      ...{ onTimeout: { escalate: 'ceo' }, events: [{ kind: 'escalate', at: plus('8h'), to: 'head' }] },
+    });
+
+    const first = applied(expire(approval), approval);
+
+    expect(first).toMatchObject({
+      ...{ status: 'pending', expiresAt: plus('48h'), eventsDone: 2, revision: 2 },
+      ...{ assignee: ['finance', 'head', 'ceo'], approvers: ['ann@example.com', 'head', 'ceo'] },
+      events: [{ to: 'head' }, { kind: 'escalate', at: plus('24h'), to: 'ceo' }],
+    });
+    expect(first).not.toHaveProperty('onTimeout');
+    const second = PendingApproval.parse(first);
+    expect(applied(expire(second), second)).toMatchObject({
+      status: 'expired',
+      settlement: { at: plus('48h'), reason: 'Nobody decided within 48h.' },
+    });
   });
 
   it('D1: approves with the declared default', () => {

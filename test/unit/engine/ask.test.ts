@@ -66,7 +66,8 @@ describe('askOf', () => {
   it('D1: rejects by default when time is over, and keeps the declared default', () => {
     expect(ask({ timeout: '1h', onTimeout: 'reject' })).not.toHaveProperty('onTimeout');
     const { onTimeout } = ask({ timeout: '1h', onTimeout: { approve: { amount: 1 } } });
-    expect(decode(onTimeout?.approve ?? '')).toEqual({ amount: 1 });
+    expect(onTimeout && 'approve' in onTimeout && decode(onTimeout.approve)).toEqual({ amount: 1 });
+    expect(ask({ timeout: '1h', onTimeout: { escalate: 'ceo' } })).toMatchObject({ onTimeout: { escalate: 'ceo' } });
   });
 
   it.each<[string, ApprovalOptions<unknown>, RegExp]>([
