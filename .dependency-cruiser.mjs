@@ -58,8 +58,8 @@ export default {
     ),
     forbid(
       'examples-use-the-public-entry',
-      'an example shows what a user can write',
-      { path: '^examples/' },
+      'an example and a snippet show what a user can write',
+      { path: '^(examples|docs)/' },
       { path: '^(shared|functions|infra)/', pathNot: '^shared/[a-z]+\\.ts$' },
     ),
     forbid(

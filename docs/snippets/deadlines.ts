@@ -15,7 +15,7 @@ const managerApproval = createApprovalStep({
   remind: ['2h'],
   escalate: [{ after: '4h', to: 'senior-manager@company.com' }],
   timeout: '24h',
-  onTimeout: 'reject', // or { approve: value }
+  onTimeout: 'reject', // or { approve: value }, or { escalate: who }
 });
 
 export const expenseWorkflow = createWorkflow('expense', { managerApproval, processExpense });

@@ -1,4 +1,5 @@
 /** The approval store as applications use it: asks, answers and lists, over any store that keeps approvals. */
+import { createSystemClock } from '../adapters/system/clock.ts';
 import type { Actor } from '../domain/actor.ts';
 import { UNKNOWN } from '../domain/actor.ts';
 import { openApproval } from '../domain/approval.ts';
@@ -105,11 +106,11 @@ const MOST_LISTED = 200;
 /**
  * An approval store over a port: for a database of one's own. `runs` are the runs that ask, where they are kept as well.
  *
- * @example const approvalStore = createApprovalStore(portOverMyDatabase, { clock });
+ * @example const approvalStore = createApprovalStore(portOverMyDatabase);
  */
 export function createApprovalStore(
   port: ApprovalStorePort,
-  { clock, runs }: { clock: Clock; runs?: WorkflowStateStorePort },
+  { clock = createSystemClock(), runs }: { clock?: Clock; runs?: WorkflowStateStorePort } = {},
 ): ApprovalStore {
   const connections: Connection[] = [];
   const follow: Follow = async (change) => {

@@ -1,5 +1,6 @@
 /** The workflow state store as applications use it: saves and loads snapshots, and finds the runs that are not over. */
 
+import { createSystemClock } from '../adapters/system/clock.ts';
 import { RunId } from '../domain/ids.ts';
 import { parseInput } from '../domain/parse-input.ts';
 import type { Run, RunStatus, WaitingRun } from '../domain/run.ts';
@@ -63,11 +64,14 @@ const MOST_LISTED = 200;
 /**
  * A workflow state store over a port: for a database of one's own. `approvals` are those that its runs ask, where they are kept as well.
  *
- * @example const workflowStateStore = createWorkflowStateStore(portOverMyDatabase, { clock });
+ * @example const workflowStateStore = createWorkflowStateStore(portOverMyDatabase);
  */
 export function createWorkflowStateStore(
   port: WorkflowStateStorePort,
-  { clock, approvals }: { clock: Clock; approvals?: Pick<ApprovalStorePort, 'removeOfRun'> },
+  {
+    clock = createSystemClock(),
+    approvals,
+  }: { clock?: Clock; approvals?: Pick<ApprovalStorePort, 'removeOfRun'> } = {},
 ): WorkflowStateStore {
   const connections: { follow: Follow }[] = [];
   const runs = observedRuns(port, async (change) => {

@@ -79,7 +79,7 @@ describe('expire', () => {
     const second = PendingApproval.parse(first);
     expect(applied(expire(second), second)).toMatchObject({
       status: 'expired',
-      settlement: { at: plus('48h'), reason: 'Nobody decided within 48h.' },
+      settlement: { at: plus('48h'), reason: 'Nobody decided within 2d.' },
     });
   });
 
