@@ -187,7 +187,8 @@ const journalOver = (entries: Map<string, Entry>, signal: AbortSignal | undefine
 /** What nobody decided in time: no store is there to say so. */
 function expired({ waits, entries }: ResumeState, clock: Clock): ApprovalEntry[] {
   const now = timeOf(clock.now());
-  const open = asksOf(waits).filter(({ digest }) => !entries.some((entry) => isAnswer(entry, digest)));
+  const timed = asksOf(waits).filter(({ expiresAt }) => expiresAt !== undefined);
+  const open = timed.filter(({ digest }) => !entries.some((entry) => isAnswer(entry, digest)));
   return open.flatMap((ask) => {
     const approval = openApproval(ask, { runId: 'inline', workflow: '', version: '' });
     const settlement = settlementAt(approval, now);
