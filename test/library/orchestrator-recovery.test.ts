@@ -506,28 +506,35 @@ async function playWithCrash(freshLibrary: FreshLibrary, scenario: Scenario, aut
   return { status: await library.process().getStatus('c-1'), effects, told: channel.told };
 }
 
+/** Each crash has a table of its own. */
+const PATIENCE = 120_000;
+
 /** Looks at every place at which a process may die. */
 const everyCrash = (freshLibrary: FreshLibrary, scenarios: [string, Scenario][]) => {
   it.each(
     scenarios.flatMap(([name, scenario]) =>
       [false, true].map((autoResume) => [name, autoResume ? 'by itself' : 'by resume', scenario, autoResume] as const),
     ),
-  )('C7: %s completes, going on %s, wherever a process dies', async (_, __, scenario, autoResume) => {
-    silenceErrors();
-    let fatal = 1;
-    for (; ; fatal++) {
-      const played = await playWithCrash(freshLibrary, scenario, autoResume, fatal);
-      if (!played) break;
-      const at = `killed before call ${fatal}`;
-      expect(played.status, at).toMatchObject({ status: 'completed', result: scenario.result });
-      expect([...new Set(played.effects)], at).toEqual(scenario.effects);
-      expect(played.effects.length, at).toBeLessThanOrEqual(scenario.effects.length + 1);
-      const asked = played.told.filter(({ kind }) => kind === 'approval-needed').map(({ noticeId }) => noticeId);
-      expect(new Set(asked).size, at).toBe(scenario.keys.length);
-    }
+  )(
+    'C7: %s completes, going on %s, wherever a process dies',
+    async (_, __, scenario, autoResume) => {
+      silenceErrors();
+      let fatal = 1;
+      for (; ; fatal++) {
+        const played = await playWithCrash(freshLibrary, scenario, autoResume, fatal);
+        if (!played) break;
+        const at = `killed before call ${fatal}`;
+        expect(played.status, at).toMatchObject({ status: 'completed', result: scenario.result });
+        expect([...new Set(played.effects)], at).toEqual(scenario.effects);
+        expect(played.effects.length, at).toBeLessThanOrEqual(scenario.effects.length + 1);
+        const asked = played.told.filter(({ kind }) => kind === 'approval-needed').map(({ noticeId }) => noticeId);
+        expect(new Set(asked).size, at).toBe(scenario.keys.length);
+      }
 
-    expect(fatal).toBeGreaterThan(8);
-  });
+      expect(fatal).toBeGreaterThan(8);
+    },
+    PATIENCE,
+  );
 };
 
 describe('a process that is killed, in memory', () => everyCrash(memoryLibrary, Object.entries(SCENARIOS)));
