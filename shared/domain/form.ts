@@ -1,6 +1,7 @@
 /** Checks a value that a person supplied against the form that the approval was asked with. */
 import { Validator } from '@cfworker/json-schema';
-import type { FieldError } from '../errors.ts';
+import { CountersignError, type FieldError } from '../errors.ts';
+import { toJson } from './value.ts';
 
 /** What does not fit, by path below `field` (`value.amount`); empty where the value fits. */
 export function misfits(value: unknown, form: Record<string, unknown>, field: string): FieldError[] {
@@ -13,6 +14,14 @@ export function misfits(value: unknown, form: Record<string, unknown>, field: st
     path: pathOf(instanceLocation, field),
     message: keyword === 'false' ? 'is not a field of the form; leave it out' : error,
   }));
+}
+
+/** Throws `invalid-input`, naming each place, where a value that was handed over in `field` does not fit; `what` says what it is. */
+export function requireFit(value: unknown, form: Record<string, unknown>, field: string, what: string): void {
+  const errors = misfits(toJson(value), form, field);
+  if (errors.length === 0) return;
+  const places = errors.map(({ path, message }) => `${path} ${message}`).join('; ');
+  throw new CountersignError('invalid-input', `${what} does not fit the form: ${places}`, { errors });
 }
 
 /** More places than this tell a person nothing new. */

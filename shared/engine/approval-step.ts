@@ -1,8 +1,6 @@
 /** `createApprovalStep`: a step that people decide, as a function to hand to `step`. */
-import { misfits } from '../domain/form.ts';
+import { requireFit } from '../domain/form.ts';
 import { timeOf } from '../domain/time.ts';
-import { toJson } from '../domain/value.ts';
-import { CountersignError } from '../errors.ts';
 import type { ApprovalOptions } from './ask.ts';
 import { type Answer, askAlone, decidedValue, refusalOf, tellAnswer } from './ask-people.ts';
 import { ApprovalCancelled, ApprovalRejected } from './failures.ts';
@@ -109,16 +107,8 @@ export function outcomeOf<T>(
 }
 
 function fitting<T>(key: string, value: T, field: string, form: ApprovalOptions['form']): T {
-  const errors = form ? misfits(toJson(value), formSchema(form, key), field) : [];
-  if (errors.length === 0) return value;
-  const what = errors.map(({ path, message }) => `${path} ${message}`).join('; ');
-  throw new CountersignError(
-    'invalid-input',
-    `checkApproval of approval "${key}" gives a value that does not fit its form: ${what}`,
-    {
-      errors,
-    },
-  );
+  if (form) requireFit(value, formSchema(form, key), field, `What checkApproval of approval "${key}" says`);
+  return value;
 }
 
 const ENDS = { rejected: 'reject', expired: 'expire', cancelled: 'cancel' } as const;

@@ -1,11 +1,10 @@
 /** Reads and changes resume states: for tests, tools and displays. None changes the state that it is given. */
 import type { Ask } from '../domain/approval.ts';
-import { misfits } from '../domain/form.ts';
+import { requireFit } from '../domain/form.ts';
 import type { ApprovalEntry, Entry, StepEntry } from '../domain/snapshot.ts';
 import { timeOf } from '../domain/time.ts';
-import { encode, toJson } from '../domain/value.ts';
+import { encode } from '../domain/value.ts';
 import { asksOf } from '../domain/wait.ts';
-import { CountersignError } from '../errors.ts';
 import { pendingOf } from './ask-people.ts';
 import type { PendingApproval } from './pending-approval.ts';
 import type { ResumeState } from './resume-state.ts';
@@ -99,13 +98,7 @@ function answerOf(
   by: string,
 ): ApprovalEntry {
   const given = pendingArgs === undefined && value !== undefined;
-  const errors = given && form ? misfits(toJson(value), form, 'value') : [];
-  if (errors.length > 0) {
-    const what = errors.map(({ path, message }) => `${path} ${message}`).join('; ');
-    throw new CountersignError('invalid-input', `The value for approval "${key}" does not fit its form: ${what}`, {
-      errors,
-    });
-  }
+  if (given && form) requireFit(value, form, 'value', `The value for approval "${key}"`);
   const said = given && { value: encode(value, `The value for approval "${key}"`) };
   const settlement = { ...{ action: 'approve' as const, by, at: since, proof: 'none' as const, digest }, ...said };
   return { kind: 'approval', key, epoch, ...(step !== undefined && { step }), settlement };
