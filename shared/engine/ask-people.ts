@@ -1,7 +1,8 @@
 /** Asks people under a key, and gives back how it was settled: at once where it was, else the body stops there. */
-import type { Ask } from '../domain/approval.ts';
+import { systemActor } from '../domain/actor.ts';
+import { type Ask, isNoAnswer } from '../domain/approval.ts';
 import type { Settlement } from '../domain/decision.ts';
-import { entryName } from '../domain/snapshot.ts';
+import { type ApprovalEntry, entryName } from '../domain/snapshot.ts';
 import { timeOf } from '../domain/time.ts';
 import { decode } from '../domain/value.ts';
 import { type ApprovalWait, asksOf } from '../domain/wait.ts';
@@ -30,10 +31,13 @@ export async function askPeople<T>(
   });
   const before = askedBefore(execution, asked);
   const entry = plan.entries.get(entryName({ kind: 'approval', key }));
-  // I5: a decision counts for what was shown, and for nothing else.
-  if (entry?.kind === 'approval' && entry.settlement.digest === asked.digest) {
-    tellResolved(execution, entry.settlement, key);
-    return entry.settlement;
+  if (entry?.kind === 'approval' && !isNoAnswer(entry.settlement)) {
+    // I5: a decision counts for what was shown, and for nothing else.
+    if (entry.settlement.digest === asked.digest) {
+      tellResolved(execution, entry.settlement, key);
+      return entry.settlement;
+    }
+    plan.journal.superseded(supersede(entry, asked.since));
   }
   const wait = { kind: 'approval' as const, ask: before ?? asked };
   const name = `approval:${key}`;
@@ -42,6 +46,11 @@ export async function askPeople<T>(
   tellPending(execution, wait);
   return hold(execution);
 }
+
+const supersede = (entry: ApprovalEntry, at: string): ApprovalEntry => {
+  const { id: by, proof } = systemActor('asked-anew');
+  return { ...entry, settlement: { ...{ action: 'supersede', by, at, proof }, digest: entry.settlement.digest } };
+};
 
 function tellPending(execution: Execution, wait: ApprovalWait): void {
   if (!execution.plan.onEvent) return;

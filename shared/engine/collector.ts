@@ -43,8 +43,11 @@ function after(state: ResumeState, event: WorkflowEvent): ResumeState {
     case 'step_completed':
       return { ...state, entries: [...state.entries, event.entry] };
     case 'approval_pending': {
-      const others = state.waits.filter((wait) => wait.kind === 'time' || wait.ask.key !== event.key);
-      return { ...state, waits: [...others, event.wait] };
+      const { wait, key } = event;
+      const others = state.waits.filter((other) => other.kind === 'time' || other.ask.key !== key);
+      // What was answered under the key before was no answer to this.
+      const entries = state.entries.filter((entry) => entry.kind === 'step' || entry.key !== key);
+      return { ...state, entries, waits: [...others, wait] };
     }
     case 'workflow_paused':
       return { ...state, waits: [...event.waits] };

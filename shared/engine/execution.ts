@@ -1,5 +1,5 @@
 /** One execution of a workflow body: what it is given, and the state that its steps and approvals share. */
-import type { Entry, StepEntry } from '../domain/snapshot.ts';
+import type { ApprovalEntry, Entry, StepEntry } from '../domain/snapshot.ts';
 import { timeOf } from '../domain/time.ts';
 import type { Wait } from '../domain/wait.ts';
 import { CountersignError } from '../errors.ts';
@@ -16,6 +16,8 @@ export interface Journal {
   beforeEffect(): Promise<'go' | StopReason>;
   /** Takes note of a success; it is durable at the next write. */
   succeeded(entry: StepEntry): void;
+  /** Takes note that something else is asked under a key by now: what was answered before counts no more, whatever is asked next. */
+  superseded(entry: ApprovalEntry): void;
 }
 
 /** What an execution starts from. */

@@ -182,6 +182,7 @@ async function runInline(
 const journalOver = (entries: Map<string, Entry>, signal: AbortSignal | undefined): Plan['journal'] => ({
   beforeEffect: async () => (signal?.aborted ? 'fenced' : 'go'),
   succeeded: (entry) => entries.set(entryName(entry), entry),
+  superseded: (entry) => entries.set(entryName(entry), entry),
 });
 
 /** What nobody decided in time: no store is there to say so. */

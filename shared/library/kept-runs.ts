@@ -1,4 +1,5 @@
 /** Drives runs whose bodies this process knows: by the function that started them, or by their workflow's name. */
+import { close } from '../domain/approval-moves.ts';
 import { hasEnded, type Run } from '../domain/run.ts';
 import type { StartInput } from '../domain/start.ts';
 import { timeOf } from '../domain/time.ts';
@@ -7,6 +8,7 @@ import type { Result } from '../engine/result.ts';
 import type { ResumeState } from '../engine/resume-state.ts';
 import { createRegistry, type Workflow } from '../engine/workflow.ts';
 import { CountersignError, isCountersignError } from '../errors.ts';
+import { endLeft } from '../use-cases/close-approvals.ts';
 import type { LeaseTerms } from '../use-cases/lease.ts';
 import { retryRun } from '../use-cases/operate-run.ts';
 import { unknownRun } from '../use-cases/read-run.ts';
@@ -76,6 +78,7 @@ export function createKeptRuns<D extends Deps, Input>(options: KeptRunsOptions<D
   const resume = async (runId: string): Promise<Result<unknown, unknown>> => {
     const run = await kept.runs.load(runId);
     if (!run) return failed(unknownRun(runId));
+    if (hasEnded(run)) await endLeft(kept, run, await kept.approvals.ofRun(runId), close);
     if (hasEnded(run) || run.status === 'needs-review') return resultOf(runId);
     const workflow = await workflowOf(run);
     if (!workflow) return failed(workflowUnknown(run));
@@ -105,7 +108,7 @@ export function createKeptRuns<D extends Deps, Input>(options: KeptRunsOptions<D
     },
     async retry(runId) {
       const run = await kept.runs.load(runId);
-      if (run?.status === 'running') return failed(busy(runId));
+      if (run?.status === 'running') return failed(running(runId));
       const canBeRetried = run?.status === 'failed' || run?.status === 'needs-review';
       if (canBeRetried && !(await workflowOf(run))) return failed(workflowUnknown(run));
       try {
@@ -127,6 +130,9 @@ const workflowUnknown = ({ runId, workflow, version }: Run): CountersignError =>
     'workflow-unknown',
     `This process knows no body of run "${runId}". Hand the orchestrator workflows: [...] with ${workflow} in version ${version}.`,
   );
+
+const running = (runId: string): CountersignError =>
+  new CountersignError('run-busy', `Run "${runId}" is running; if its process died, resume takes it over.`);
 
 const busy = (runId: string): CountersignError =>
   new CountersignError('run-busy', `Run "${runId}" is being driven by another runner, which was told to look again.`);

@@ -1,7 +1,7 @@
 /** Closes what a run that has ended still asks of people. */
-import { type Ask, openApproval } from '../domain/approval.ts';
+import { type Approval, type Ask, openApproval } from '../domain/approval.ts';
 import { close, tombstone } from '../domain/approval-moves.ts';
-import type { Run } from '../domain/run.ts';
+import { hasEnded, type Run } from '../domain/run.ts';
 import { closed, hasToClose } from '../domain/run-moves.ts';
 import { timeOf } from '../domain/time.ts';
 import { asksOf } from '../domain/wait.ts';
@@ -14,6 +14,23 @@ export async function closeApprovals(closer: Closer, run: Run): Promise<void> {
   if (!hasToClose(run) || !('endedAt' in run)) return;
   await Promise.all(asksOf(run.waits ?? []).map((ask) => endAsk(closer, run, ask, close)));
   await closer.runs.move(run.runId, closed(run));
+}
+
+/**
+ * Ends those of the run's approvals that are pending though the run, as it was read, does not ask them: whoever was to end them died.
+ * What a later epoch asks, or was asked apart from any epoch, is none of them.
+ */
+export async function endLeft(
+  closer: Closer,
+  run: Run,
+  approvals: readonly Approval[],
+  end: typeof close,
+): Promise<void> {
+  const asked = hasEnded(run) ? [] : asksOf(run.waits ?? []).map(({ key }) => key);
+  const left = approvals.filter(
+    ({ status, epoch, key }) => status === 'pending' && epoch > 0 && epoch <= run.epoch && !asked.includes(key),
+  );
+  await Promise.all(left.map((approval) => endAsk(closer, run, approval, end)));
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Follows a change: creates the approvals that a parked run asks for, tells people, and clears away what is over. */
-import { type Approval, isSettled, type TimedEvent } from '../domain/approval.ts';
+import { type Approval, type Ask, isSettled, type TimedEvent } from '../domain/approval.ts';
 import { supersede } from '../domain/approval-moves.ts';
 import type { Change } from '../domain/change.ts';
 import { noticeText, type Occasion, occasionsOf } from '../domain/notice.ts';
@@ -29,9 +29,10 @@ async function followRun(teller: Teller, before: Run | undefined, after: Run | u
   const { epoch } = after;
   await askApprovals(teller, after, (ask) => ask.epoch === epoch);
   // What it asked before and neither asks nor was answered is needed no more: the body took another way.
-  const kept = new Set(asksOf(after.waits).map(({ key }) => key));
-  for (const entry of after.tail) if (entry.kind === 'approval') kept.add(entry.key);
-  const dropped = asksOf(before?.waits ?? []).filter(({ key }) => !kept.has(key));
+  const asked = new Set(asksOf(after.waits).map(({ key }) => key));
+  const isAnswered = (ask: Ask) =>
+    after.tail.some((entry) => entry.kind === 'approval' && entry.key === ask.key && entry.epoch >= ask.epoch);
+  const dropped = asksOf(before?.waits ?? []).filter((ask) => !asked.has(ask.key) && !isAnswered(ask));
   await Promise.all(dropped.map((ask) => endAsk(teller, after, ask, supersede)));
 }
 

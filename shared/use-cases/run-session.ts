@@ -74,6 +74,7 @@ export function createRunSession(
   const session: RunSession = {
     entries,
     succeeded: add,
+    superseded: add,
     learn(entry) {
       const known = entries.get(entryName(entry));
       if (known?.kind !== 'approval' || known.epoch < entry.epoch) add(entry);

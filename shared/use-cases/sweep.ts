@@ -1,13 +1,13 @@
 /** The sweep: does what time brings, and gets everything going again that got stuck. */
 import type { Approval } from '../domain/approval.ts';
 import { isSettled, nextEventAt } from '../domain/approval.ts';
-import { expire, isOverdue, letHappen } from '../domain/approval-moves.ts';
+import { expire, isOverdue, letHappen, supersede } from '../domain/approval-moves.ts';
 import { hasEnded, type Run, type WaitingRun } from '../domain/run.ts';
 import { LONGEST_UNSEEN, reschedule, wakeUp } from '../domain/run-moves.ts';
 import { earliest, later, type Time, timeOf } from '../domain/time.ts';
 import { asksOf } from '../domain/wait.ts';
 import { askApprovals } from './ask-approvals.ts';
-import { closeApprovals } from './close-approvals.ts';
+import { closeApprovals, endLeft } from './close-approvals.ts';
 import type { Kept } from './system.ts';
 
 export interface Swept {
@@ -65,9 +65,9 @@ async function sweepWaiting(kept: Kept, run: WaitingRun, now: Time): Promise<voi
   else await kept.runs.move(run.runId, reschedule(run, nextLook(run, present, now)));
 }
 
-/** Creates what the run asks and nobody created, and lets happen to it what is due. */
+/** Creates what the run asks and nobody created, ends what it asks no more, and lets happen to the rest what is due. */
 export async function catchUp(
-  kept: Pick<Kept, 'approvals'>,
+  kept: Pick<Kept, 'approvals' | 'runs' | 'clock'>,
   run: WaitingRun,
   now: Time,
 ): Promise<{ settledBefore: boolean; present: Approval[] }> {
@@ -75,6 +75,7 @@ export async function catchUp(
   const missing = (ask: { key: string; epoch: number }) => (known.get(ask.key)?.epoch ?? -1) < ask.epoch;
   for (const approval of await askApprovals(kept, run, missing)) known.set(approval.key, approval);
   const awaited = asksOf(run.waits).flatMap((ask) => known.get(ask.key) ?? []);
+  await endLeft(kept, run, [...known.values()], supersede);
   const present = await Promise.all(awaited.map((approval) => letTimePass(kept, approval, now)));
   return { settledBefore: awaited.some(isSettled), present };
 }

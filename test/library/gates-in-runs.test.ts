@@ -35,6 +35,26 @@ describeOnBothLibraries('gates in runs', (freshLibrary) => {
     sent = [];
   });
 
+  it('B3: counts no decision again that was superseded, though the very same is asked once more', async () => {
+    const state = { mail: MAIL };
+    const { process } = mailing(state);
+    const orchestrator = process();
+    await orchestrator.start(mailing(state).workflow, { workflowId: 'r-1' });
+    await orchestrator.approve('r-1', KEY, { approvedBy: ANN });
+    state.mail = OTHER;
+    await orchestrator.resume('r-1');
+    state.mail = MAIL;
+
+    const result = await process().resume('r-1');
+
+    expect(errorIn(result)).toMatchObject({ type: 'PENDING_APPROVAL', metadata: { pendingArgs: MAIL } });
+    expect(sent).toEqual([]);
+    expect(await library.ports.approvals.superseded('r-1', KEY)).toHaveLength(2);
+    await orchestrator.approve('r-1', KEY, { approvedBy: ANN });
+    expect(valueIn(await process().resume('r-1'))).toBe(`sent to ${MAIL.to}`);
+    expect(sent).toEqual([MAIL]);
+  });
+
   /** A gate before an operation that writes down what it was called with; it fails as often as it is told to. */
   const gateThatSends = (state = { failures: 0 }) =>
     gatedStep(

@@ -73,14 +73,6 @@ export interface World {
   start(fate?: Fate): Process;
 }
 
-/** Faults that are reported and not mended yet: what is not asserted until then. */
-export const KNOWN = {
-  /** A decision that was superseded counts again where the very same is asked again. */
-  supersededCounts: true,
-  /** A process that dies right after a park leaves what the run asks no more pending, for good. */
-  leftPending: true,
-};
-
 export const nameOf = (run: string, key: string): string => `${run}#${key}`;
 export const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
@@ -192,9 +184,6 @@ export function createWorld(node: Node): World {
     return approval && isPass(approval) ? approval : undefined;
   };
 
-  const isKnownPass = (name: string, arrived: unknown, args: unknown): boolean =>
-    KNOWN.supersededCounts &&
-    (settled.get(name) ?? []).filter(isPass).some((earlier) => same(args, argsOf(earlier, arrived)));
   /** The key that the step has in fact: of a gate perhaps with an addition. */
   const stepKeyOf = (run: string, key: string, { idempotencyKey }: StepCall): string => {
     const stepKey = idempotencyKey.slice(run.length + 1);
@@ -231,7 +220,7 @@ export function createWorld(node: Node): World {
       const once = `${name}@${asked ? pass?.epoch : JSON.stringify(arrived)}`;
       if (passages.get(once)?.some((passage) => !passage.isDoomed()))
         broken('B3', `${name} is executed again under one approval, after it succeeded`);
-      if (!same(args, asked ? argsOf(pass, arrived) : arrived) && !isKnownPass(name, arrived, args)) {
+      if (!same(args, asked ? argsOf(pass, arrived) : arrived)) {
         const now = JSON.stringify(approvals.get(name));
         broken(
           'B3, C2',

@@ -27,6 +27,9 @@ export function createJournal(answer: Journal['beforeEffect'] = async () => 'go'
       told.push(entry.key);
       saved.push(entry);
     },
+    superseded(entry) {
+      told.push(`superseded ${entry.key}`);
+    },
   };
 }
 

@@ -2,7 +2,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { listApprovals } from '../../../shared/use-cases/read-approval.ts';
 import { sweep } from '../../../shared/use-cases/sweep.ts';
-import { aRun, person } from '../../support/builders.ts';
+import { aPendingApproval, aRun, person } from '../../support/builders.ts';
 import { plus } from '../../support/clock.ts';
 import { createProcesses } from '../../support/processes.ts';
 import { silenceErrors } from '../../support/silence.ts';
@@ -39,6 +39,21 @@ describeOnBothStores('the sweep', (freshStores) => {
     return run.runId;
   };
   const kinds = () => system.notices.map(({ kind }) => kind);
+
+  it('I8: ends what a waiting run asks no more, and leaves what a later epoch asks', async () => {
+    const runId = await start();
+    const { epoch } = await system.run(runId);
+    const left = aPendingApproval({ runId, key: 'left', epoch });
+    const later = aPendingApproval({ runId, key: 'later', epoch: epoch + 1 });
+    const byHand = aPendingApproval({ runId, key: 'by-hand', epoch: 0 });
+    for (const approval of [left, later, byHand]) await stores.approvals.ask(approval);
+
+    await system.pass('4h');
+
+    expect(await stores.approvals.get(runId, 'left')).toMatchObject({ status: 'superseded' });
+    for (const key of ['later', 'by-hand', KEY])
+      expect(await stores.approvals.get(runId, key)).toMatchObject({ status: 'pending' });
+  });
 
   it('D1: expires what nobody decided in time, and the run is told no', async () => {
     const runId = await start();
