@@ -33,7 +33,7 @@ export const ERRORS = {
   'ambiguous-key': { status: 409, title: 'Several runs wait under this key' },
   expired: { status: 410, title: 'The approval has expired' },
   cancelled: { status: 410, title: 'The approval was cancelled' },
-  superseded: { status: 410, title: 'The approval was replaced by a later one' },
+  superseded: { status: 410, title: 'The run asks this no more' },
   'payload-too-large': { status: 413, title: 'The input is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
   'invalid-input': { status: 422, title: 'The input does not fit' },

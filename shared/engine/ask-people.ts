@@ -6,9 +6,9 @@ import { type ApprovalEntry, entryName } from '../domain/snapshot.ts';
 import { timeOf } from '../domain/time.ts';
 import { decode } from '../domain/value.ts';
 import { type ApprovalWait, asksOf } from '../domain/wait.ts';
-import { type ApprovalOptions, askOf, type Circumstances } from './ask.ts';
+import { type ApprovalOptions, type Asking, askOf, type Circumstances } from './ask.ts';
 import type { WorkflowEvent } from './events.ts';
-import type { Execution } from './execution.ts';
+import type { Execution, Plan } from './execution.ts';
 import { ApprovalCancelled, ApprovalRejected } from './failures.ts';
 import type { PendingApproval } from './pending-approval.ts';
 import { hold, type Place, placeNow } from './place.ts';
@@ -22,13 +22,7 @@ export async function askPeople<T>(
   circumstances: Circumstances = {},
 ): Promise<Settlement> {
   const { plan, waits } = execution;
-  const asked = askOf(key, options, {
-    ...circumstances,
-    workflow: plan.workflow,
-    version: plan.version,
-    epoch: plan.epoch,
-    now: timeOf(plan.clock.now()),
-  });
+  const asked = askOf(key, options, askingOf(plan, circumstances));
   const before = askedBefore(execution, asked);
   const entry = plan.entries.get(entryName({ kind: 'approval', key }));
   if (entry?.kind === 'approval' && !isNoAnswer(entry.settlement)) {
@@ -98,11 +92,15 @@ export function wasAskedOtherwise<T>(
 ): boolean {
   const { plan } = execution;
   const before = asksOf(plan.waits).find((ask) => ask.key === key);
-  if (!before) return false;
-  const { workflow, version, epoch, clock } = plan;
-  const asking = { ...circumstances, step, workflow, version, epoch, now: timeOf(clock.now()) };
-  return askOf(key, options, asking).digest !== before.digest;
+  return (
+    before !== undefined && askOf(key, options, askingOf(plan, { ...circumstances, step })).digest !== before.digest
+  );
 }
+
+const askingOf = ({ workflow, version, epoch, clock }: Plan, circumstances: Circumstances): Asking => ({
+  ...circumstances,
+  ...{ workflow, version, epoch, now: timeOf(clock.now()) },
+});
 
 /** The ask as it stands since the run first parked on it, with its deadlines. */
 const askedBefore = ({ plan }: Execution, asked: Ask): Ask | undefined =>

@@ -125,7 +125,7 @@ const bodyArgs = <D>(tools: Tools, deps: D, input: unknown, ctx: RunContext): In
 type OnEvent = WorkflowOptions['onEvent'];
 
 /** Tells both; what the one throws does not keep the other from hearing. */
-const both = (one: OnEvent, other: OnEvent): OnEvent => {
+export const both = (one: OnEvent, other: OnEvent): OnEvent => {
   if (!one || !other) return one ?? other;
   return (event) => {
     try {

@@ -17,7 +17,7 @@ import type { Runner } from '../use-cases/runner.ts';
 import { startRun } from '../use-cases/start-run.ts';
 import { catchUp } from '../use-cases/sweep.ts';
 import type { Kept } from '../use-cases/system.ts';
-import { createWorkflow, type Deps, type InlineWorkflow } from './create-workflow.ts';
+import { both, createWorkflow, type Deps, type InlineWorkflow } from './create-workflow.ts';
 import { failed, resultOfRun } from './run-result.ts';
 import { resumeStateOf } from './workflow-state-store.ts';
 
@@ -54,13 +54,13 @@ export function createKeptRuns<D extends Deps, Input>(options: KeptRunsOptions<D
   /** A runner of one run, which takes note of the error that the run fails with, as it was thrown. */
   const runnerOf = (workflow: Listening): Runner & { thrown(): { error: unknown } | undefined } => {
     let thrown: { error: unknown } | undefined;
+    const listeners = both(options.onEvent, workflow.onEvent);
     return {
       ...kept,
       workflows: { latest: () => workflow, find: () => workflow },
       onEvent(event) {
         if (event.type === 'workflow_failed') thrown = { error: event.error };
-        options.onEvent?.(event);
-        workflow.onEvent?.(event);
+        return listeners?.(event);
       },
       thrown: () => thrown,
     };

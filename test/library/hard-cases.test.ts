@@ -3,6 +3,9 @@ import {
   approvalProgress,
   clearStep,
   createApprovalStep,
+  createHITLOrchestrator,
+  createMemoryApprovalStore,
+  createMemoryWorkflowStateStore,
   gatedStep,
   getPendingApprovals,
   hasPendingApproval,
@@ -20,6 +23,7 @@ import {
 import { expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { createTestClock } from '../support/clock.ts';
+import { silenceErrors } from '../support/silence.ts';
 import { errorIn, record, turn, valueIn } from './runs.ts';
 
 const wf = createWorkflow('w');
@@ -28,7 +32,7 @@ const turns = async (n: number) => {
 };
 
 it('a throwing workflow listener does not keep the run listener from its events', async () => {
-  vi.spyOn(console, 'error').mockImplementation(() => {});
+  silenceErrors();
   const { events, onEvent } = record();
   await createWorkflow(
     'w',
@@ -530,4 +534,23 @@ it('value-not-kept of a step in AggregateError keeps errors', async () => {
     wf.run(({ step }) => step('a', () => new AggregateError([new Error('x')], 'm')), { onEvent, resumeState: state() });
   const r = valueIn(await body());
   expect(r.errors).toHaveLength(1);
+});
+
+it('a throwing listener of the orchestrator does not keep that of its workflow from the events', async () => {
+  silenceErrors();
+  const { events, onEvent } = record();
+  const orchestrator = createHITLOrchestrator({
+    approvalStore: createMemoryApprovalStore(),
+    workflowStateStore: createMemoryWorkflowStateStore(),
+    createWorkflow: () => createWorkflow('w', {}, { onEvent }),
+    onEvent() {
+      throw new Error('The log is full.');
+    },
+  });
+
+  await orchestrator.start(({ step }) => step('a', () => 1));
+
+  expect(events.map(({ type }) => type)).toEqual([
+    ...['workflow_started', 'step_started', 'step_completed', 'workflow_completed'],
+  ]);
 });
