@@ -42,6 +42,7 @@ export const ERRORS = {
   'value-not-kept': { status: 500, title: 'A value cannot be kept' },
   'invalid-approval': { status: 500, title: 'The approval is not sound' },
   'invalid-settings': { status: 500, title: 'The settings do not fit' },
+  'path-changed': { status: 500, title: 'The code takes another way than the run did' },
   internal: { status: 500, title: 'Something went wrong on our side' },
 } as const satisfies Record<string, ErrorEntry>;
 

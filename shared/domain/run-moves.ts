@@ -25,10 +25,19 @@ export interface Hold {
   epoch: number;
   pages: number;
   tail: Entry[];
+  /** What the way does not go by; undefined where there never was anything. */
+  loose?: string[] | undefined;
   now: Time;
 }
 
-const kept = ({ pages, tail, now }: Hold) => ({ pages, tail, updatedAt: now });
+const kept = ({ pages, tail, loose, now }: Hold) => ({
+  pages,
+  tail,
+  updatedAt: now,
+  ...(loose?.length && { loose }),
+});
+/** What was kept before, and is over. */
+const over = ({ loose }: Hold) => (loose?.length === 0 ? (['loose'] as const) : []);
 
 /** Takes the run from waiting, or from a runner whose lease is over, and so locks out whoever had it. */
 export const takeLease = (lease: { holder: string; until: Time; now: Time }): Move<RunFields> => ({
@@ -62,6 +71,7 @@ export const countWake: Move<RunFields> = {
 export const checkpoint = (hold: Hold): Move<RunFields> => ({
   name: 'checkpoint',
   set: { ...kept(hold), leases: 1 },
+  remove: over(hold),
   when: [heldBy(hold.epoch)],
 });
 
@@ -69,7 +79,7 @@ export const checkpoint = (hold: Hold): Move<RunFields> => ({
 export const park = (hold: Hold, wakeSeen: number, waits: Wait[], dueAt: Time): Move<RunFields> => ({
   name: 'park',
   set: { ...kept(hold), status: 'waiting', waits, leases: 0, due: { list: 'due', at: dueAt } },
-  remove: ['leaseUntil', 'holder'],
+  remove: ['leaseUntil', 'holder', ...over(hold)],
   when: [{ ...heldBy(hold.epoch), wake: [wakeSeen] }],
 });
 
@@ -77,7 +87,7 @@ export const park = (hold: Hold, wakeSeen: number, waits: Wait[], dueAt: Time): 
 export const handOver = (hold: Hold): Move<RunFields> => ({
   name: 'hand-over',
   set: { ...kept(hold), leases: 0, leaseUntil: RELEASED, due: { list: 'due', at: later(hold.now, WAKE_GRACE) } },
-  remove: ['holder'],
+  remove: ['holder', ...over(hold)],
   when: [heldBy(hold.epoch)],
 });
 
@@ -113,7 +123,13 @@ export const end = (hold: Hold, ending: Ending, open: Wait[], ttl: number): Move
   return {
     name: ending.status,
     set: { ...kept(hold), ...ending, leases: 0, ...due, ...(!review && { endedAt: hold.now, ttl }), ...waits },
-    remove: ['leaseUntil', 'holder', ...(due ? [] : ['due' as const]), ...(waits ? [] : ['waits' as const])],
+    remove: [
+      'leaseUntil',
+      'holder',
+      ...over(hold),
+      ...(due ? [] : ['due' as const]),
+      ...(waits ? [] : ['waits' as const]),
+    ],
     when: [heldBy(hold.epoch)],
   };
 };
@@ -151,11 +167,31 @@ export const review = (error: RunError, now: Time): Move<RunFields> => ({
 });
 
 /** Puts another snapshot in the place of a run's that nobody drives. */
-export const restore = (snapshot: { tail: Entry[]; waits: Wait[] }, now: Time): Move<RunFields> => ({
+export const restore = (
+  { loose, ...snapshot }: { tail: Entry[]; waits: Wait[]; loose?: string[] | undefined },
+  now: Time,
+): Move<RunFields> => ({
   name: 'restore',
-  set: { ...snapshot, status: 'waiting', pages: 0, leases: 0, updatedAt: now, due: { list: 'due', at: NEVER } },
+  set: {
+    ...snapshot,
+    ...(loose && { loose }),
+    status: 'waiting',
+    pages: 0,
+    leases: 0,
+    updatedAt: now,
+    due: { list: 'due', at: NEVER },
+  },
   add: { epoch: 1 },
-  remove: ['leaseUntil', 'holder', 'error', 'thrown', 'result', 'endedAt', 'ttl'],
+  remove: [
+    'leaseUntil',
+    'holder',
+    'error',
+    'thrown',
+    'result',
+    'endedAt',
+    'ttl',
+    ...(loose ? [] : (['loose'] as const)),
+  ],
   when: [{ status: ['waiting', 'completed', 'failed', 'cancelled', 'needs-review'] }],
 });
 

@@ -46,6 +46,11 @@ const base = z.object({
   pages: z.number(),
   /** The entries of the snapshot that are in no page yet. */
   tail: z.array(Entry),
+  /**
+   * What the way that the run took does not go by, though the snapshot alone would say otherwise: steps that failed and that the body
+   * went on after, and what it comes to no more since such a step succeeded or people were asked something else.
+   */
+  loose: z.optional(z.array(z.string())),
   waits: z.optional(z.array(Wait)),
   due: z.optional(Due),
 });

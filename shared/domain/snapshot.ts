@@ -10,10 +10,12 @@ export const StepEntry = z.object({
   key: z.string(),
   /** The step's id, where it is not its key. */
   id: z.optional(z.string()),
-  /** The step that it is part of: a gate's operation within the step that calls it. */
+  /** The step that it is part of: one that a step calls, as a gate's operation. */
   within: z.optional(z.string()),
   /** The approval that let it through, or that it was. */
   approval: z.optional(z.string()),
+  /** True where it was put into the snapshot by hand: the body need not have come to it. */
+  given: z.optional(z.literal(true)),
   value: Encoded,
   startedAt: Time,
   /** How long it took, in ms, all tries together. */

@@ -3,10 +3,21 @@ import * as z from 'zod/mini';
 import { Ask } from './approval.ts';
 import { Time } from './time.ts';
 
-export const ApprovalWait = z.object({ kind: z.literal('approval'), ask: Ask });
+const inner = {
+  /** True where a step waits, and not the body itself, or where the body gave back that it waits: it may come to find that it need not. */
+  inner: z.optional(z.literal(true)),
+};
+
+export const ApprovalWait = z.object({ kind: z.literal('approval'), ask: Ask, ...inner });
 export type ApprovalWait = z.infer<typeof ApprovalWait>;
 
-export const TimeWait = z.object({ kind: z.literal('time'), key: z.string(), since: Time, until: Time });
+export const TimeWait = z.object({
+  kind: z.literal('time'),
+  key: z.string(),
+  ...inner,
+  since: Time,
+  until: Time,
+});
 export type TimeWait = z.infer<typeof TimeWait>;
 
 export const Wait = z.discriminatedUnion('kind', [ApprovalWait, TimeWait]);

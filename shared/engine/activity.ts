@@ -14,10 +14,12 @@ export interface Activity {
    * with it: the steps that it is inside of.
    */
   hold(around?: Iterable<Work>): Promise<never>;
+  /** The same for a time: what is handed back ends it. */
+  suspend(around: Iterable<Work>): () => void;
   /** Counts as under way again what was held: it is tried anew. */
   retake(work: Work): void;
   /** Resolves once something is held and nothing else moves. */
-  readonly quiet: Promise<void>;
+  quiet(): Promise<void>;
   /** Resolves once nothing is under way. */
   idle(): Promise<void>;
 }
@@ -25,21 +27,29 @@ export interface Activity {
 export function createActivity(): Activity {
   let underWay = 0;
   let held = 0;
-  let becomeQuiet = () => {};
-  const quiet = new Promise<void>((resolve) => {
-    becomeQuiet = resolve;
-  });
+  let whenQuiet: (() => void)[] = [];
   const whenIdle: (() => void)[] = [];
   const look = () => {
     if (underWay > 0) return;
     for (const resolve of whenIdle.splice(0)) resolve();
     // Every branch that can move on does so in microtasks, which are over when the next turn begins.
-    if (held > 0) setImmediate(() => underWay === 0 && becomeQuiet());
+    if (held > 0) setImmediate(becomeQuiet);
+  };
+  const becomeQuiet = () => {
+    if (underWay > 0 || held === 0) return;
+    const told = whenQuiet;
+    whenQuiet = [];
+    for (const resolve of told) resolve();
   };
   const leave = (work: Work) => {
     if (work.isHeld) return;
     work.isHeld = true;
     underWay--;
+  };
+  const retake = (work: Work) => {
+    if (!work.isHeld) return;
+    work.isHeld = false;
+    underWay++;
   };
   return {
     async during(work, doIt) {
@@ -57,12 +67,24 @@ export function createActivity(): Activity {
       look();
       return new Promise<never>(() => {});
     },
-    retake(work) {
-      if (!work.isHeld) return;
-      work.isHeld = false;
-      underWay++;
+    suspend(around) {
+      const suspended = [...around].filter(({ isHeld }) => !isHeld);
+      for (const work of suspended) leave(work);
+      held++;
+      look();
+      return () => {
+        held--;
+        for (const work of suspended) retake(work);
+      };
     },
-    quiet,
+    retake,
+    quiet() {
+      const quiet = new Promise<void>((resolve) => {
+        whenQuiet.push(resolve);
+      });
+      look();
+      return quiet;
+    },
     idle: () => (underWay === 0 ? Promise.resolve() : new Promise((resolve) => whenIdle.push(resolve))),
   };
 }

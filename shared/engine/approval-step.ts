@@ -58,6 +58,7 @@ export function createApprovalStep<T = unknown>(options: ApprovalStepOptions<T>)
   };
   return async () => {
     const place = placeNow();
+    place?.execution.replay.reachedAsk(key);
     if (place) return during(place, ask);
     const known = await check(undefined);
     return known ?? pendingApproval(key, { reason: pendingReason, metadata: options.metadata });

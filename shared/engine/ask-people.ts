@@ -11,18 +11,23 @@ import type { WorkflowEvent } from './events.ts';
 import type { Execution, Plan } from './execution.ts';
 import { ApprovalCancelled, ApprovalRejected } from './failures.ts';
 import type { PendingApproval } from './pending-approval.ts';
-import { hold, type Place, placeNow } from './place.ts';
+import { enclosingStep, hold, type Place, placeNow } from './place.ts';
 import { err, ok, type Result } from './result.ts';
 
-/** How people answered what is asked. Where they have not, this never resolves: the run waits for them. */
+/**
+ * How people answered what is asked. Where they have not, this never resolves: the run waits for them. `returned` is whether a step or
+ * the body gave back that it waits.
+ */
 export async function askPeople<T>(
   execution: Execution,
   key: string,
   options: ApprovalOptions<T>,
   circumstances: Circumstances = {},
+  returned = false,
 ): Promise<Settlement> {
   const { plan, waits } = execution;
   const asked = askOf(key, options, askingOf(plan, circumstances));
+  execution.replay.reachedAsk(key);
   const before = askedBefore(execution, asked);
   const entry = plan.entries.get(entryName({ kind: 'approval', key }));
   if (entry?.kind === 'approval' && !isNoAnswer(entry.settlement)) {
@@ -32,8 +37,10 @@ export async function askPeople<T>(
       return entry.settlement;
     }
     plan.journal.superseded(supersede(entry, asked.since));
+    execution.replay.leaveTheWay();
   }
-  const wait = { kind: 'approval' as const, ask: before ?? asked };
+  const isInner = returned || enclosingStep(execution) !== undefined;
+  const wait = { kind: 'approval' as const, ask: before ?? asked, ...(isInner && { inner: true as const }) };
   const name = `approval:${key}`;
   waits.set(name, wait);
   placeNow()?.trial.undo.push(() => waits.delete(name));
@@ -61,11 +68,12 @@ export async function askAlone<T>(
   key: string,
   options: ApprovalOptions<T>,
   circumstances: Circumstances,
+  returned = false,
 ): Promise<Settlement> {
   const { execution, stepKey: step, trial } = place;
   const giveBack = execution.claim('approval', key, step ?? key);
   trial.undo.push(giveBack);
-  const settlement = await askPeople(execution, key, options, { ...circumstances, step });
+  const settlement = await askPeople(execution, key, options, { ...circumstances, step }, returned);
   giveBack();
   trial.passed = key;
   return settlement;
@@ -78,7 +86,7 @@ export async function answerTo(
 ): Promise<Result<unknown, ApprovalRejected | ApprovalCancelled>> {
   const { pendingArgs, ...declared } = metadata;
   const options = Object.keys(declared).length > 0 ? { metadata: declared } : {};
-  const settlement = await askAlone(place, key, options, { reason, pendingArgs });
+  const settlement = await askAlone(place, key, options, { reason, pendingArgs }, true);
   const refusal = refusalOf(key, settlement);
   return refusal ? err(refusal) : ok(decidedValue(settlement));
 }

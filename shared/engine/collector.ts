@@ -41,7 +41,9 @@ function after(state: ResumeState, event: WorkflowEvent): ResumeState {
     case 'workflow_resumed':
       return event.state;
     case 'step_completed':
-      return { ...state, entries: [...state.entries, event.entry] };
+      return { ...withoutLoose(state, event.key), entries: [...state.entries, event.entry] };
+    case 'step_failed':
+      return { ...state, loose: [...(withoutLoose(state, event.key).loose ?? []), event.key] };
     case 'approval_pending': {
       const { wait, key } = event;
       const others = state.waits.filter((other) => other.kind === 'time' || other.ask.key !== key);
@@ -57,6 +59,12 @@ function after(state: ResumeState, event: WorkflowEvent): ResumeState {
     default:
       return state;
   }
+}
+
+/** A step that failed, and has succeeded since or fails again. */
+function withoutLoose({ loose, ...state }: ResumeState, key: string): ResumeState {
+  const left = loose?.filter((other) => other !== key) ?? [];
+  return { ...state, ...(left.length > 0 && { loose: left }) };
 }
 
 /** Listens to a run, and also tells what of it waits for people. */

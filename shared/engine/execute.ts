@@ -5,12 +5,14 @@
  * digest of what was decided with that of what is asked (ask-people.ts), I7 takes time from the clock alone.
  */
 import type { Wait } from '../domain/wait.ts';
+import { CountersignError } from '../errors.ts';
 import { type Approve, createApprove } from './approve.ts';
 import { answerTo } from './ask-people.ts';
 import { createExecution, type Execution, type Plan, type StopReason } from './execution.ts';
 import { errorOf, type Failure, UnexpectedError } from './failures.ts';
 import { isPendingApproval, type PendingApproval } from './pending-approval.ts';
 import { at, newPlace, type Place } from './place.ts';
+import type { Divergence } from './replay.ts';
 import { isResult } from './result.ts';
 import { createStep, type Step } from './step.ts';
 
@@ -19,7 +21,9 @@ export type Outcome =
   | { readonly kind: 'completed'; readonly value: unknown }
   | ({ readonly kind: 'failed' } & Failure)
   | { readonly kind: 'paused'; readonly waits: Wait[] }
-  | { readonly kind: 'stopped'; readonly why: StopReason };
+  | { readonly kind: 'stopped'; readonly why: StopReason }
+  /** It took another way than the run did before, and has begun nothing that is new. */
+  | ({ readonly kind: 'diverged' } & Divergence);
 
 /** What a body works with. */
 export interface Tools {
@@ -37,15 +41,42 @@ export async function execute(plan: Plan, body: (tools: Tools) => unknown): Prom
   const tools = { step: createStep(execution), approval: createApprove(execution) };
   const top = newPlace(execution);
   const ended = at(top, () => start(top, body, tools));
-  const outcome = await Promise.race([ended, execution.activity.quiet]);
+  const outcome = await endOrRest(execution, ended);
   execution.close();
   await execution.activity.idle(); // a step of another branch may be at work; its success counts
   const broken = execution.broken();
   if (broken) throw broken.error;
-  const reached = outcome ?? atRest(execution);
+  const reached = divergenceOf(execution, outcome) ?? outcome ?? atRest(execution);
   tellEnd(execution, reached);
   execution.end();
   return reached;
+}
+
+/** What a body that awaits something of its own, which no step tells of, is given before it counts as having gone another way, in ms. */
+const PATIENCE = 100;
+
+/** The end of the body; undefined where it rests. */
+async function endOrRest(
+  { activity, replay, stopped }: Execution,
+  ended: Promise<Outcome>,
+): Promise<Outcome | undefined> {
+  for (;;) {
+    const outcome = (await Promise.race([ended, activity.quiet()])) ?? undefined;
+    const left = replay.left();
+    if (left === 0 || stopped()) return outcome;
+    await new Promise((resolve) => setTimeout(resolve, PATIENCE));
+    if (replay.left() === left) return outcome;
+  }
+}
+
+/** Whether the body went another way than the run did before. One that fails because a step did has a reason. */
+function divergenceOf(
+  { replay, stopped, hasFailedSteps }: Execution,
+  outcome: Outcome | undefined,
+): Outcome | undefined {
+  if (stopped() || (outcome?.kind === 'failed' && hasFailedSteps())) return undefined;
+  const divergence = replay.divergence(outcome ? 'ended' : 'rests');
+  return divergence && { kind: 'diverged', ...divergence };
 }
 
 async function start(place: Place, body: (tools: Tools) => unknown, tools: Tools): Promise<Outcome> {
@@ -83,5 +114,14 @@ function tellEnd({ plan, tell }: Execution, outcome: Outcome): void {
   if (outcome.kind === 'completed') tell({ type: 'workflow_completed', value: outcome.value });
   else if (outcome.kind === 'failed') tell({ type: 'workflow_failed', error: errorOf(outcome) });
   else if (outcome.kind === 'paused') tell({ type: 'workflow_paused', waits: outcome.waits });
+  else if (outcome.kind === 'diverged')
+    tell({ type: 'workflow_failed', error: new UnexpectedError(pathChanged(outcome)) });
   else if (plan.signal?.aborted) tell({ type: 'workflow_failed', error: new UnexpectedError(plan.signal.reason) });
 }
+
+/** A divergence in words, without the ways out, which depend on who keeps the run. */
+export const pathChanged = ({ missing, instead }: Divergence): CountersignError =>
+  new CountersignError(
+    'path-changed',
+    `The code takes another way than the run did: it does not come to ${missing}${instead === undefined ? '' : `, and comes to the new step "${instead}" instead`}. Nothing new was executed.`,
+  );

@@ -6,6 +6,7 @@ import { CountersignError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Activity, createActivity } from './activity.ts';
 import type { EventDetails, WorkflowEvent } from './events.ts';
+import { createReplay, type Remembered, type Replay } from './replay.ts';
 
 /** Why an execution must begin no further effect: its time is up, or it has lost the run. */
 export type StopReason = 'hand-over' | 'fenced';
@@ -18,6 +19,8 @@ export interface Journal {
   succeeded(entry: StepEntry): void;
   /** Takes note that something else is asked under a key by now: what was answered before counts no more, whatever is asked next. */
   superseded(entry: ApprovalEntry): void;
+  /** Takes note that a replay does not go by these: a step that failed, which the body may go on after, or what it comes to no more. */
+  loosen(keys: readonly string[]): void;
 }
 
 /** What an execution starts from. */
@@ -29,6 +32,10 @@ export interface Plan {
   readonly entries: ReadonlyMap<string, Entry>;
   /** What the run waited for when it last parked: an approval that is asked again keeps its deadline. */
   readonly waits: readonly Wait[];
+  /** What the way of the run does not go by (domain/run.ts). */
+  readonly loose?: readonly string[] | undefined;
+  /** True where whoever keeps the state may hand it to another body: then a way that differs is none of ours. */
+  readonly mayDiffer?: boolean;
   readonly epoch: number;
   readonly clock: Clock;
   readonly journal: Journal;
@@ -43,6 +50,7 @@ export interface Plan {
 export interface Execution {
   readonly plan: Plan;
   readonly activity: Activity;
+  readonly replay: Replay;
   /** What the body waits for now, by the name of the wait, in the order that it was reached. */
   readonly waits: Map<string, Wait>;
   /** The keys of approvals whose answers were told. */
@@ -53,6 +61,9 @@ export interface Execution {
   mayBegin(): Promise<boolean>;
   tell(event: EventDetails): void;
   stopped(): StopReason | undefined;
+  /** Takes note that a step failed for good. */
+  stepFailed(key: string): void;
+  hasFailedSteps(): boolean;
   /** What broke while the run was being kept: no failure of the workflow. */
   broken(): { error: unknown } | undefined;
   /** From here on nothing begins. */
@@ -64,16 +75,20 @@ export interface Execution {
   onClose(doIt: () => void): void;
 }
 
+const NOTHING: Remembered = { entries: new Map(), waits: [] };
+
 export function createExecution(plan: Plan): Execution {
   const claims = new Map<string, string>();
   let stop: StopReason | undefined;
   let broken: { error: unknown } | undefined;
   let open = true;
+  let hasFailed = false;
   let ended = false;
   const whenClosed: (() => void)[] = [];
   return {
     plan,
     activity: createActivity(),
+    replay: createReplay(plan.mayDiffer ? NOTHING : plan, (keys) => plan.journal.loosen(keys)),
     waits: new Map(),
     answersTold: new Set(),
     claim(kind, key, id) {
@@ -97,6 +112,11 @@ export function createExecution(plan: Plan): Execution {
       if (!ended) tell(plan, event);
     },
     stopped: () => stop,
+    stepFailed(key) {
+      hasFailed = true;
+      plan.journal.loosen([key]);
+    },
+    hasFailedSteps: () => hasFailed,
     broken: () => broken,
     close() {
       open = false;

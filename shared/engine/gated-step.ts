@@ -116,8 +116,10 @@ async function inBody<Args>(gate: Gate<Args>, place: Place, args: Args): Promise
   const { execution, stepKey: within, trial } = place;
   const call = callOf(gate, place, args);
   trial.undo.push(execution.claim('step', call.name, call.name));
+  execution.replay.reachedAsk(call.key);
   const before = rememberedStep(execution, call.name);
   if (before) return ok(before.value);
+  execution.replay.calledAnew(`${placeOf(within)}${call.key}#`);
   const needed = await during(place, () => gate.needs(args));
   const open = needed ? await during(place, (inner) => passage(gate, inner, call, args)) : ok(args);
   if (!open.ok) return open;
@@ -131,9 +133,11 @@ function callOf<Args>(gate: Gate<Args>, { stepKey, trial: { gates } }: Place, ar
   const shown = digestOfArgs(args);
   const nth = (gates.get(`${key}#${shown}`) ?? 0) + 1;
   gates.set(`${key}#${shown}`, nth);
-  const name = `${stepKey === undefined ? '' : `${stepKey}/`}${key}#${shown}${nth > 1 ? `#${nth}` : ''}`;
+  const name = `${placeOf(stepKey)}${key}#${shown}${nth > 1 ? `#${nth}` : ''}`;
   return { key, name, nth };
 }
+
+const placeOf = (stepKey: string | undefined): string => (stepKey === undefined ? '' : `${stepKey}/`);
 
 /** The arguments in 8 characters; of what cannot be kept, one and the same. */
 function digestOfArgs(args: unknown): string {

@@ -66,6 +66,23 @@ export function during<T>(place: Place, doIt: (place: Place) => Promise<T>): Pro
 /** Does something at a place. */
 export const at = <T>(place: Place, doIt: () => T): T => current.run(place, doIt);
 
+/** The step that encloses the code that calls this, in this execution. */
+export const enclosingStep = (execution: Execution): string | undefined => {
+  const place = current.getStore();
+  return place?.execution === execution ? place.stepKey : undefined;
+};
+
+/** Stops the body where the code is now, until `whenOver` calls; the steps that it is inside of wait as well. */
+export async function suspend({ activity }: Execution, whenOver: (goOn: () => void) => void): Promise<void> {
+  const end = activity.suspend(stepsAround(activity));
+  await new Promise<void>((resolve) =>
+    whenOver(() => {
+      end();
+      resolve();
+    }),
+  );
+}
+
 /** Stops the body where the code is now, for good; the steps that it is inside of wait as well. */
 export const hold = ({ activity }: Execution): Promise<never> => activity.hold(stepsAround(activity));
 

@@ -16,6 +16,8 @@ export const ResumeState = z.object({
   entries: z.array(Entry),
   /** What the run waits for, in the order that it was reached. */
   waits: z.array(Wait),
+  /** What the way of the run does not go by: steps that failed and that it went on after, and what it comes to no more. */
+  loose: z.optional(z.array(z.string())),
 });
 export type ResumeState = z.infer<typeof ResumeState>;
 

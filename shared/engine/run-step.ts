@@ -6,7 +6,7 @@ import { answerTo } from './ask-people.ts';
 import type { Execution } from './execution.ts';
 import { isRefusal, isUnsound, StepFailure } from './failures.ts';
 import { isPendingApproval, type PendingApproval } from './pending-approval.ts';
-import { at, beginAnew, hold, newPlace, type Place, type StepCall } from './place.ts';
+import { at, beginAnew, hold, newPlace, type Place, type StepCall, suspend } from './place.ts';
 import { delayAfter, type RetryPolicy } from './retry.ts';
 import { tryOnce } from './try-once.ts';
 
@@ -38,6 +38,7 @@ async function tries(place: Place, step: StepToRun): Promise<unknown> {
   const policy = options.retry ?? { attempts: 1 };
   const startedAt = clock.now();
   const fail = (error: unknown, attempts: number) => execution.tell({ type: 'step_failed', key, id, error, attempts });
+  await untilReplayed(place, key);
   for (let attempt = 1; ; attempt++) {
     if (!(await execution.mayBegin())) return HELD;
     execution.activity.retake(place);
@@ -57,10 +58,19 @@ async function tries(place: Place, step: StepToRun): Promise<unknown> {
       execution.tell({ type: 'step_retried', key, id, error, attempt: attempt + 1, delayMs });
       await clock.sleep(delayMs, signal);
     } catch (error) {
+      execution.stepFailed(key);
       fail(error instanceof StepFailure ? error.error : error, attempt);
       throw error;
     }
   }
+}
+
+/** A step that is new waits until the body has come by everything that the run remembers; but not what a step that runs calls. */
+async function untilReplayed(place: Place, key: string): Promise<void> {
+  const { execution, outer } = place;
+  const isPart = outer?.execution === execution && outer.stepKey !== undefined;
+  if (isPart || execution.replay.left() === 0 || execution.replay.isLoose(key)) return;
+  await at(place, () => suspend(execution, (goOn) => execution.replay.whenOver(key, goOn)));
 }
 
 /** What people decided of what a step says it waits for. */
@@ -72,7 +82,12 @@ async function decided(place: Place, pending: PendingApproval) {
 const passedBy = ({ trial }: Place) => (trial.passed === undefined ? {} : { approval: trial.passed });
 
 /** The value of a step that is remembered; the step is skipped then. */
-export function rememberedStep({ plan, tell }: Execution, key: string, id = key): { value: unknown } | undefined {
+export function rememberedStep(
+  { plan, replay, tell }: Execution,
+  key: string,
+  id = key,
+): { value: unknown } | undefined {
+  replay.reachedStep(key);
   const entry = plan.entries.get(entryName({ kind: 'step', key }));
   if (entry?.kind !== 'step') return undefined;
   tell({ type: 'step_skipped', key, id });
@@ -87,7 +102,7 @@ interface Succeeded extends Pick<StepToRun, 'id' | 'key' | 'within' | 'approval'
 }
 
 /** Takes note of a success, and hands back the very value that a replay gives, whatever becomes of the one that was returned. */
-export function remember({ plan, tell }: Execution, step: Succeeded): unknown {
+export function remember({ plan, replay, tell }: Execution, step: Succeeded): unknown {
   const { id, key, startedAt, attempt = 1, within, approval } = step;
   const value = encode(step.value, `The value of step "${key}"`);
   const entry: StepEntry = {
@@ -102,6 +117,7 @@ export function remember({ plan, tell }: Execution, step: Succeeded): unknown {
     ...(attempt > 1 && { attempts: attempt }),
   };
   plan.journal.succeeded(entry);
+  if (replay.isLoose(key)) replay.leaveTheWay();
   if (plan.onEvent) tell({ type: 'step_completed', key, id, value: decode(value), entry });
   return decode(value);
 }

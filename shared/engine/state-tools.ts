@@ -105,7 +105,7 @@ function answerOf(
 }
 
 const stepDone = (key: string, value: unknown): StepEntry => ({
-  ...{ kind: 'step', key, value: encode(value, `The value of step "${key}"`) },
+  ...{ kind: 'step', key, given: true, value: encode(value, `The value of step "${key}"`) },
   ...{ startedAt: timeOf(new Date(0)), ms: 0 },
 });
 
@@ -131,7 +131,13 @@ export function clearStep(state: ResumeState, stepKey: string): ResumeState {
     entry.kind === 'step'
       ? isPart(entry)
       : approvals.has(entry.key) || (entry.step !== undefined && (entry.step === stepKey || steps.has(entry.step)));
-  return { ...state, entries: state.entries.filter((entry) => !isCleared(entry)) };
+  // To run it again is nothing new, and what comes of it may lead another way.
+  const loose = [...new Set([...(state.loose ?? []), ...steps])];
+  return {
+    ...state,
+    entries: state.entries.filter((entry) => !isCleared(entry)),
+    ...(loose.length > 0 && { loose }),
+  };
 }
 
 const isNamed = (entry: Entry, key: string): boolean =>

@@ -3,7 +3,7 @@ import { type Duration, durationOf } from '../domain/duration.ts';
 import { later, timeOf } from '../domain/time.ts';
 import { CountersignError } from '../errors.ts';
 import type { Execution } from './execution.ts';
-import { hold, placeNow, type StepCall } from './place.ts';
+import { enclosingStep, hold, placeNow, type StepCall } from './place.ts';
 import type { ErrorIn, Unwrapped } from './result.ts';
 import type { RetryPolicy } from './retry.ts';
 import { remember, rememberedStep, runStep } from './run-step.ts';
@@ -58,7 +58,7 @@ export function createStep(execution: Execution): Step {
     const giveBack = execution.claim('step', key, id);
     placeNow()?.trial.undo.push(giveBack); // a step inside of a step that is tried again comes again
     const before = rememberedStep(execution, key, id);
-    return before ? before.value : runStep(execution, { id, key, work, options });
+    return before ? before.value : runStep(execution, { id, key, work, options, within: enclosingStep(execution) });
   };
   return Object.assign(step as Step, {
     sleep: (id: string, duration: Duration) =>
@@ -84,9 +84,17 @@ async function sleep(execution: Execution, id: string, until: string): Promise<v
   if (rememberedStep(execution, id)) return;
   const now = timeOf(plan.clock.now());
   const asked = plan.waits.find((wait) => wait.kind === 'time' && wait.key === id);
-  const wait = asked?.kind === 'time' ? asked : { kind: 'time' as const, key: id, since: now, until };
+  const step = enclosingStep(execution);
+  const anew = {
+    kind: 'time' as const,
+    key: id,
+    ...(step !== undefined && { inner: true as const }),
+    since: now,
+    until,
+  };
+  const wait = asked?.kind === 'time' ? asked : anew;
   if (wait.until <= now) {
-    remember(execution, { id, key: id, value: undefined, startedAt: new Date(wait.since) });
+    remember(execution, { id, key: id, value: undefined, startedAt: new Date(wait.since), within: step });
     return;
   }
   waits.set(`time:${id}`, wait);

@@ -12,7 +12,7 @@ import type { ApprovalError } from '../engine/approval-step.ts';
 import type { Approve } from '../engine/approve.ts';
 import { pendingOf } from '../engine/ask-people.ts';
 import type { WorkflowEvent } from '../engine/events.ts';
-import { execute, type Outcome, type Tools } from '../engine/execute.ts';
+import { execute, type Outcome, pathChanged, type Tools } from '../engine/execute.ts';
 import type { Plan } from '../engine/execution.ts';
 import { causeOf, errorOf, type Failure, UnexpectedError } from '../engine/failures.ts';
 import { type ErrorIn, ok, type Result, type Unwrapped } from '../engine/result.ts';
@@ -163,6 +163,7 @@ async function runInline(
       version: VERSION,
       entries,
       waits,
+      mayDiffer: true,
       epoch: 0,
       clock,
       journal: journalOver(entries, signal),
@@ -183,6 +184,7 @@ const journalOver = (entries: Map<string, Entry>, signal: AbortSignal | undefine
   beforeEffect: async () => (signal?.aborted ? 'fenced' : 'go'),
   succeeded: (entry) => entries.set(entryName(entry), entry),
   superseded: (entry) => entries.set(entryName(entry), entry),
+  loosen: () => {}, // a state that the caller keeps may be run by any body
 });
 
 /** What nobody decided in time: no store is there to say so. */
@@ -227,6 +229,8 @@ function resultOf(outcome: Outcome, signal: AbortSignal | undefined): Result<unk
       return ok(outcome.value);
     case 'failed':
       return failedBy(outcome);
+    case 'diverged':
+      return failed(new UnexpectedError(pathChanged(outcome)));
     case 'stopped':
       return failed(new UnexpectedError(signal?.reason ?? new Error('The run was aborted.')));
     case 'paused': {

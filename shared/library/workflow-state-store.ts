@@ -86,12 +86,13 @@ export function createWorkflowStateStore(
     async save(id, given, { workflow = 'workflow' } = {}) {
       parseInput(RunId, id);
       checkName('save', 'workflow', workflow);
-      const { entries: tail, waits } = deserializeResumeState(given);
-      refuseLarge(id, { tail, waits });
+      const { entries: tail, waits, loose } = deserializeResumeState(given);
+      const snapshot = { tail, waits, ...(loose && { loose }) };
+      refuseLarge(id, snapshot);
       const now = timeOf(clock.now());
-      const { created } = await port.create({ ...newRecord(id, workflow, now), tail, waits });
+      const { created } = await port.create({ ...newRecord(id, workflow, now), ...snapshot });
       if (created) return;
-      const moved = await port.move(id, restore({ tail, waits }, now));
+      const moved = await port.move(id, restore(snapshot, now));
       if (!moved.done) throw busy(id);
     },
     async load(id) {
@@ -146,5 +147,6 @@ const newRecord = (runId: string, workflow: string, now: string): Omit<WaitingRu
 /** What a run remembers, in its record and in its pages. */
 export async function resumeStateOf(runs: Pick<WorkflowStateStorePort, 'loadPages'>, run: Run): Promise<ResumeState> {
   const paged = run.pages > 0 ? await runs.loadPages(run.runId, run.pages) : [];
-  return { runId: run.runId, entries: [...paged, ...run.tail], waits: run.waits ?? [] };
+  const { runId, tail, waits = [], loose } = run;
+  return { runId, entries: [...paged, ...tail], waits, ...(loose && { loose }) };
 }

@@ -7,8 +7,9 @@ import { type ApprovalEntry, type Entry, entryName } from '../domain/snapshot.ts
 import { earliest, later, timeOf } from '../domain/time.ts';
 import { decode, encode } from '../domain/value.ts';
 import { asksOf, type Wait } from '../domain/wait.ts';
-import { execute, type Outcome } from '../engine/execute.ts';
+import { execute, type Outcome, pathChanged } from '../engine/execute.ts';
 import { errorOf, type Failure, runErrorOf } from '../engine/failures.ts';
+import type { Divergence } from '../engine/replay.ts';
 import type { Workflow } from '../engine/workflow.ts';
 import { isCountersignError } from '../errors.ts';
 import { holdLease, type LeaseTerms } from './lease.ts';
@@ -69,6 +70,7 @@ async function goOn(runner: Runner, held: HeldRun, session: RunSession, workflow
     if (outcome.kind === 'stopped') {
       return outcome.why === 'hand-over' ? leftBy(await session.save(handOver)) : undefined;
     }
+    if (outcome.kind === 'diverged') return finish(runner, held, session, reviewOf(held.run, outcome));
     if (outcome.kind !== 'paused') return finish(runner, held, session, endingOf(outcome));
     const parked = await session.save((hold) => park(hold, wakeSeen, outcome.waits, dueAt(runner, outcome.waits)));
     if (parked.done) return parked.after;
@@ -86,6 +88,7 @@ function runOnce(runner: Runner, run: RunningRun, session: RunSession, workflow:
     ...{ runId, workflow: run.workflow, version, epoch: run.epoch, clock },
     entries: session.entries as ReadonlyMap<string, Entry>,
     waits: run.waits ?? [],
+    loose: [...session.loose],
     journal: session,
     random: Math.random,
     onEvent: runner.onEvent,
@@ -142,7 +145,16 @@ const TOO_MANY_RECOVERIES: RunError = {
   message: `The run lost its runner ${MOST_RECOVERIES} times at the same place. Find out what ends the process there, then retry the run.`,
 };
 
+/** The two ways out for a run that the present code does not fit. */
+const waysOut = ({ workflow, version }: Run): string =>
+  `Register the code that the run began with as version ${version} of ${workflow}, beside the new one under another version; or declare in the new one what becomes of it: migrate: { '${version}': (snapshot) => … }. Then retry the run.`;
+
+const reviewOf = (run: Run, divergence: Divergence): Ending => {
+  const { code, message } = pathChanged(divergence);
+  return { status: 'needs-review', error: { code, message: `${message} ${waysOut(run)}` } };
+};
+
 const workflowMissing = (run: Run): RunError => ({
   code: 'workflow-unknown',
-  message: `Nothing here runs ${run.workflow} in version ${run.version}. Register that version beside the newer one, then retry the run.`,
+  message: `Nothing here runs ${run.workflow} in version ${run.version}. ${waysOut(run)}`,
 });

@@ -11,6 +11,8 @@ import type { Kept } from './system.ts';
 
 export interface RunSession extends Journal {
   readonly entries: ReadonlyMap<string, Entry>;
+  /** What the way of the run does not go by. */
+  readonly loose: ReadonlySet<string>;
   /** Learns that an approval was settled; it is saved at the next write. */
   learn(entry: ApprovalEntry): void;
   /** Learns what was settled among these approvals. */
@@ -30,12 +32,19 @@ export function createRunSession(
 ): RunSession {
   const entries = new Map([...paged, ...run.tail].map((entry) => [entryName(entry), entry]));
   let { pages, tail } = run;
+  const loose = new Set(run.loose);
+  let wasLoose = loose.size > 0;
   let durable = tail.length; // how many entries of the tail are in the store
   let writing: Promise<unknown> = Promise.resolve();
 
   const add = (entry: Entry) => {
     entries.set(entryName(entry), entry);
     tail = [...tail, entry];
+  };
+
+  const succeeded = (entry: Entry) => {
+    loose.delete(entry.key);
+    add(entry);
   };
 
   const freeze = async (): Promise<void> => {
@@ -48,10 +57,8 @@ export function createRunSession(
     pages++;
   };
   const put = async (move: (hold: Hold) => Move<RunFields>, entries: Entry[]): Promise<Moved<Run>> => {
-    const moved = await runs.move(
-      run.runId,
-      move({ epoch: lease.epoch, pages, tail: entries, now: timeOf(clock.now()) }),
-    );
+    const held = { epoch: lease.epoch, pages, tail: entries, loose: wasLoose ? [...loose] : undefined };
+    const moved = await runs.move(run.runId, move({ ...held, now: timeOf(clock.now()) }));
     if (moved.done) durable = entries.length;
     return moved;
   };
@@ -73,8 +80,13 @@ export function createRunSession(
 
   const session: RunSession = {
     entries,
-    succeeded: add,
+    loose,
+    succeeded,
     superseded: add,
+    loosen(keys) {
+      wasLoose = true;
+      for (const key of keys) loose.add(key);
+    },
     learn(entry) {
       const known = entries.get(entryName(entry));
       if (known?.kind !== 'approval' || known.epoch < entry.epoch) add(entry);

@@ -30,6 +30,9 @@ export function createJournal(answer: Journal['beforeEffect'] = async () => 'go'
     superseded(entry) {
       told.push(`superseded ${entry.key}`);
     },
+    loosen(keys) {
+      told.push(`loose ${keys.join(' ')}`);
+    },
   };
 }
 

@@ -25,7 +25,7 @@ describe('createActivity', () => {
 
     void activity.hold();
 
-    expect(await settles(activity.quiet)).toBe(true);
+    expect(await settles(activity.quiet())).toBe(true);
   });
 
   it('is not quiet while nothing is held', async () => {
@@ -33,7 +33,7 @@ describe('createActivity', () => {
 
     await activity.during(aWork(), async () => {});
 
-    expect(await settles(activity.quiet)).toBe(false);
+    expect(await settles(activity.quiet())).toBe(false);
   });
 
   it('is not quiet while something is under way beside what is held', async () => {
@@ -48,19 +48,19 @@ describe('createActivity', () => {
     );
     void activity.hold();
 
-    expect(await settles(activity.quiet)).toBe(false);
+    expect(await settles(activity.quiet())).toBe(false);
     expect(await settles(activity.idle())).toBe(false);
     finish();
     await working;
 
-    expect(await settles(activity.quiet)).toBe(true);
+    expect(await settles(activity.quiet())).toBe(true);
     expect(await settles(activity.idle())).toBe(true);
   });
 
   it('is not quiet where a branch goes on right after its work', async () => {
     const activity = createActivity();
     const seen: string[] = [];
-    void activity.quiet.then(() => seen.push('quiet'));
+    void activity.quiet().then(() => seen.push('quiet'));
     void activity.hold();
 
     await activity.during(aWork(), turn);
