@@ -13,7 +13,9 @@ export {
   serializeResumeState,
 } from './engine/resume-state.ts';
 export type { RetryPolicy } from './engine/retry.ts';
+export { clearStep, rememberStep, renameStep } from './engine/state-tools.ts';
 export type { Step, StepOptions } from './engine/step.ts';
+export type { Migration } from './engine/workflow.ts';
 export {
   createWorkflow,
   type Deps,

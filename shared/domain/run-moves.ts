@@ -75,6 +75,22 @@ export const checkpoint = (hold: Hold): Move<RunFields> => ({
   when: [heldBy(hold.epoch)],
 });
 
+/** What a migration makes of a run: another version, and a snapshot that fits it. */
+export interface Migrated {
+  version: string;
+  formerly: string[];
+  edition: number;
+  waits: Wait[];
+}
+
+/** Brings the run into another version of its workflow; its runner keeps it. */
+export const migrate = (hold: Hold, migrated: Migrated): Move<RunFields> => ({
+  name: 'migrate',
+  set: { ...kept(hold), ...migrated },
+  remove: over(hold),
+  when: [heldBy(hold.epoch)],
+});
+
 /** Lets go of the run until one of `waits` comes true. Fails where a wake-up came that this runner has not seen. */
 export const park = (hold: Hold, wakeSeen: number, waits: Wait[], dueAt: Time): Move<RunFields> => ({
   name: 'park',
@@ -190,6 +206,7 @@ export const restore = (
     'result',
     'endedAt',
     'ttl',
+    'edition',
     ...(loose ? [] : (['loose'] as const)),
   ],
   when: [{ status: ['waiting', 'completed', 'failed', 'cancelled', 'needs-review'] }],

@@ -31,6 +31,8 @@ const base = z.object({
   workflow: z.string(),
   /** The workflow's version that the run is pinned to. */
   version: z.string(),
+  /** The versions that it was in before, the first first: what people were asked then is asked still. */
+  formerly: z.optional(z.array(z.string())),
   input: Encoded,
   startedBy: z.optional(z.string()),
   taskToken: z.optional(z.string()),
@@ -44,6 +46,8 @@ const base = z.object({
   leases: z.number(),
   /** How many pages of the snapshot are frozen. */
   pages: z.number(),
+  /** Which writing of the pages counts: the epoch of the migration that wrote them anew; absent before any. */
+  edition: z.optional(z.number()),
   /** The entries of the snapshot that are in no page yet. */
   tail: z.array(Entry),
   /**

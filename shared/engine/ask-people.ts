@@ -28,11 +28,12 @@ export async function askPeople<T>(
   const { plan, waits } = execution;
   const asked = askOf(key, options, askingOf(plan, circumstances));
   execution.replay.reachedAsk(key);
-  const before = askedBefore(execution, asked);
+  const digests = [asked.digest, ...formerDigests(plan, key, options, circumstances)];
+  const before = askedBefore(execution, key, digests);
   const entry = plan.entries.get(entryName({ kind: 'approval', key }));
   if (entry?.kind === 'approval' && !isNoAnswer(entry.settlement)) {
     // I5: a decision counts for what was shown, and for nothing else.
-    if (entry.settlement.digest === asked.digest) {
+    if (digests.includes(entry.settlement.digest)) {
       tellResolved(execution, entry.settlement, key);
       return entry.settlement;
     }
@@ -100,9 +101,10 @@ export function wasAskedOtherwise<T>(
 ): boolean {
   const { plan } = execution;
   const before = asksOf(plan.waits).find((ask) => ask.key === key);
-  return (
-    before !== undefined && askOf(key, options, askingOf(plan, { ...circumstances, step })).digest !== before.digest
-  );
+  if (before === undefined) return false;
+  const asked = { ...circumstances, step };
+  const { digest } = askOf(key, options, askingOf(plan, asked));
+  return ![digest, ...formerDigests(plan, key, options, asked)].includes(before.digest);
 }
 
 const askingOf = ({ workflow, version, epoch, clock }: Plan, circumstances: Circumstances): Asking => ({
@@ -110,9 +112,18 @@ const askingOf = ({ workflow, version, epoch, clock }: Plan, circumstances: Circ
   ...{ workflow, version, epoch, now: timeOf(clock.now()) },
 });
 
+/** The very same as the versions that the run was in before asked it: its digest tells the version, and nothing else differs. */
+const formerDigests = <T>(
+  plan: Plan,
+  key: string,
+  options: ApprovalOptions<T>,
+  circumstances: Circumstances,
+): string[] =>
+  (plan.formerly ?? []).map((version) => askOf(key, options, { ...askingOf(plan, circumstances), version }).digest);
+
 /** The ask as it stands since the run first parked on it, with its deadlines. */
-const askedBefore = ({ plan }: Execution, asked: Ask): Ask | undefined =>
-  asksOf(plan.waits).find(({ key, digest }) => key === asked.key && digest === asked.digest);
+const askedBefore = ({ plan }: Execution, asked: string, digests: readonly string[]): Ask | undefined =>
+  asksOf(plan.waits).find(({ key, digest }) => key === asked && digests.includes(digest));
 
 function tellResolved(execution: Execution, { action, by, reason, value }: Settlement, key: string): void {
   if (!execution.plan.onEvent || action === 'close' || action === 'supersede') return;

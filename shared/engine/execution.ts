@@ -28,6 +28,8 @@ export interface Plan {
   readonly runId: string;
   readonly workflow: string;
   readonly version: string;
+  /** The versions that the run was in before: what was asked then counts where it is the very same. */
+  readonly formerly?: readonly string[] | undefined;
   /** What the run remembers, by `entryName`. */
   readonly entries: ReadonlyMap<string, Entry>;
   /** What the run waited for when it last parked: an approval that is asked again keeps its deadline. */

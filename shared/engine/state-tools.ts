@@ -110,6 +110,39 @@ const stepDone = (key: string, value: unknown): StepEntry => ({
 });
 
 /**
+ * The state with a step done: it gives back this value without being run. `value-not-kept` where the value cannot be kept.
+ *
+ * @example migrate: { '1': (snapshot) => rememberStep(snapshot, 'reserve', { warehouse: 'Berlin' }) }
+ */
+export const rememberStep = (state: ResumeState, stepKey: string, value?: unknown): ResumeState => ({
+  ...state,
+  entries: [...clearStep(state, stepKey).entries, stepDone(stepKey, value)],
+});
+
+/**
+ * The state with a step or a sleep under another key, and all that is part of it. An approval keeps its key: under another one it is
+ * asked anew.
+ *
+ * @example migrate: { '1': (snapshot) => renameStep(snapshot, 'calculate', 'calculateRefund') }
+ */
+export function renameStep(state: ResumeState, from: string, to: string): ResumeState {
+  const renamed = (key: string) =>
+    key === from ? to : key.startsWith(`${from}/`) ? `${to}${key.slice(from.length)}` : key;
+  const entries = state.entries.map(
+    (entry): Entry =>
+      entry.kind === 'step'
+        ? {
+            ...entry,
+            key: renamed(entry.key),
+            ...(entry.within !== undefined && { within: renamed(entry.within) }),
+          }
+        : entry,
+  );
+  const waits = state.waits.map((wait) => (wait.kind === 'time' ? { ...wait, key: renamed(wait.key) } : wait));
+  return { ...state, entries, waits, ...(state.loose && { loose: state.loose.map(renamed) }) };
+}
+
+/**
  * The state without what it remembers under this key, of a step or of an approval: the step is run again with all that is part of it,
  * the approval is asked again, and so is every approval that the step had asked.
  *

@@ -2,6 +2,7 @@
 import { type $ZodType, safeParseAsync } from 'zod/v4/core';
 import { CountersignError, type FieldError } from '../errors.ts';
 import type { Tools } from './execute.ts';
+import type { ResumeState } from './resume-state.ts';
 
 /** What a workflow's body is told about its run. */
 export interface RunContext {
@@ -34,12 +35,25 @@ export interface WorkflowSpec<Input, Deps, Output> {
    * result may differ, in a `step`.
    */
   run(args: BodyArgs<Input, Deps>): Promise<Output>;
+  /**
+   * By version: what becomes of a run that began in an earlier version and waits, where that version is registered no more. What the
+   * run remembers is handed in, and what it is to remember in this version handed back; `renameStep`, `clearStep` and `rememberStep`
+   * help. It may be called again for the same run, and must give the same then.
+   *
+   * @example migrate: { '1': (snapshot) => renameStep(snapshot, 'calculate', 'calculateRefund') }
+   */
+  migrate?: Readonly<Record<string, Migration>>;
 }
+
+/** Makes what a run remembers fit another version of its workflow. */
+export type Migration = (snapshot: ResumeState) => ResumeState | Promise<ResumeState>;
 
 /** A workflow that can be started by its name. */
 export interface Workflow<Input = unknown, Output = unknown> {
   readonly name: string;
   readonly version: string;
+  /** What becomes of runs of earlier versions. */
+  readonly migrate?: Readonly<Record<string, Migration>> | undefined;
   /** The input, parsed; `invalid-input` names each field that does not fit. */
   parse(input: unknown): Promise<Input>;
   body(tools: Tools, input: Input, ctx: RunContext): Promise<Output>;
@@ -72,6 +86,7 @@ export function defineWorkflow<Input, Output, Deps = undefined>(
   return {
     name: spec.name,
     version: spec.version,
+    migrate: checkedMigrations(spec),
     async parse(input) {
       const parsed = await safeParseAsync(spec.input, input);
       if (parsed.success) return parsed.data;
@@ -85,6 +100,19 @@ export function defineWorkflow<Input, Output, Deps = undefined>(
     },
     body: (tools, input, ctx) => spec.run({ ...tools, deps: spec.deps as Deps, input, ctx }),
   };
+}
+
+function checkedMigrations({
+  name,
+  version,
+  migrate,
+}: Pick<WorkflowSpec<never, never, never>, 'name' | 'version' | 'migrate'>) {
+  if (migrate && Object.hasOwn(migrate, version))
+    throw new CountersignError(
+      'invalid-workflow',
+      `defineWorkflow: migrate of "${name}" names version "${version}", which is its own; raise the version, and migrate from the one before.`,
+    );
+  return migrate;
 }
 
 const isWorkflow = (value: unknown): value is Workflow =>
@@ -107,6 +135,14 @@ export interface Registry {
   /** The version of a name that new runs start with: the one listed last. */
   latest(name: string): Workflow | undefined;
   find(name: string, version: string): Workflow | undefined;
+  /** The version that says what becomes of runs of another version: of several the one listed last. */
+  successor(name: string, version: string): Successor | undefined;
+}
+
+/** The version that a run goes on in, and how it gets there. */
+export interface Successor {
+  readonly workflow: Workflow;
+  readonly migrate: Migration;
 }
 
 /** A registry of these workflows; `invalid-workflow` where two have one name and version. */
@@ -121,5 +157,10 @@ export function createRegistry(workflows: readonly Workflow[]): Registry {
   return {
     latest: (name) => workflows.findLast((workflow) => workflow.name === name),
     find: (name, version) => byVersion.get(`${name}@${version}`),
+    successor(name, version) {
+      const workflow = workflows.findLast((one) => one.name === name && Object.hasOwn(one.migrate ?? {}, version));
+      const migrate = workflow?.migrate?.[version];
+      return workflow && migrate && { workflow, migrate };
+    },
   };
 }

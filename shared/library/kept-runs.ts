@@ -6,7 +6,7 @@ import { timeOf } from '../domain/time.ts';
 import type { WorkflowEvent } from '../engine/events.ts';
 import type { Result } from '../engine/result.ts';
 import type { ResumeState } from '../engine/resume-state.ts';
-import { createRegistry, type Workflow } from '../engine/workflow.ts';
+import { createRegistry, type Registry, type Workflow } from '../engine/workflow.ts';
 import { CountersignError, isCountersignError } from '../errors.ts';
 import { endLeft } from '../use-cases/close-approvals.ts';
 import type { LeaseTerms } from '../use-cases/lease.ts';
@@ -52,12 +52,15 @@ export function createKeptRuns<D extends Deps, Input>(options: KeptRunsOptions<D
     options.createWorkflow?.(state) ?? (createWorkflow('workflow') as InlineWorkflow<never, never>); // no deps: D is none
 
   /** A runner of one run, which takes note of the error that the run fails with, as it was thrown. */
-  const runnerOf = (workflow: Listening): Runner & { thrown(): { error: unknown } | undefined } => {
+  const runnerOf = (
+    workflow: Listening,
+    workflows = nothingBut(workflow),
+  ): Runner & { thrown(): { error: unknown } | undefined } => {
     let thrown: { error: unknown } | undefined;
     const listeners = both(options.onEvent, workflow.onEvent);
     return {
       ...kept,
-      workflows: { latest: () => workflow, find: () => workflow },
+      workflows,
       onEvent(event) {
         if (event.type === 'workflow_failed') thrown = { error: event.error };
         return listeners?.(event);
@@ -67,7 +70,8 @@ export function createKeptRuns<D extends Deps, Input>(options: KeptRunsOptions<D
   };
   const workflowOf = async (run: Run): Promise<Workflow | undefined> => {
     const definition = definitions.get(run.runId);
-    return definition ? definition(await resumeStateOf(kept.runs, run)) : registry.find(run.workflow, run.version);
+    if (definition) return definition(await resumeStateOf(kept.runs, run));
+    return registry.find(run.workflow, run.version) ?? registry.successor(run.workflow, run.version)?.workflow;
   };
   const resultOf = async (runId: string, thrown?: { error: unknown }): Promise<Result<unknown, unknown>> => {
     const run = await kept.runs.load(runId);
@@ -83,7 +87,7 @@ export function createKeptRuns<D extends Deps, Input>(options: KeptRunsOptions<D
     const workflow = await workflowOf(run);
     if (!workflow) return failed(workflowUnknown(run));
     if (run.status === 'waiting') await catchUp(kept, run, timeOf(kept.clock.now()));
-    const runner = runnerOf(workflow);
+    const runner = definitions.has(runId) ? runnerOf(workflow) : runnerOf(workflow, registry);
     const resumed = await resumeRun(runner, { runId }, LEASE);
     return resumed === 'told' ? failed(busy(runId)) : resultOf(runId, runner.thrown());
   };
@@ -121,6 +125,13 @@ export function createKeptRuns<D extends Deps, Input>(options: KeptRunsOptions<D
     },
   };
 }
+
+/** Where a process knows one workflow, it is that of every run. */
+const nothingBut = (workflow: Workflow): Registry => ({
+  latest: () => workflow,
+  find: () => workflow,
+  successor: () => undefined,
+});
 
 /** A workflow, and who listens to its runs. */
 type Listening = Workflow & { onEvent?: Runner['onEvent'] };

@@ -15,6 +15,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Page } from '../ports/page.ts';
 import type { RunFilter, WorkflowStateStore as WorkflowStateStorePort } from '../ports/workflow-state-store.ts';
 import { markForReview } from '../use-cases/operate-run.ts';
+import { pagedEntries } from '../use-cases/paged-entries.ts';
 import { type Follow, observedRuns } from './observed.ts';
 
 /** A run in a list. Times are ISO 8601. */
@@ -146,7 +147,7 @@ const newRecord = (runId: string, workflow: string, now: string): Omit<WaitingRu
 
 /** What a run remembers, in its record and in its pages. */
 export async function resumeStateOf(runs: Pick<WorkflowStateStorePort, 'loadPages'>, run: Run): Promise<ResumeState> {
-  const paged = run.pages > 0 ? await runs.loadPages(run.runId, run.pages) : [];
+  const paged = await pagedEntries(runs, run);
   const { runId, tail, waits = [], loose } = run;
   return { runId, entries: [...paged, ...tail], waits, ...(loose && { loose }) };
 }

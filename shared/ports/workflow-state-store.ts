@@ -31,9 +31,9 @@ export interface WorkflowStateStore {
   load(runId: string): Promise<Run | undefined>;
   /** One conditional write; the losing writer is handed the run that is there. */
   move(runId: string, move: Move<RunFields>): Promise<Moved<Run>>;
-  /** Freezes entries as page `page` (from 0). The same page is only ever written with the same entries. */
-  savePage(runId: string, page: number, entries: readonly Entry[]): Promise<void>;
-  loadPages(runId: string, pages: number): Promise<Entry[]>;
+  /** Freezes entries as page `page` (from 0) of an edition. The same page is only ever written with the same entries. */
+  savePage(runId: string, page: number, entries: readonly Entry[], edition?: number): Promise<void>;
+  loadPages(runId: string, pages: number, edition?: number): Promise<Entry[]>;
   /** Runs due until `until`, soonest first; costs what is due, not what is kept. */
   due(until: Time, limit: number): Promise<DueRun[]>;
   /**

@@ -12,7 +12,9 @@ import { errorOf, type Failure, runErrorOf } from '../engine/failures.ts';
 import type { Divergence } from '../engine/replay.ts';
 import type { Workflow } from '../engine/workflow.ts';
 import { isCountersignError } from '../errors.ts';
-import { holdLease, type LeaseTerms } from './lease.ts';
+import { holdLease, type Lease, type LeaseTerms } from './lease.ts';
+import { migrateRun } from './migrate-run.ts';
+import { pagedEntries } from './paged-entries.ts';
 import { createRunSession, type RunSession } from './run-session.ts';
 import type { Runner } from './runner.ts';
 import { ttlOf } from './system.ts';
@@ -37,20 +39,17 @@ export async function driveRun(runner: Runner, held: HeldRun, terms: LeaseTerms)
   const { run } = held;
   const lease = holdLease(runner, run, terms);
   try {
+    const review = (error: RunError) =>
+      finish(runner, held, createRunSession(runner, run, [], lease), { status: 'needs-review', error });
+    if (run.leases > MOST_RECOVERIES + 1) return await review(TOO_MANY_RECOVERIES);
     const workflow = runner.workflows.find(run.workflow, run.version);
-    const trouble = run.leases > MOST_RECOVERIES + 1 ? TOO_MANY_RECOVERIES : undefined;
-    if (!workflow || trouble) {
-      const session = createRunSession(runner, run, [], lease);
-      return await finish(runner, held, session, { status: 'needs-review', error: trouble ?? workflowMissing(run) });
-    }
-    const paged = run.pages > 0 ? await runner.runs.loadPages(run.runId, run.pages) : [];
-    const session = createRunSession(runner, run, paged, lease);
-    return await goOn(runner, held, session, workflow).catch((error: unknown) => {
-      // More than a record holds will be no less at the next try: the run fails, without what could not be saved.
-      if (!isCountersignError(error, 'value-not-kept')) throw error;
-      session.dropUnsaved();
-      return finish(runner, held, session, failedBy({ thrown: error, wasReturned: false }));
-    });
+    if (workflow) return await driveIn(runner, held, workflow, lease);
+    const successor = runner.workflows.successor(run.workflow, run.version);
+    if (!successor) return await review(workflowMissing(run));
+    const migrated = await migrateRun(runner, run, successor);
+    if (!migrated) return undefined;
+    if ('code' in migrated) return await review(migrated);
+    return await driveIn(runner, { ...held, run: migrated }, successor.workflow, lease);
   } catch (error) {
     // Not the workflow failed but what keeps it: another runner is to try soon, and not only when the lease is over.
     await lease.drop();
@@ -58,6 +57,20 @@ export async function driveRun(runner: Runner, held: HeldRun, terms: LeaseTerms)
     throw error;
   } finally {
     await lease.drop();
+  }
+}
+
+/** Drives a run in the version that it is in. */
+async function driveIn(runner: Runner, held: HeldRun, workflow: Workflow, lease: Lease): Promise<Run | undefined> {
+  const { run } = held;
+  const session = createRunSession(runner, run, await pagedEntries(runner.runs, run), lease);
+  try {
+    return await goOn(runner, held, session, workflow);
+  } catch (error) {
+    // More than a record holds will be no less at the next try: the run fails, without what could not be saved.
+    if (!isCountersignError(error, 'value-not-kept')) throw error;
+    session.dropUnsaved();
+    return finish(runner, held, session, failedBy({ thrown: error, wasReturned: false }));
   }
 }
 
@@ -85,7 +98,7 @@ function runOnce(runner: Runner, run: RunningRun, session: RunSession, workflow:
   const { runId, version, startedBy } = run;
   const { clock } = runner;
   const plan = {
-    ...{ runId, workflow: run.workflow, version, epoch: run.epoch, clock },
+    ...{ runId, workflow: run.workflow, version, formerly: run.formerly, epoch: run.epoch, clock },
     entries: session.entries as ReadonlyMap<string, Entry>,
     waits: run.waits ?? [],
     loose: [...session.loose],

@@ -51,7 +51,7 @@ export function createRunSession(
     const kept = tail.slice(0, durable);
     if (!fillsPage(kept)) return;
     // What is frozen is durable already and follows from the record alone, so a runner that lost the run writes the same.
-    await runs.savePage(run.runId, pages, kept);
+    await runs.savePage(run.runId, pages, kept, run.edition);
     tail = tail.slice(durable);
     durable = 0;
     pages++;

@@ -421,6 +421,21 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
         expect(await runs.loadPages(runId, 1)).toEqual(entries(0));
       });
 
+      it('keeps the pages of two editions apart, and removes them all', async () => {
+        const { runId } = (await runs.create(aRun())).run;
+        await runs.savePage(runId, 0, entries(0));
+        await runs.savePage(runId, 0, entries(1), 7);
+        await runs.savePage(runId, 1, entries(2), 7);
+        await runs.savePage(runId, 0, entries(3), 70);
+
+        expect(await runs.loadPages(runId, 1)).toEqual(entries(0));
+        expect(await runs.loadPages(runId, 2, 7)).toEqual([...entries(1), ...entries(2)]);
+        await runs.removePages(runId);
+
+        expect(await runs.loadPages(runId, 1)).toEqual([]);
+        expect(await runs.loadPages(runId, 2, 7)).toEqual([]);
+      });
+
       it('keeps the pages of two runs apart', async () => {
         const runId = unique('run');
         await runs.savePage(runId, 0, entries(0));

@@ -30,9 +30,12 @@ export const PREFIX = {
 
 export const runPk = (runId: string): string => `RUN#${runId}`;
 export const runKey = (runId: string) => ({ pk: runPk(runId), sk: PREFIX.run });
-export const pageKey = (runId: string, page: number) => ({
+/** Later editions come behind the first, whose pages have nothing but digits. */
+export const pagePrefix = (edition?: number): string =>
+  edition === undefined ? PREFIX.page : `${PREFIX.page}e${edition}#`;
+export const pageKey = (runId: string, page: number, edition?: number) => ({
   pk: runPk(runId),
-  sk: `${PREFIX.page}${String(page).padStart(6, '0')}`,
+  sk: `${pagePrefix(edition)}${String(page).padStart(6, '0')}`,
 });
 export const approvalKey = (runId: string, key: string) => ({ pk: runPk(runId), sk: `${PREFIX.approval}${key}` });
 export const pointerKey = (runId: string, key: string, assignee: string) => ({

@@ -9,7 +9,7 @@ import { expressionsOf } from './expression.ts';
 import { type MergedList, mergedPage } from './merged-pages.ts';
 import type { Records } from './records.ts';
 import { DUE_LISTS, itemOfRun, runAttributes, runOfItem } from './run-item.ts';
-import { LISTS, PREFIX, pageKey, runIdOf, runKey, runPk, shardsOf, TABLE } from './table.ts';
+import { LISTS, PREFIX, pageKey, pagePrefix, runIdOf, runKey, runPk, shardsOf, TABLE } from './table.ts';
 
 /** How many pages of an index one listing reads at most where a filter leaves little of each. */
 const MOST_ROUNDS = 10;
@@ -44,11 +44,11 @@ export function createWorkflowStateStore(records: Records, directory: Directory)
       const before = runOfItem(written.before ?? {});
       return { done: true, before, after: Run.parse(applied(move, before)) };
     },
-    async savePage(runId, page, entries) {
-      await records.put({ ...pageKey(runId, page), entries });
+    async savePage(runId, page, entries, edition) {
+      await records.put({ ...pageKey(runId, page, edition), entries });
     },
-    async loadPages(runId, pages) {
-      const items = await records.inPartition(runPk(runId), PREFIX.page);
+    async loadPages(runId, pages, edition) {
+      const items = await records.inPartition(runPk(runId), pagePrefix(edition));
       return items
         .slice(0, pages)
         .flatMap(({ entries }) => (Array.isArray(entries) ? entries.map((entry) => Entry.parse(entry)) : []));

@@ -32,11 +32,11 @@ export function createMemoryWorkflowStateStore({ onChange }: { onChange?: Change
       onChange?.({ kind: 'run', before: copyOf(before), after: copyOf(after) });
       return { done: true, before, after }; // what was there is kept no longer
     },
-    async savePage(runId, page, entries) {
-      pages.set(`${runId}#${page}`, copyOf(entries));
+    async savePage(runId, page, entries, edition = 0) {
+      pages.set(`${runId}#${edition}#${page}`, copyOf(entries));
     },
-    async loadPages(runId, count) {
-      return Array.from({ length: count }, (_, page) => copyOf(pages.get(`${runId}#${page}`) ?? [])).flat();
+    async loadPages(runId, count, edition = 0) {
+      return Array.from({ length: count }, (_, page) => copyOf(pages.get(`${runId}#${edition}#${page}`) ?? [])).flat();
     },
     async due(until, limit) {
       const due = [...runs.values()].flatMap(({ runId, due }) =>
