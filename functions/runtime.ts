@@ -4,16 +4,25 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { createDynamoDBStores } from '../shared/adapters/dynamodb/stores.ts';
+import { createS3ValueStore } from '../shared/adapters/s3/value-store.ts';
 import { createSnsChannel } from '../shared/adapters/sns/sns-channel.ts';
 import { createSqsWakeQueue } from '../shared/adapters/sqs/sqs-wake-queue.ts';
 import { createSystemClock } from '../shared/adapters/system/clock.ts';
 import { setting } from '../shared/lambda/env.ts';
 import type { HttpSettings } from '../shared/lambda/http.ts';
-import type { Kept, Teller, Waker } from '../shared/use-cases/system.ts';
+import type { Kept, Records, Teller, Waker } from '../shared/use-cases/system.ts';
 
-export const awsKept = (): Kept => ({
+export const awsRecords = (): Records => ({
   ...createDynamoDBStores(new DynamoDBClient({}), setting('table')),
   clock: createSystemClock(),
+});
+
+export const awsKept = (): Kept => ({
+  ...awsRecords(),
+  values: createS3ValueStore({
+    client: async () => new (await import('@aws-sdk/client-s3')).S3Client({}),
+    bucket: setting('values'),
+  }),
   retentionDays: setting('retentionDays'),
 });
 

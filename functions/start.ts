@@ -9,6 +9,7 @@ import { directInput, isHttpEvent } from '../shared/lambda/direct.ts';
 import { answer, type HttpSettings, serve } from '../shared/lambda/http.ts';
 import { startTerms } from '../shared/lambda/terms.ts';
 import type { LeaseTerms } from '../shared/use-cases/lease.ts';
+import { runInFull } from '../shared/use-cases/outside-values.ts';
 import type { Runner } from '../shared/use-cases/runner.ts';
 import { startRun } from '../shared/use-cases/start-run.ts';
 import { awsHttp, onLambda } from './runtime.ts';
@@ -21,7 +22,7 @@ export function createStart(runner: Runner, terms: (context: Context) => LeaseTe
     const start = directInput(StartInput, event);
     // A direct invocation that Lambda repeats has the same request id, and so starts one run.
     const { run } = await startRun(runner, { runId: `req_${context.awsRequestId}`, ...start }, terms(context));
-    return runView(run);
+    return runView(await runInFull(runner.values, run));
   };
 }
 
@@ -40,7 +41,7 @@ const overHttp = (
         const { startedBy: _claimed, ...start } = body;
         const named = { ...(runId !== undefined && { runId }), ...(caller.id !== UNKNOWN && { startedBy: caller.id }) };
         const { created, run } = await startRun(runner, { ...start, ...named }, terms);
-        return answer(created ? 201 : 200, runView(run));
+        return answer(created ? 201 : 200, runView(await runInFull(runner.values, run)));
       },
     },
     http,

@@ -1,20 +1,20 @@
 /** sweep: run by the schedule every minute; does what time brings, and gets stuck runs going. */
 import type { Context } from 'aws-lambda';
 import { type Swept, sweep } from '../shared/use-cases/sweep.ts';
-import type { Kept } from '../shared/use-cases/system.ts';
-import { awsKept, onLambda } from './runtime.ts';
+import type { Records } from '../shared/use-cases/system.ts';
+import { awsRecords, onLambda } from './runtime.ts';
 
 /** As much as the function's time allows; what is left is due again at the next minute. */
 const LIMIT = 1_000;
 const AT_ONCE = 10;
 
 export const createSweep =
-  (kept: Kept) =>
+  (records: Records) =>
   async (
     _event: unknown,
     context: Pick<Context, 'getRemainingTimeInMillis'>,
   ): Promise<Omit<Swept, 'failed'> & { failed: number }> => {
-    const { failed, ...swept } = await sweep(kept, {
+    const { failed, ...swept } = await sweep(records, {
       limit: LIMIT,
       atOnce: AT_ONCE,
       stopAfterMs: context.getRemainingTimeInMillis() - 5_000,
@@ -23,4 +23,4 @@ export const createSweep =
     return { ...swept, failed: failed.length };
   };
 
-export const handler = onLambda(async () => createSweep(awsKept()));
+export const handler = onLambda(async () => createSweep(awsRecords()));

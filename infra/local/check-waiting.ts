@@ -2,6 +2,8 @@
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
+import { createFileValueStore } from '../../shared/adapters/file/value-store.ts';
+import { createS3ValueStore } from '../../shared/adapters/s3/value-store.ts';
 import { createSystemClock } from '../../shared/adapters/system/clock.ts';
 import type { RunError, WaitingRun } from '../../shared/domain/run.ts';
 import { createRegistry } from '../../shared/engine/workflow.ts';
@@ -20,6 +22,7 @@ workflow outside of its steps is executed, as at every resume. Ends with 1 where
 
   --workflows FILE   the workflows that are to be deployed, as for npm start
   --table NAME       a deployed table, by the AWS credentials and region of the environment (default: the local state)
+  --values BUCKET    the bucket of its large values; needed where one of its runs has any
   --json             one JSON object a line: { runId, workflow, version, code, message }
   --help             this text
 
@@ -35,6 +38,7 @@ async function main(): Promise<number> {
     options: {
       workflows: { type: 'string' },
       table: { type: 'string' },
+      values: { type: 'string' },
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
@@ -44,10 +48,11 @@ async function main(): Promise<number> {
     return 0;
   }
   const workflows = createRegistry(await loadWorkflows(values.workflows));
-  const { client, table, close } = values.table === undefined ? await localTable() : deployedTable(values.table);
+  const { client, table, kept, close } =
+    values.table === undefined ? await localTable() : deployedTable(values.table, values.values);
   try {
     const { runs } = createDynamoDBStores(client, table);
-    const { checked, findings } = await checkAll({ runs, clock: createSystemClock(), workflows });
+    const { checked, findings } = await checkAll({ runs, values: kept, clock: createSystemClock(), workflows });
     if (values.json) for (const finding of findings) console.log(JSON.stringify(finding));
     else show(checked, findings);
     return findings.length > 0 ? 1 : 0;
@@ -56,7 +61,18 @@ async function main(): Promise<number> {
   }
 }
 
-const deployedTable = (table: string) => ({ client: new DynamoDBClient({}), table, close: async () => {} });
+function deployedTable(table: string, bucket: string | undefined) {
+  const client = async () => {
+    if (bucket === undefined)
+      throw new CountersignError(
+        'invalid-settings',
+        'A run has large values: say with --values which bucket has them.',
+      );
+    return new (await import('@aws-sdk/client-s3')).S3Client({});
+  };
+  const kept = createS3ValueStore({ client, bucket: bucket ?? '' });
+  return { client: new DynamoDBClient({}), table, kept, close: async () => {} };
+}
 
 async function localTable() {
   const folder = openDataFolder(process.env.COUNTERSIGN_DATA ?? '.countersign');
@@ -65,7 +81,8 @@ async function localTable() {
   const endpoint = running?.endpoint ?? engine?.endpoint ?? '';
   const client = new DynamoDBClient({ ...LOCAL_AWS, endpoint });
   await ensureTable(client, TABLE_NAME);
-  return { client, table: TABLE_NAME, close: async () => engine?.stop() };
+  const kept = createFileValueStore(folder.file('values'));
+  return { client, table: TABLE_NAME, kept, close: async () => engine?.stop() };
 }
 
 async function checkAll(checker: Checker): Promise<{ checked: number; findings: Finding[] }> {

@@ -12,7 +12,9 @@ import { createWake } from '../../functions/wake.ts';
 import { createWebhook } from '../../functions/webhook.ts';
 import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
 import { STREAM_FILTERS } from '../../shared/adapters/dynamodb/stream-filters.ts';
+import { createFileValueStore } from '../../shared/adapters/file/value-store.ts';
 import { createMemoryApprovalStore } from '../../shared/adapters/memory/approval-store.ts';
+import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createMemoryWorkflowStateStore } from '../../shared/adapters/memory/workflow-state-store.ts';
 import { createSnsChannel } from '../../shared/adapters/sns/sns-channel.ts';
 import { createRegistry, type Workflow } from '../../shared/engine/workflow.ts';
@@ -139,7 +141,8 @@ async function openStores(
   { endpoint, folder }: LocalOptions,
   clock: MovableClock,
 ): Promise<{ kept: Kept; source: RecordSource }> {
-  const rest = { clock, retentionDays: RETENTION_DAYS };
+  const values = endpoint === undefined ? createMemoryValueStore() : createFileValueStore(folder.file('values'));
+  const rest = { clock, values, retentionDays: RETENTION_DAYS };
   if (endpoint === undefined) {
     const source = memoryRecords();
     const onChange = source.push;

@@ -27,14 +27,17 @@ export interface Hold {
   tail: Entry[];
   /** What the way does not go by; undefined where there never was anything. */
   loose?: string[] | undefined;
+  /** True once something was kept outside of the records. */
+  outside?: true | undefined;
   now: Time;
 }
 
-const kept = ({ pages, tail, loose, now }: Hold) => ({
+const kept = ({ pages, tail, loose, outside, now }: Hold) => ({
   pages,
   tail,
   updatedAt: now,
   ...(loose?.length && { loose }),
+  ...(outside && { outside }),
 });
 /** What was kept before, and is over. */
 const over = ({ loose }: Hold) => (loose?.length === 0 ? (['loose'] as const) : []);
@@ -184,7 +187,7 @@ export const review = (error: RunError, now: Time): Move<RunFields> => ({
 
 /** Puts another snapshot in the place of a run's that nobody drives. */
 export const restore = (
-  { loose, ...snapshot }: { tail: Entry[]; waits: Wait[]; loose?: string[] | undefined },
+  { loose, ...snapshot }: { tail: Entry[]; waits: Wait[]; loose?: string[] | undefined; outside?: true },
   now: Time,
 ): Move<RunFields> => ({
   name: 'restore',

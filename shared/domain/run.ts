@@ -56,6 +56,8 @@ const base = z.object({
    */
   loose: z.optional(z.array(z.string())),
   waits: z.optional(z.array(Wait)),
+  /** True where some of its values are kept outside of its records (domain/outside.ts): they are removed with it. */
+  outside: z.optional(z.literal(true)),
   due: z.optional(Due),
 });
 

@@ -2,6 +2,7 @@
 import { DevalueError, parse, stringify } from 'devalue';
 import * as z from 'zod/mini';
 import { CountersignError, isCountersignError } from '../errors.ts';
+import { isOutside, keptOutside, MOST_INSIDE } from './outside.ts';
 
 /**
  * A value as text, by devalue: JSON with `Date`, `Map`, `Set`, `bigint`, `undefined`, `NaN`, `-0`, cycles and errors intact.
@@ -37,9 +38,6 @@ const revivers = {
   },
 };
 
-/** The largest text, in bytes, that a value of a run may have. */
-const MOST_VALUE = 100_000;
-
 const utf8 = new TextEncoder();
 
 /** The size of a text in bytes (UTF-8), as the stores count it. */
@@ -49,7 +47,7 @@ export const bytesOf = (text: string): number => utf8.encode(text).length;
  * The value as text. `value-not-kept` names the path of what cannot be kept (a function, a symbol, an instance of a class);
  * or says that it is larger than `most` bytes.
  */
-export function encode(value: unknown, what: string, most = MOST_VALUE): Encoded {
+export function encode(value: unknown, what: string, most = MOST_INSIDE): Encoded {
   const text = written(value, what);
   if (text.length * 3 <= most || bytesOf(text) <= most) return text; // no letter takes more than three for each unit
   const reason = `it takes ${bytesOf(text)} bytes, and at most ${most} are kept`;
@@ -84,10 +82,14 @@ function written(value: unknown, what: string): string {
   }
 }
 
-/** The value again. */
+/** The value again; what is kept outside of its record has to be read there first. */
 export function decode(text: Encoded): unknown {
+  if (isOutside(text)) throw new Error('The value is kept outside of the record, and was not read there.');
   return parse(text, revivers);
 }
+
+/** The value, or what tells that it is too large to stand here. */
+export const decodeShown = (text: Encoded): unknown => (isOutside(text) ? keptOutside(text) : decode(text));
 
 /** A value as JSON shows it to people and other systems: dates as ISO 8601, maps as objects, sets as arrays, bigints as text. */
 export function toJson(value: unknown): unknown {
@@ -113,4 +115,5 @@ function plain(value: unknown, above: Set<unknown>): unknown {
 }
 
 /** The encoded value as JSON shows it; undefined stays undefined. */
-export const shown = (text: Encoded | undefined): unknown => (text === undefined ? undefined : toJson(decode(text)));
+export const shown = (text: Encoded | undefined): unknown =>
+  text === undefined ? undefined : toJson(decodeShown(text));

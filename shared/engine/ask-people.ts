@@ -4,7 +4,7 @@ import { type Ask, isNoAnswer } from '../domain/approval.ts';
 import type { Settlement } from '../domain/decision.ts';
 import { type ApprovalEntry, entryName } from '../domain/snapshot.ts';
 import { timeOf } from '../domain/time.ts';
-import { decode } from '../domain/value.ts';
+import { decode, decodeShown } from '../domain/value.ts';
 import { type ApprovalWait, asksOf } from '../domain/wait.ts';
 import { type ApprovalOptions, type Asking, askOf, type Circumstances } from './ask.ts';
 import type { WorkflowEvent } from './events.ts';
@@ -45,7 +45,7 @@ export async function askPeople<T>(
   const name = `approval:${key}`;
   waits.set(name, wait);
   placeNow()?.trial.undo.push(() => waits.delete(name));
-  tellPending(execution, wait);
+  tellPending(execution, wait, asked);
   return hold(execution);
 }
 
@@ -54,9 +54,9 @@ const supersede = (entry: ApprovalEntry, at: string): ApprovalEntry => {
   return { ...entry, settlement: { ...{ action: 'supersede', by, at, proof }, digest: entry.settlement.digest } };
 };
 
-function tellPending(execution: Execution, wait: ApprovalWait): void {
+function tellPending(execution: Execution, wait: ApprovalWait, asked: Ask): void {
   if (!execution.plan.onEvent) return;
-  const { stepKey: key, type: _type, ...said } = pendingOf(wait.ask);
+  const { stepKey: key, type: _type, ...said } = pendingOf(asked);
   execution.tell({ type: 'approval_pending', key, wait, ...said });
 }
 
@@ -147,7 +147,7 @@ export function pendingOf({ key, reason, metadata, pendingArgs }: Ask): PendingA
   const declared = metadata === undefined ? undefined : decode(metadata);
   const all = {
     ...(typeof declared === 'object' && declared !== null ? declared : declared !== undefined && { value: declared }),
-    ...(pendingArgs !== undefined && { pendingArgs: decode(pendingArgs) }),
+    ...(pendingArgs !== undefined && { pendingArgs: decodeShown(pendingArgs) }),
   };
   return {
     type: 'PENDING_APPROVAL',

@@ -5,6 +5,7 @@ import type { Action } from '../domain/decision.ts';
 import { type Duration, durationOf } from '../domain/duration.ts';
 import { misfits } from '../domain/form.ts';
 import { ApprovalKey } from '../domain/ids.ts';
+import { MOST_INSIDE, MOST_VALUE } from '../domain/outside.ts';
 import { LAST_TIME, later, type Time } from '../domain/time.ts';
 import { encode, shown } from '../domain/value.ts';
 import { CountersignError } from '../errors.ts';
@@ -69,7 +70,8 @@ export function askOf<T>(key: string, options: ApprovalOptions<T>, asking: Askin
   const form = options.form && formSchema(options.form, key);
   const kept = (option: 'details' | 'proposed' | 'metadata' | 'pendingArgs') => {
     const value = option === 'pendingArgs' ? asking.pendingArgs : options[option];
-    return value !== undefined && { [option]: encode(value, `${option} of approval "${key}"`) };
+    const most = option === 'details' || option === 'pendingArgs' ? MOST_VALUE : MOST_INSIDE;
+    return value !== undefined && { [option]: encode(value, `${option} of approval "${key}"`, most) };
   };
   const shownPart: Pick<Ask, 'title' | 'details' | 'pendingArgs' | 'form' | 'proposed'> = {
     title: options.title ?? asking.reason ?? key,

@@ -1,6 +1,7 @@
 /** One execution of a workflow body: what it is given, and the state that its steps and approvals share. */
 import type { ApprovalEntry, Entry, StepEntry } from '../domain/snapshot.ts';
 import { timeOf } from '../domain/time.ts';
+import type { Encoded } from '../domain/value.ts';
 import type { Wait } from '../domain/wait.ts';
 import { CountersignError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -19,6 +20,8 @@ export interface Journal {
   succeeded(entry: StepEntry): void;
   /** Takes note that something else is asked under a key by now: what was answered before counts no more, whatever is asked next. */
   superseded(entry: ApprovalEntry): void;
+  /** A value in full, where it is kept outside of the run's record. */
+  inFull(text: Encoded): Promise<Encoded>;
   /** Takes note that a replay does not go by these: a step that failed, which the body may go on after, or what it comes to no more. */
   loosen(keys: readonly string[]): void;
 }
@@ -68,6 +71,7 @@ export interface Execution {
   hasFailedSteps(): boolean;
   /** What broke while the run was being kept: no failure of the workflow. */
   broken(): { error: unknown } | undefined;
+  breakOff(error: unknown): void;
   /** From here on nothing begins. */
   close(): void;
   /** From here on nothing that still goes on counts, and nothing is told. */
@@ -120,6 +124,9 @@ export function createExecution(plan: Plan): Execution {
     },
     hasFailedSteps: () => hasFailed,
     broken: () => broken,
+    breakOff(error) {
+      broken = { error };
+    },
     close() {
       open = false;
       for (const doIt of whenClosed) doIt();

@@ -1,4 +1,5 @@
 /** `gatedStep`: an operation that people let through, with the very arguments that they were shown. */
+import { MOST_VALUE } from '../domain/outside.ts';
 import { decode, encode } from '../domain/value.ts';
 import { type ApprovalCheck, type ApprovalError, outcomeOf } from './approval-step.ts';
 import type { ApprovalOptions } from './ask.ts';
@@ -85,7 +86,7 @@ interface Gate<Args> {
 /** The arguments as they are now. What cannot be kept (such as a connection) stays as it is: it cannot be shown to people either. */
 function seenNow<Args>(args: Args): Args {
   try {
-    return decode(encode(args, 'args')) as Args; // the same data
+    return decode(encode(args, 'args', MOST_VALUE)) as Args; // the same data
   } catch {
     return args;
   }
@@ -118,7 +119,7 @@ async function inBody<Args>(gate: Gate<Args>, place: Place, args: Args): Promise
   trial.undo.push(execution.claim('step', call.name, call.name));
   execution.replay.reachedAsk(call.key);
   const before = rememberedStep(execution, call.name);
-  if (before) return ok(before.value);
+  if (before) return ok(await before.value);
   execution.replay.calledAnew(`${placeOf(within)}${call.key}#`);
   const needed = await during(place, () => gate.needs(args));
   const open = needed ? await during(place, (inner) => passage(gate, inner, call, args)) : ok(args);
@@ -142,7 +143,7 @@ const placeOf = (stepKey: string | undefined): string => (stepKey === undefined 
 /** The arguments in 8 characters; of what cannot be kept, one and the same. */
 function digestOfArgs(args: unknown): string {
   try {
-    return digestOf(orderless({ pendingArgs: encode(args, 'args') })).slice(0, 8);
+    return digestOf(orderless({ pendingArgs: encode(args, 'args', MOST_VALUE) })).slice(0, 8);
   } catch {
     return 'unkept';
   }

@@ -1,7 +1,9 @@
 /** Runs one step until it succeeds, has failed for good, or waits for people. */
+
+import { isOutside, MOST_VALUE } from '../domain/outside.ts';
 import { entryName, type StepEntry } from '../domain/snapshot.ts';
 import { timeOf } from '../domain/time.ts';
-import { decode, encode } from '../domain/value.ts';
+import { decode, type Encoded, encode } from '../domain/value.ts';
 import { answerTo } from './ask-people.ts';
 import type { Execution } from './execution.ts';
 import { isRefusal, isUnsound, StepFailure } from './failures.ts';
@@ -81,17 +83,23 @@ async function decided(place: Place, pending: PendingApproval) {
 
 const passedBy = ({ trial }: Place) => (trial.passed === undefined ? {} : { approval: trial.passed });
 
-/** The value of a step that is remembered; the step is skipped then. */
-export function rememberedStep(
-  { plan, replay, tell }: Execution,
-  key: string,
-  id = key,
-): { value: unknown } | undefined {
+/** The value of a step that is remembered, or a promise of it; the step is skipped then. */
+export function rememberedStep(execution: Execution, key: string, id = key): { value: unknown } | undefined {
+  const { plan, replay, tell } = execution;
   replay.reachedStep(key);
   const entry = plan.entries.get(entryName({ kind: 'step', key }));
   if (entry?.kind !== 'step') return undefined;
   tell({ type: 'step_skipped', key, id });
-  return { value: decode(entry.value) };
+  return { value: isOutside(entry.value) ? valueOutside(execution, entry.value) : decode(entry.value) };
+}
+
+/** The value of a step that is too large for a record. Where it cannot be read, not the workflow fails but what keeps the run. */
+async function valueOutside(execution: Execution, text: Encoded): Promise<unknown> {
+  const reading = { isHeld: false };
+  const full = await execution.activity.during(reading, () =>
+    execution.plan.journal.inFull(text).catch((error: unknown) => execution.breakOff(error)),
+  );
+  return full === undefined ? hold(execution) : decode(full);
 }
 
 /** A step that has succeeded. */
@@ -104,7 +112,7 @@ interface Succeeded extends Pick<StepToRun, 'id' | 'key' | 'within' | 'approval'
 /** Takes note of a success, and hands back the very value that a replay gives, whatever becomes of the one that was returned. */
 export function remember({ plan, replay, tell }: Execution, step: Succeeded): unknown {
   const { id, key, startedAt, attempt = 1, within, approval } = step;
-  const value = encode(step.value, `The value of step "${key}"`);
+  const value = encode(step.value, `The value of step "${key}"`, MOST_VALUE);
   const entry: StepEntry = {
     kind: 'step',
     key,

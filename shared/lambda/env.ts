@@ -6,6 +6,7 @@ export const ENV = {
   table: 'COUNTERSIGN_TABLE',
   topic: 'COUNTERSIGN_TOPIC',
   queue: 'COUNTERSIGN_QUEUE',
+  values: 'COUNTERSIGN_VALUES',
   publicUrl: 'COUNTERSIGN_PUBLIC_URL',
   retentionDays: 'COUNTERSIGN_RETENTION_DAYS',
 } as const;
@@ -18,6 +19,7 @@ const SETTINGS = {
   table: required,
   topic: required,
   queue: required,
+  values: required,
   publicUrl: z.string().check(z.regex(/^https?:\/\/\S*[^/\s]$/, { error: 'must be a URL without a slash at its end' })),
   retentionDays: z.coerce.number().check(z.int(), z.gte(1), z.lte(3_650)),
 } as const satisfies Record<Setting, z.ZodMiniType>;

@@ -1,6 +1,6 @@
 /** How an approval stands, as the approval store tells it: by its status, with who and when. */
 import { type Approval, isSettled, type SettledApproval } from '../domain/approval.ts';
-import { decode, type Encoded } from '../domain/value.ts';
+import { decode, decodeShown, type Encoded } from '../domain/value.ts';
 
 /** Which approval it is. */
 interface Named {
@@ -63,7 +63,7 @@ function pendingStatus({ requestedBy, since, expiresAt, reason, metadata, pendin
     requestedAt: since,
     ...given({ requestedBy, expiresAt, reason }),
     ...(metadata !== undefined && { metadata: decode(metadata) }),
-    ...(pendingArgs !== undefined && { pendingArgs: decode(pendingArgs) }),
+    ...(pendingArgs !== undefined && { pendingArgs: decodeShown(pendingArgs) }),
   };
 }
 

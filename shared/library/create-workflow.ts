@@ -184,6 +184,7 @@ const journalOver = (entries: Map<string, Entry>, signal: AbortSignal | undefine
   beforeEffect: async () => (signal?.aborted ? 'fenced' : 'go'),
   succeeded: (entry) => entries.set(entryName(entry), entry),
   superseded: (entry) => entries.set(entryName(entry), entry),
+  inFull: async (text) => text,
   loosen: () => {}, // a state that the caller keeps may be run by any body
 });
 

@@ -2,6 +2,7 @@
 import { createDynamoDBStores, type DynamoDBClient } from '../adapters/dynamodb/stores.ts';
 import { createSystemClock } from '../adapters/system/clock.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ValueStore } from '../ports/value-store.ts';
 import { type ApprovalStore, createApprovalStore } from './approval-store.ts';
 import { createWorkflowStateStore, type WorkflowStateStore } from './workflow-state-store.ts';
 
@@ -10,6 +11,8 @@ export interface DynamoDBStoreOptions {
   client: DynamoDBClient;
   /** A table as the stack makes it. */
   tableName: string;
+  /** Where values go that are larger than a record holds (100 KB). Without it, such a value is an error. */
+  values?: ValueStore;
   /** Where time comes from (default: the machine's). */
   clock?: Clock;
 }
@@ -31,5 +34,6 @@ export function createDynamoDBApprovalStore(options: DynamoDBStoreOptions): Appr
  */
 export function createDynamoDBWorkflowStateStore(options: DynamoDBStoreOptions): WorkflowStateStore {
   const { approvals, runs } = createDynamoDBStores(options.client, options.tableName);
-  return createWorkflowStateStore(runs, { clock: options.clock ?? createSystemClock(), approvals });
+  const { clock = createSystemClock(), values } = options;
+  return createWorkflowStateStore(runs, { clock, approvals, ...(values && { values }) });
 }

@@ -11,6 +11,7 @@ import { CountersignError, isCountersignError } from '../errors.ts';
 import { endLeft } from '../use-cases/close-approvals.ts';
 import type { LeaseTerms } from '../use-cases/lease.ts';
 import { retryRun } from '../use-cases/operate-run.ts';
+import { runInFull } from '../use-cases/outside-values.ts';
 import { unknownRun } from '../use-cases/read-run.ts';
 import { resumeRun } from '../use-cases/resume-run.ts';
 import type { Runner } from '../use-cases/runner.ts';
@@ -70,14 +71,16 @@ export function createKeptRuns<D extends Deps, Input>(options: KeptRunsOptions<D
   };
   const workflowOf = async (run: Run): Promise<Workflow | undefined> => {
     const definition = definitions.get(run.runId);
-    if (definition) return definition(await resumeStateOf(kept.runs, run));
+    if (definition) return definition(await resumeStateOf(kept.runs, run, kept.values));
     return registry.find(run.workflow, run.version) ?? registry.successor(run.workflow, run.version)?.workflow;
   };
   const resultOf = async (runId: string, thrown?: { error: unknown }): Promise<Result<unknown, unknown>> => {
     const run = await kept.runs.load(runId);
     if (!run) return failed(unknownRun(runId));
     if (run.status === 'completed' || run.status === 'cancelled') definitions.delete(runId);
-    return run.status === 'failed' && thrown ? failed(thrown.error) : resultOfRun(run);
+    return run.status === 'failed' && thrown
+      ? failed(thrown.error)
+      : resultOfRun(await runInFull(kept.values, run, Number.POSITIVE_INFINITY));
   };
   const resume = async (runId: string): Promise<Result<unknown, unknown>> => {
     const run = await kept.runs.load(runId);

@@ -1,5 +1,6 @@
 /** The stores in memory: for tests, and for a look without a database. Nothing survives the process. */
 import { createMemoryApprovalStore as approvalsInMemory } from '../adapters/memory/approval-store.ts';
+import { createMemoryValueStore } from '../adapters/memory/value-store.ts';
 import { createMemoryWorkflowStateStore as runsInMemory } from '../adapters/memory/workflow-state-store.ts';
 import { createSystemClock } from '../adapters/system/clock.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -15,4 +16,4 @@ export const createMemoryWorkflowStateStore = ({
   clock = createSystemClock(),
 }: {
   clock?: Clock;
-} = {}): WorkflowStateStore => createWorkflowStateStore(runsInMemory(), { clock });
+} = {}): WorkflowStateStore => createWorkflowStateStore(runsInMemory(), { clock, values: createMemoryValueStore() });

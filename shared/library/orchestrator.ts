@@ -159,7 +159,7 @@ export function createHITLOrchestrator<D extends Deps = Record<never, never>, In
   const kept = {
     runs: observedRuns(workflowStateStore.port, (change) => follower.follow(change)),
     approvals: observedApprovals(approvalStore.port, (change) => follower.follow(change)),
-    ...{ clock, retentionDays },
+    ...{ clock, retentionDays, values: workflowStateStore.values },
   };
   const runs = createKeptRuns({ ...options, kept });
   const follower = createFollower({

@@ -5,6 +5,7 @@ import { RunId } from '../domain/ids.ts';
 import { parseInput } from '../domain/parse-input.ts';
 import type { Run, RunStatus, WaitingRun } from '../domain/run.ts';
 import { NEVER, restore } from '../domain/run-moves.ts';
+import type { Entry } from '../domain/snapshot.ts';
 import { timeOf } from '../domain/time.ts';
 import { bytesOf, encode } from '../domain/value.ts';
 import { deserializeResumeState, type ResumeState } from '../engine/resume-state.ts';
@@ -13,8 +14,10 @@ import { CountersignError } from '../errors.ts';
 import type { ApprovalStore as ApprovalStorePort } from '../ports/approval-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Page } from '../ports/page.ts';
+import type { ValueStore } from '../ports/value-store.ts';
 import type { RunFilter, WorkflowStateStore as WorkflowStateStorePort } from '../ports/workflow-state-store.ts';
 import { markForReview } from '../use-cases/operate-run.ts';
+import { fitForRecord, inFull } from '../use-cases/outside-values.ts';
 import { pagedEntries } from '../use-cases/paged-entries.ts';
 import { type Follow, observedRuns } from './observed.ts';
 
@@ -56,6 +59,8 @@ export interface WorkflowStateStore {
   markForReview(id: string, error: unknown): Promise<void>;
   /** What keeps the runs. */
   readonly port: WorkflowStateStorePort;
+  /** What keeps the values that are too large for a record. */
+  readonly values: ValueStore;
   /** Has the store's changes followed. An orchestrator does this with its stores. */
   connect(connection: { follow: Follow }): void;
 }
@@ -72,7 +77,8 @@ export function createWorkflowStateStore(
   {
     clock = createSystemClock(),
     approvals,
-  }: { clock?: Clock; approvals?: Pick<ApprovalStorePort, 'removeOfRun'> } = {},
+    values = NOWHERE,
+  }: { clock?: Clock; approvals?: Pick<ApprovalStorePort, 'removeOfRun'>; values?: ValueStore } = {},
 ): WorkflowStateStore {
   const connections: { follow: Follow }[] = [];
   const runs = observedRuns(port, async (change) => {
@@ -87,8 +93,10 @@ export function createWorkflowStateStore(
     async save(id, given, { workflow = 'workflow' } = {}) {
       parseInput(RunId, id);
       checkName('save', 'workflow', workflow);
-      const { entries: tail, waits, loose } = deserializeResumeState(given);
-      const snapshot = { tail, waits, ...(loose && { loose }) };
+      const { entries, waits, loose } = deserializeResumeState(given);
+      const tail = await Promise.all(entries.map((entry) => fitted(values, id, entry)));
+      const outside = tail.some((entry, i) => entry !== entries[i]);
+      const snapshot = { tail, waits, ...(loose && { loose }), ...(outside && { outside: true as const }) };
       refuseLarge(id, snapshot);
       const now = timeOf(clock.now());
       const { created } = await port.create({ ...newRecord(id, workflow, now), ...snapshot });
@@ -98,11 +106,12 @@ export function createWorkflowStateStore(
     },
     async load(id) {
       const run = await runs.load(id);
-      return run && resumeStateOf(runs, run);
+      return run && resumeStateOf(runs, run, values);
     },
     async delete(id) {
       await runs.remove(id);
       await approvals?.removeOfRun(id);
+      await values.removeOfRun(id);
     },
     list,
     async findIncomplete(query = {}) {
@@ -111,6 +120,7 @@ export function createWorkflowStateStore(
     },
     markForReview: (id, error) => markForReview({ runs, clock }, id, error),
     port,
+    values,
     connect(connection) {
       connections.push(connection);
     },
@@ -129,6 +139,24 @@ function refuseLarge(id: string, snapshot: object): void {
   );
 }
 
+async function fitted(values: ValueStore, runId: string, entry: Entry): Promise<Entry> {
+  if (entry.kind !== 'step') return entry;
+  const value = await fitForRecord(values, runId, entry.value);
+  return value === entry.value ? entry : { ...entry, value };
+}
+
+/** Where no store for large values is given, none is kept. */
+const NOWHERE: ValueStore = {
+  async put() {
+    throw new CountersignError(
+      'value-not-kept',
+      'A value is larger than a record holds (100 KB), and no store for such values is given: hand the workflow state store values: createS3ValueStore(…) or createFileValueStore(…).',
+    );
+  },
+  get: async () => undefined,
+  removeOfRun: async () => {},
+};
+
 const summaryOf = ({ runId: id, workflow, status, updatedAt }: Run): RunSummary => ({
   id,
   workflow,
@@ -146,8 +174,15 @@ const newRecord = (runId: string, workflow: string, now: string): Omit<WaitingRu
 });
 
 /** What a run remembers, in its record and in its pages. */
-export async function resumeStateOf(runs: Pick<WorkflowStateStorePort, 'loadPages'>, run: Run): Promise<ResumeState> {
+export async function resumeStateOf(
+  runs: Pick<WorkflowStateStorePort, 'loadPages'>,
+  run: Run,
+  values: ValueStore,
+): Promise<ResumeState> {
   const paged = await pagedEntries(runs, run);
   const { runId, tail, waits = [], loose } = run;
-  return { runId, entries: [...paged, ...tail], waits, ...(loose && { loose }) };
+  const entries: Entry[] = [];
+  for (const entry of [...paged, ...tail])
+    entries.push(entry.kind === 'step' ? { ...entry, value: await inFull(values, runId, entry.value) } : entry);
+  return { runId, entries, waits, ...(loose && { loose }) };
 }

@@ -8,16 +8,17 @@ import { runErrorOf } from '../engine/failures.ts';
 import type { ResumeState } from '../engine/resume-state.ts';
 import type { Registry, Workflow } from '../engine/workflow.ts';
 import { migrated, migrationFailed } from './migrate-run.ts';
+import { inFull } from './outside-values.ts';
 import { pagedEntries } from './paged-entries.ts';
 import type { Kept } from './system.ts';
 
 /** What a check needs. */
-export interface Checker extends Pick<Kept, 'runs' | 'clock'> {
+export interface Checker extends Pick<Kept, 'runs' | 'values' | 'clock'> {
   readonly workflows: Registry;
 }
 
 /** Lets nothing begin: the body comes as far as the run remembers, and no further. */
-const NOTHING_BEGINS: Journal = {
+const NOTHING_BEGINS: Omit<Journal, 'inFull'> = {
   beforeEffect: async () => 'fenced',
   succeeded: () => {},
   superseded: () => {},
@@ -49,19 +50,21 @@ export async function checkRun(checker: Checker, run: WaitingRun): Promise<RunEr
 }
 
 async function tryOut(
-  { clock }: Checker,
+  { clock, values }: Checker,
   run: WaitingRun,
   { version, body }: Workflow,
   { entries, waits, loose }: ResumeState,
 ): Promise<RunError | undefined> {
   const { runId, workflow, startedBy } = run;
   const plan: Plan = {
-    ...{ runId, workflow, version, epoch: run.epoch, clock, waits, loose, journal: NOTHING_BEGINS, random: () => 0 },
+    ...{ runId, workflow, version, epoch: run.epoch, clock, waits, loose, random: () => 0 },
+    journal: { ...NOTHING_BEGINS, inFull: (text) => inFull(values, runId, text) },
     formerly: [...(run.formerly ?? []), run.version],
     entries: new Map(entries.map((entry) => [entryName(entry), entry])),
   };
   const ctx = { runId, workflow, version, startedBy, now: () => clock.now() };
-  const outcome = await execute(plan, (tools) => body(tools, decode(run.input), ctx));
+  const input = decode(await inFull(values, runId, run.input));
+  const outcome = await execute(plan, (tools) => body(tools, input, ctx));
   if (outcome.kind === 'diverged') {
     const { code, message } = pathChanged(outcome);
     return { code, message };

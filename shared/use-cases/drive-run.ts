@@ -1,11 +1,12 @@
 /** Drives a run that this runner holds, until it ends, parks, is handed over or is lost. */
 import { nextEventAt } from '../domain/approval.ts';
 import type { Moved } from '../domain/move.ts';
+import { MOST_VALUE } from '../domain/outside.ts';
 import type { Run, RunError, RunningRun } from '../domain/run.ts';
 import { type Ending, end, handOver, LONGEST_UNSEEN, letGo, park } from '../domain/run-moves.ts';
 import { type ApprovalEntry, type Entry, entryName } from '../domain/snapshot.ts';
 import { earliest, later, timeOf } from '../domain/time.ts';
-import { decode, encode } from '../domain/value.ts';
+import { decode, type Encoded, encode } from '../domain/value.ts';
 import { asksOf, type Wait } from '../domain/wait.ts';
 import { execute, type Outcome, pathChanged } from '../engine/execute.ts';
 import { errorOf, type Failure, runErrorOf } from '../engine/failures.ts';
@@ -76,16 +77,18 @@ async function driveIn(runner: Runner, held: HeldRun, workflow: Workflow, lease:
 
 async function goOn(runner: Runner, held: HeldRun, session: RunSession, workflow: Workflow): Promise<Run | undefined> {
   if (held.settled) session.learn(held.settled);
+  const input = await session.inFull(held.run.input);
   let wakeSeen = held.run.wake;
   for (let mustRead = held.mayHaveMissed; ; mustRead = true) {
     if (mustRead) session.learnFrom(await runner.approvals.ofRun(held.run.runId));
-    const outcome = await runOnce(runner, held.run, session, workflow);
+    const outcome = await runOnce(runner, held.run, session, workflow, input);
     if (outcome.kind === 'stopped') {
       return outcome.why === 'hand-over' ? leftBy(await session.save(handOver)) : undefined;
     }
     if (outcome.kind === 'diverged') return finish(runner, held, session, reviewOf(held.run, outcome));
     if (outcome.kind !== 'paused') return finish(runner, held, session, endingOf(outcome));
-    const parked = await session.save((hold) => park(hold, wakeSeen, outcome.waits, dueAt(runner, outcome.waits)));
+    const waits = await session.fitWaits(outcome.waits);
+    const parked = await session.save((hold) => park(hold, wakeSeen, waits, dueAt(runner, waits)));
     if (parked.done) return parked.after;
     const { present } = parked;
     // I2: a wake-up came that this runner has not seen. It still has the run, so it looks again; else it leaves.
@@ -94,7 +97,13 @@ async function goOn(runner: Runner, held: HeldRun, session: RunSession, workflow
   }
 }
 
-function runOnce(runner: Runner, run: RunningRun, session: RunSession, workflow: Workflow): Promise<Outcome> {
+function runOnce(
+  runner: Runner,
+  run: RunningRun,
+  session: RunSession,
+  workflow: Workflow,
+  input: Encoded,
+): Promise<Outcome> {
   const { runId, version, startedBy } = run;
   const { clock } = runner;
   const plan = {
@@ -107,13 +116,13 @@ function runOnce(runner: Runner, run: RunningRun, session: RunSession, workflow:
     onEvent: runner.onEvent,
   };
   const ctx = { runId, workflow: run.workflow, version, startedBy, now: () => clock.now() };
-  return execute(plan, (tools) => workflow.body(tools, decode(run.input), ctx));
+  return execute(plan, (tools) => workflow.body(tools, decode(input), ctx));
 }
 
 function endingOf(outcome: Extract<Outcome, { kind: 'completed' | 'failed' }>): Ending {
   if (outcome.kind === 'failed') return failedBy(outcome);
   try {
-    return { status: 'completed', result: encode(outcome.value, 'The result of the workflow') };
+    return { status: 'completed', result: encode(outcome.value, 'The result of the workflow', MOST_VALUE) };
   } catch (error) {
     return failedBy({ thrown: error, wasReturned: false });
   }
@@ -135,7 +144,8 @@ function keptOrNot(error: unknown): string | undefined {
 
 async function finish(runner: Runner, { run }: HeldRun, session: RunSession, ending: Ending): Promise<Run | undefined> {
   const open = (run.waits ?? []).filter((wait) => !isOver(session, wait));
-  return leftBy(await session.save((hold) => end(hold, ending, open, ttlOf(runner))));
+  const fitted = ending.status === 'completed' ? { ...ending, result: await session.fit(ending.result) } : ending;
+  return leftBy(await session.save((hold) => end(hold, fitted, open, ttlOf(runner))));
 }
 
 const leftBy = (moved: Moved<Run>): Run | undefined => (moved.done ? moved.after : undefined);

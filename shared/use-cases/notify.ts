@@ -4,7 +4,7 @@ import { supersede } from '../domain/approval-moves.ts';
 import type { Change } from '../domain/change.ts';
 import { noticeText, type Occasion, occasionsOf } from '../domain/notice.ts';
 import type { Run } from '../domain/run.ts';
-import { decode } from '../domain/value.ts';
+import { decode, decodeShown } from '../domain/value.ts';
 import { asksOf } from '../domain/wait.ts';
 import type {
   ApprovalNeededContext,
@@ -13,6 +13,7 @@ import type {
 } from '../ports/notification-channel.ts';
 import { askApprovals } from './ask-approvals.ts';
 import { closeApprovals, endAsk } from './close-approvals.ts';
+import { approvalInFull } from './outside-values.ts';
 import type { Teller } from './system.ts';
 
 /** Does what a change asks for. Every part may be done again: each is a conditional write or has a stable id. */
@@ -23,7 +24,7 @@ export async function notify(teller: Teller, change: Change): Promise<void> {
 }
 
 async function followRun(teller: Teller, before: Run | undefined, after: Run | undefined): Promise<void> {
-  if (!after) return before && clearAway(teller, before.runId);
+  if (!after) return before && clearAway(teller, before);
   if (after.status !== 'waiting') return closeApprovals(teller, after);
   // What the run asked in this very park is new; what it asked before is there, or the sweep brings it back.
   const { epoch } = after;
@@ -37,10 +38,11 @@ async function followRun(teller: Teller, before: Run | undefined, after: Run | u
 }
 
 /** Clears away what is left of a run whose record is gone, unless another run has its id by now. */
-async function clearAway({ runs, approvals }: Teller, runId: string): Promise<void> {
+async function clearAway({ runs, approvals, values }: Teller, { runId, outside }: Run): Promise<void> {
   if (await runs.load(runId)) return;
   await approvals.removeOfRun(runId);
   await runs.removePages(runId);
+  if (outside) await values.removeOfRun(runId);
 }
 
 async function followApproval(
@@ -61,9 +63,10 @@ const isInSeveralInboxes = (approval: Approval | undefined): boolean =>
 const isEscalation = ({ kind }: TimedEvent): boolean => kind === 'escalate';
 
 /** Tells over every channel; one that fails does not keep the others from telling, but the change is followed again. */
-async function tell({ channels, publicUrl }: Teller, occasion: Occasion): Promise<void> {
+async function tell(teller: Teller, occasion: Occasion): Promise<void> {
+  const { channels, publicUrl } = teller;
   const results = await Promise.allSettled(
-    channels.map((channel) => tellOver(channel, occasion, linkTo(publicUrl, occasion))),
+    channels.map((channel) => tellOver(teller, channel, occasion, linkTo(publicUrl, occasion))),
   );
   const failed = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   if (failed.length > 0)
@@ -78,7 +81,12 @@ const linkTo = (publicUrl: string, occasion: Occasion): string =>
     ? `${publicUrl}/?run=${encodeURIComponent(occasion.run.runId)}`
     : `${publicUrl}/?run=${encodeURIComponent(occasion.approval.runId)}&key=${encodeURIComponent(occasion.approval.key)}`;
 
-async function tellOver(channel: NotificationChannel, occasion: Occasion, link: string): Promise<void> {
+async function tellOver(
+  { values }: Teller,
+  channel: NotificationChannel,
+  occasion: Occasion,
+  link: string,
+): Promise<void> {
   const common = { noticeId: occasion.id, to: occasion.to, link, ...noticeText(occasion, link) };
   if ('run' in occasion) {
     const { run, kind } = occasion;
@@ -96,7 +104,7 @@ async function tellOver(channel: NotificationChannel, occasion: Occasion, link: 
   if (isSettled(approval) && (kind === 'decided' || kind === 'expired'))
     await channel.onApprovalResolved?.({ ...about, kind, ...resolution(approval) });
   else if (kind !== 'decided' && kind !== 'expired')
-    await channel.onApprovalNeeded({ ...about, kind, ...request(approval) });
+    await channel.onApprovalNeeded({ ...about, kind, ...request(await approvalInFull(values, approval)) });
 }
 
 function request(
@@ -108,7 +116,7 @@ function request(
     ...(reason !== undefined && { reason }),
     ...(metadata !== undefined && { metadata: decode(metadata) }),
     ...(expiresAt !== undefined && { expiresAt }),
-    ...(pendingArgs !== undefined && { pendingArgs: decode(pendingArgs) }),
+    ...(pendingArgs !== undefined && { pendingArgs: decodeShown(pendingArgs) }),
   };
 }
 

@@ -3,18 +3,19 @@ import type { Approval } from '../domain/approval.ts';
 import { type ApprovalView, approvalView } from '../domain/approval-view.ts';
 import type { ApprovalRef, PendingFilter } from '../ports/approval-store.ts';
 import type { Page, PageRequest } from '../ports/page.ts';
+import { approvalInFull } from './outside-values.ts';
 import { unknownApproval } from './record-decision.ts';
 import type { Kept } from './system.ts';
 
 /** The approval, and its view; `approval-unknown`. */
 export async function readApproval(
-  { approvals }: Pick<Kept, 'approvals'>,
+  { approvals, values }: Pick<Kept, 'approvals' | 'values'>,
   ref: ApprovalRef,
 ): Promise<{ approval: Approval; view: ApprovalView }> {
   const approval = await approvals.get(ref.runId, ref.key);
   if (!approval) throw unknownApproval(ref);
   const before = approval.supersedes === undefined ? [] : await approvals.superseded(ref.runId, ref.key);
-  return { approval, view: approvalView(approval, before) };
+  return { approval, view: approvalView(await approvalInFull(values, approval), before) };
 }
 
 export async function listApprovals(

@@ -3,14 +3,22 @@ import { type RunView, runView, timelineOf } from '../domain/run-view.ts';
 import { CountersignError } from '../errors.ts';
 import type { Page, PageRequest } from '../ports/page.ts';
 import type { RunFilter } from '../ports/workflow-state-store.ts';
+import { runInFull } from './outside-values.ts';
 import { pagedEntries } from './paged-entries.ts';
 import type { Kept } from './system.ts';
 
 /** The run and what it did so far; `run-unknown`. */
-export async function readRun({ runs, approvals }: Pick<Kept, 'runs' | 'approvals'>, runId: string): Promise<RunView> {
+export async function readRun(
+  { runs, approvals, values }: Pick<Kept, 'runs' | 'approvals' | 'values'>,
+  runId: string,
+): Promise<RunView> {
   const [run, asked] = await Promise.all([runs.load(runId), approvals.ofRun(runId)]);
   if (!run) throw unknownRun(runId);
-  return runView(run, asked, timelineOf([...(await pagedEntries(runs, run)), ...run.tail], asked));
+  return runView(
+    await runInFull(values, run),
+    asked,
+    timelineOf([...(await pagedEntries(runs, run)), ...run.tail], asked),
+  );
 }
 
 export const unknownRun = (runId: string): CountersignError =>

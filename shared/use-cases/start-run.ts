@@ -9,6 +9,7 @@ import type { Workflow } from '../engine/workflow.ts';
 import { CountersignError } from '../errors.ts';
 import { driveRun } from './drive-run.ts';
 import { type LeaseTerms, leaseUntil, newHolder } from './lease.ts';
+import { fitForRecord, inFull } from './outside-values.ts';
 import type { Runner } from './runner.ts';
 
 /** The largest input, in bytes as it is written down. */
@@ -38,9 +39,9 @@ export async function startRun(runner: Runner, start: StartInput, terms: LeaseTe
       `The input takes ${bytesOf(input)} bytes; at most ${MOST_INPUT} are kept. Keep large data elsewhere and send where it is.`,
     );
   }
-  const run = newRun(runner, start, workflow, input, terms);
+  const run = await fitted(runner, newRun(runner, start, workflow, input, terms));
   const { created, run: present } = await runner.runs.create(run);
-  if (!created) return { created, run: refuseOther(present, run) };
+  if (!created) return { created, run: await refuseOther(runner, present, { ...run, input }) };
   // The run is there and goes on by itself, whatever becomes of this runner: the start is answered.
   const left = await driveRun(runner, { run, mayHaveMissed: false }, terms).catch((error: unknown) => {
     console.error(`Run ${run.runId} was started and could not be driven on; another runner goes on.`, error);
@@ -79,13 +80,19 @@ function newRun(
   };
 }
 
+async function fitted({ values }: Runner, run: RunningRun): Promise<RunningRun> {
+  const input = await fitForRecord(values, run.runId, run.input);
+  return input === run.input ? run : { ...run, input, outside: true };
+}
+
 /** The same data is the same input, in whatever order its fields come. */
 const sameInput = (one: Encoded, other: Encoded): boolean =>
   one === other || canonicalize(shown(one)) === canonicalize(shown(other));
 
-function refuseOther(present: Run, wanted: Run): Run {
+async function refuseOther({ values }: Runner, present: Run, wanted: Run): Promise<Run> {
+  const before = await inFull(values, present.runId, present.input);
   const differs =
-    present.workflow !== wanted.workflow ? 'workflow' : !sameInput(present.input, wanted.input) ? 'input' : undefined;
+    present.workflow !== wanted.workflow ? 'workflow' : !sameInput(before, wanted.input) ? 'input' : undefined;
   if (differs) {
     throw new CountersignError(
       'run-conflict',

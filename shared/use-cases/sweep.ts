@@ -8,7 +8,7 @@ import { earliest, later, type Time, timeOf } from '../domain/time.ts';
 import { asksOf } from '../domain/wait.ts';
 import { askApprovals } from './ask-approvals.ts';
 import { closeApprovals, endLeft } from './close-approvals.ts';
-import type { Kept } from './system.ts';
+import type { Records } from './system.ts';
 
 export interface Swept {
   /** How many runs were due and looked at. */
@@ -29,7 +29,7 @@ export interface SweepTerms {
 }
 
 /** Looks at every run that is due. Two sweeps at once do no harm: every write is conditional on what was seen. */
-export async function sweep(kept: Kept, { limit, atOnce, stopAfterMs }: SweepTerms): Promise<Swept> {
+export async function sweep(kept: Records, { limit, atOnce, stopAfterMs }: SweepTerms): Promise<Swept> {
   const startedAt = kept.clock.now();
   const due = await kept.runs.due(timeOf(startedAt), limit);
   const swept: Swept = { runs: 0, failed: [], more: due.length === limit };
@@ -48,7 +48,7 @@ export async function sweep(kept: Kept, { limit, atOnce, stopAfterMs }: SweepTer
   return swept;
 }
 
-async function sweepRun(kept: Kept, runId: string): Promise<void> {
+async function sweepRun(kept: Records, runId: string): Promise<void> {
   const run = await kept.runs.load(runId);
   const now = timeOf(kept.clock.now());
   if (!run) return;
@@ -57,7 +57,7 @@ async function sweepRun(kept: Kept, runId: string): Promise<void> {
   else if (run.status === 'running' && run.leaseUntil < now) await kept.runs.move(runId, wakeUp(now, run));
 }
 
-async function sweepWaiting(kept: Kept, run: WaitingRun, now: Time): Promise<void> {
+async function sweepWaiting(kept: Records, run: WaitingRun, now: Time): Promise<void> {
   const { settledBefore, present } = await catchUp(kept, run, now);
   const timeIsUp = run.waits.some((wait) => wait.kind === 'time' && wait.until <= now);
   // What was expired just now wakes the run by its own record; what was settled before should have, and did not.
@@ -67,7 +67,7 @@ async function sweepWaiting(kept: Kept, run: WaitingRun, now: Time): Promise<voi
 
 /** Creates what the run asks and nobody created, ends what it asks no more, and lets happen to the rest what is due. */
 export async function catchUp(
-  kept: Pick<Kept, 'approvals' | 'runs' | 'clock'>,
+  kept: Records,
   run: WaitingRun,
   now: Time,
 ): Promise<{ settledBefore: boolean; present: Approval[] }> {
@@ -81,7 +81,11 @@ export async function catchUp(
 }
 
 /** Lets happen to the approval what is due; hands back how it stands then. */
-async function letTimePass({ approvals }: Pick<Kept, 'approvals'>, approval: Approval, now: Time): Promise<Approval> {
+async function letTimePass(
+  { approvals }: Pick<Records, 'approvals'>,
+  approval: Approval,
+  now: Time,
+): Promise<Approval> {
   if (isSettled(approval)) return approval;
   const move = isOverdue(approval, now) ? expire(approval) : letHappen(approval, now);
   if (!move) return approval;

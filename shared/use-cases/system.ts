@@ -2,14 +2,21 @@
 import type { ApprovalStore } from '../ports/approval-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NotificationChannel } from '../ports/notification-channel.ts';
+import type { ValueStore } from '../ports/value-store.ts';
 import type { WakeQueue } from '../ports/wake-queue.ts';
 import type { WorkflowStateStore } from '../ports/workflow-state-store.ts';
 
 /** What every use case needs: the two stores, and the time. */
-export interface Kept {
+export interface Records {
   readonly runs: WorkflowStateStore;
   readonly approvals: ApprovalStore;
   readonly clock: Clock;
+}
+
+/** What is kept of runs, and for how long. */
+export interface Kept extends Records {
+  /** Where values go that are too large for a record. */
+  readonly values: ValueStore;
   /** How long a finished run is kept, in days. */
   readonly retentionDays: number;
 }

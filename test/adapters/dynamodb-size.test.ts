@@ -7,7 +7,7 @@ import { workflowOf } from '../support/workflows.ts';
 describeWithDynamoDB('a run that is too large', () => {
   it('fails the run with a clear error, instead of trying again and again', async () => {
     const workflow = workflowOf('large', async ({ approval }) => {
-      await Promise.all(['a', 'b', 'c'].map((key) => approval(key, { details: 'x'.repeat(90_000) })));
+      await Promise.all(['a', 'b', 'c', 'd', 'e'].map((key) => approval(key, { metadata: 'x'.repeat(90_000) })));
     });
     const system = createTestSystem({ workflows: [workflow], stores: await dynamoDBStores() });
 

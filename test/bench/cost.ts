@@ -5,6 +5,7 @@ import { ensureTable, LOCAL_AWS, startEngine } from '../../infra/local/engine.ts
 import { streamRecords } from '../../infra/local/records.ts';
 import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
 import { changeOf, type Images } from '../../shared/adapters/dynamodb/stream.ts';
+import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createSystemClock } from '../../shared/adapters/system/clock.ts';
 import { createRegistry } from '../../shared/engine/workflow.ts';
 import type { WakeUp } from '../../shared/ports/wake-queue.ts';
@@ -48,7 +49,12 @@ export async function measureCosts(): Promise<Cost[]> {
     const config = { ...LOCAL_AWS, endpoint: engine.endpoint };
     const meter = createMeteredClient(config);
     const stream = await ensureTable(meter.client, 'bench');
-    const kept = { ...createDynamoDBStores(meter.client, 'bench'), clock: createSystemClock(), retentionDays: 90 };
+    const kept = {
+      ...createDynamoDBStores(meter.client, 'bench'),
+      clock: createSystemClock(),
+      values: createMemoryValueStore(),
+      retentionDays: 90,
+    };
     const source = streamRecords(new DynamoDBStreamsClient(config), stream);
     const costs: Cost[] = [];
     for (const run of [...RUNS, ...RUNS]) costs.push(await measure(kept, source, meter.take, run));

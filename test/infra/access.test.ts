@@ -40,7 +40,7 @@ const bonus = (meanwhile: (runId: string) => Promise<unknown>): Workflow =>
   });
 
 /** The functions over one table, each with a client that takes note of what it does. */
-function functionsOver({ table, changes, runs }: DynamoDBTestStores, endpoint: string) {
+function functionsOver({ table, changes, runs, values }: DynamoDBTestStores, endpoint: string) {
   const done = new Map<string, Set<string>>();
   const clock = createTestClock();
   const keptBy = (name: FunctionName): Kept => {
@@ -56,7 +56,7 @@ function functionsOver({ table, changes, runs }: DynamoDBTestStores, endpoint: s
         },
       { step: 'initialize', name: 'note' },
     );
-    return { ...createDynamoDBStores(client, table), clock, retentionDays: 30 };
+    return { ...createDynamoDBStores(client, table), values, clock, retentionDays: 30 };
   };
   const webhook = createWebhook(keptBy('webhook'), { local: false, origins: [] });
   const call = async (method: 'GET' | 'POST', path: string, body?: unknown): Promise<number | undefined> =>

@@ -8,14 +8,14 @@ const template = templateWith();
 const functions = propertiesOf(template, 'AWS::Lambda::Function');
 const mappings = propertiesOf(template, 'AWS::Lambda::EventSourceMapping');
 
-const KEPT = [ENV.table, ENV.retentionDays];
+const KEPT = [ENV.table, ENV.values, ENV.retentionDays];
 const TERMS = {
   Start: { Timeout: 900, MemorySize: 1_024, settings: KEPT },
   Resume: { Timeout: 900, MemorySize: 1_024, settings: KEPT },
   Webhook: { Timeout: 15, MemorySize: 512, settings: KEPT },
   Notify: { Timeout: 60, MemorySize: 512, settings: [...KEPT, ENV.topic, ENV.publicUrl] },
   Wake: { Timeout: 30, MemorySize: 256, settings: [ENV.queue] },
-  Sweep: { Timeout: 55, MemorySize: 512, settings: KEPT },
+  Sweep: { Timeout: 55, MemorySize: 512, settings: [ENV.table] },
 };
 
 describe('the functions', () => {
@@ -37,7 +37,15 @@ describe('the functions', () => {
     const values = Object.keys(TERMS).flatMap((name) => Object.values(environmentOf(name)).map(readable));
 
     expect(new Set(values)).toEqual(
-      new Set(['Table', '90', 'NoticesTopic', 'SystemsApi.ApiEndpoint', 'WakeQueue', '--enable-source-maps']),
+      new Set([
+        'Table',
+        '90',
+        'NoticesTopic',
+        'SystemsApi.ApiEndpoint',
+        'WakeQueue',
+        'LargeValues',
+        '--enable-source-maps',
+      ]),
     );
   });
 

@@ -182,7 +182,7 @@ describe('the settings', () => {
   it('say for how long finished runs are kept', () => {
     const template = templateWith({ retentionDays: '30' });
 
-    for (const name of ['Start', 'Resume', 'Webhook', 'Notify', 'Sweep']) {
+    for (const name of ['Start', 'Resume', 'Webhook', 'Notify']) {
       expect(settingOf(template, name, 'COUNTERSIGN_RETENTION_DAYS')).toBe('30');
     }
   });

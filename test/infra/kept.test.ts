@@ -1,7 +1,16 @@
 /** Where data rests on AWS: how it is protected, and for how long it is kept. */
 import { describe, expect, it } from 'vitest';
 import { TABLE } from '../../shared/adapters/dynamodb/table.ts';
-import { at, propertiesOf, readable, resourcesIn, statementsOf, templateWith, theOne } from './template.ts';
+import {
+  at,
+  propertiesOf,
+  readable,
+  resourcesIn,
+  resourcesOf,
+  statementsOf,
+  templateWith,
+  theOne,
+} from './template.ts';
 
 const template = templateWith();
 
@@ -46,8 +55,9 @@ describe('the table', () => {
   });
 });
 
-describe('the bucket of failed records', () => {
-  const { Properties, DeletionPolicy } = theOne(template, 'AWS::S3::Bucket');
+describe.each(['FailedRecords', 'LargeValues'])('the bucket %s', (name) => {
+  const { Properties = {}, DeletionPolicy } =
+    resourcesOf(template, 'AWS::S3::Bucket').find((bucket) => bucket.name === name) ?? {};
 
   it('is closed to the public and to plain HTTP, and is encrypted', () => {
     expect(Properties.PublicAccessBlockConfiguration).toEqual({
@@ -56,17 +66,32 @@ describe('the bucket of failed records', () => {
       IgnorePublicAcls: true,
       RestrictPublicBuckets: true,
     });
-    expect(tlsOnly).toContain('FailedRecords');
+    expect(tlsOnly).toContain(name);
     expect(at(Properties.BucketEncryption, 'ServerSideEncryptionConfiguration', 0)).toEqual({
       ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' },
     });
   });
 
-  it('keeps each record as long as a finished run is kept, and outlives its stack', () => {
-    expect(at(Properties.LifecycleConfiguration, 'Rules')).toEqual([
-      expect.objectContaining({ ExpirationInDays: 90, Status: 'Enabled' }),
-    ]);
+  it('outlives its stack', () => {
     expect(DeletionPolicy).toBe('Retain');
+  });
+});
+
+describe('what a bucket keeps', () => {
+  const ruleOf = (name: string) =>
+    at(
+      resourcesOf(template, 'AWS::S3::Bucket').find((bucket) => bucket.name === name)?.Properties,
+      'LifecycleConfiguration',
+      'Rules',
+      0,
+    );
+
+  it('is a failed record for as long as a finished run', () => {
+    expect(ruleOf('FailedRecords')).toMatchObject({ ExpirationInDays: 90, Status: 'Enabled' });
+  });
+
+  it('is a large value for as long as its run, however long that waits', () => {
+    expect(ruleOf('LargeValues')).not.toHaveProperty('ExpirationInDays');
   });
 });
 

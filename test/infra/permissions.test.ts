@@ -15,14 +15,19 @@ const READS_STREAM = {
   'FailedRecords.Arn/aws/lambda/*': ['s3:PutObject'],
 };
 
+const READS_VALUES = { 'LargeValues.Arn': ['s3:ListBucket'], 'LargeValues.Arn/runs/*': ['s3:GetObject'] };
+const KEEPS_VALUES = { ...READS_VALUES, 'LargeValues.Arn/runs/*': ['s3:GetObject', 's3:PutObject'] };
+
 /** What each function may do, by resource, beside writing its own log and sending its traces. */
 const ALLOWED: Record<string, Record<string, string[]>> = {
   Start: {
     'Table.Arn': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    ...KEEPS_VALUES,
   },
   Resume: {
     'Table.Arn': ['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     'WakeQueue.Arn': ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+    ...KEEPS_VALUES,
   },
   Webhook: {
     'Table.Arn': [
@@ -36,6 +41,7 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
     'Table.Arn/index/inbox': ['dynamodb:Query'],
     'Table.Arn/index/listing': ['dynamodb:Query'],
     'Table.Arn/index/key': ['dynamodb:Query'],
+    ...READS_VALUES,
   },
   Notify: {
     'Table.Arn': [
@@ -47,6 +53,8 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
     ],
     NoticesTopic: ['sns:Publish'],
     'NoticesKey.Arn': ['kms:Decrypt', 'kms:GenerateDataKey'],
+    ...READS_VALUES,
+    'LargeValues.Arn/runs/*': ['s3:DeleteObject', 's3:GetObject'],
     ...READS_STREAM,
   },
   Wake: {

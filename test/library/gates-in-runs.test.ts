@@ -1,4 +1,5 @@
 /** Gates in runs that are kept: what people approved is what is executed, once, whichever process goes on. */
+
 import {
   createApprovalWebhookHandler,
   createHITLOrchestrator,
@@ -9,6 +10,7 @@ import {
 import { createWorkflow } from 'countersign/workflow';
 import { beforeEach, expect, it } from 'vitest';
 import * as z from 'zod';
+import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { readApproval } from '../../shared/use-cases/read-approval.ts';
 import { createRecordingChannel } from '../support/channel.ts';
 import { plus } from '../support/clock.ts';
@@ -165,7 +167,7 @@ describeOnBothLibraries('gates in runs', (freshLibrary) => {
     expect(await library.ports.approvals.superseded(runId, KEY)).toMatchObject([
       { status: 'superseded', decidedBefore: { action: 'approve', by: ANN, at: plus('1m') } },
     ]);
-    const { view } = await readApproval(library.ports, { runId, key: KEY });
+    const { view } = await readApproval({ ...library.ports, values: createMemoryValueStore() }, { runId, key: KEY });
     expect(view.history.map(({ what }) => what)).toEqual(['asked', 'approved', 'superseded', 'asked']);
 
     await process().approve(runId, KEY, { approvedBy: 'bob@example.com' });
@@ -215,7 +217,7 @@ describeOnBothLibraries('gates in runs', (freshLibrary) => {
     const state = { mail: MAIL };
     const { workflow, process } = mailing(state);
     const { runId } = await process().start(workflow, {});
-    const { view } = await readApproval(library.ports, { runId, key: KEY });
+    const { view } = await readApproval({ ...library.ports, values: createMemoryValueStore() }, { runId, key: KEY });
     state.mail = OTHER;
     await process().resume(runId);
 

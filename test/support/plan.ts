@@ -30,6 +30,7 @@ export function createJournal(answer: Journal['beforeEffect'] = async () => 'go'
     superseded(entry) {
       told.push(`superseded ${entry.key}`);
     },
+    inFull: async (text) => text,
     loosen(keys) {
       told.push(`loose ${keys.join(' ')}`);
     },

@@ -39,7 +39,8 @@ export function createProcesses(stores: Stores, fatal = Number.POSITIVE_INFINITY
           };
         },
       });
-    return { runs: mortal(stores.runs), approvals: mortal(stores.approvals) };
+    const { runs, approvals, values } = stores;
+    return { runs: mortal(runs), approvals: mortal(approvals), ...(values && { values: mortal(values) }) };
   };
   return { start, calls: () => calls, killed: () => killed };
 }

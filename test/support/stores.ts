@@ -7,17 +7,22 @@ import { streamRecords } from '../../infra/local/records.ts';
 import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
 import { changeOf } from '../../shared/adapters/dynamodb/stream.ts';
 import { createMemoryApprovalStore } from '../../shared/adapters/memory/approval-store.ts';
+import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createMemoryWorkflowStateStore } from '../../shared/adapters/memory/workflow-state-store.ts';
 import type { Change } from '../../shared/domain/change.ts';
 import type { ApprovalStore } from '../../shared/ports/approval-store.ts';
+import type { ValueStore } from '../../shared/ports/value-store.ts';
 import type { WorkflowStateStore } from '../../shared/ports/workflow-state-store.ts';
 
 export interface Stores {
   readonly runs: WorkflowStateStore;
   readonly approvals: ApprovalStore;
+  /** Where it matters to a test. */
+  readonly values?: ValueStore;
 }
 
 export interface TestStores extends Stores {
+  readonly values: ValueStore;
   /** The changes since the last call, in the order in which they happened. */
   changes(): Promise<Change[]>;
 }
@@ -30,6 +35,7 @@ export async function memoryStores(): Promise<TestStores> {
   return {
     runs: createMemoryWorkflowStateStore({ onChange }),
     approvals: createMemoryApprovalStore({ onChange }),
+    values: createMemoryValueStore(),
     changes: async () => told.splice(0),
   };
 }
@@ -57,6 +63,7 @@ export async function dynamoDBStores(client = sharedClients().client): Promise<D
   const stream = streamRecords(sharedClients().streams, await ensureTable(sharedClients().client, table));
   return {
     ...createDynamoDBStores(client, table),
+    values: createMemoryValueStore(),
     client,
     table,
     async changes() {

@@ -98,7 +98,7 @@ export function createTestSystem({
   const givenUp: GivenUp[] = [];
   let deliveries: Delivery[] = [];
 
-  const kept = (): Kept => ({ ...(newProcess?.() ?? stores), clock, retentionDays: 30 });
+  const kept = (): Kept => ({ values: stores.values, ...(newProcess?.() ?? stores), clock, retentionDays: 30 });
   const runner = (registered = workflows): Runner => ({ ...kept(), workflows: createRegistry(registered) });
   const teller = (): Teller => ({ ...kept(), channels: [channel, ...channels], publicUrl: PUBLIC_URL });
   const waker = {

@@ -11,6 +11,7 @@ import { ENV, setting } from '../../../shared/lambda/env.ts';
 import { FailedRecords } from './failed-records.ts';
 import { FUNCTIONS, Functions } from './functions.ts';
 import { HttpInterface } from './http-interface.ts';
+import { LargeValues } from './large-values.ts';
 import { Notices } from './notices.ts';
 import { StreamReader } from './stream-reader.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
@@ -53,6 +54,7 @@ export class Countersign extends Construct {
     });
     const table = new RunsTable(this, 'Table');
     const notices = new Notices(this, 'Notices', props);
+    const values = new LargeValues(this, 'LargeValues');
     const wakeQueue = new WakeQueue(this, 'WakeQueue', { readerTimeout: FUNCTIONS.resume.timeout });
     const functions = new Functions(this, 'Functions', {
       table,
@@ -61,11 +63,15 @@ export class Countersign extends Construct {
         table: table.tableName,
         topic: notices.topic.topicArn,
         queue: wakeQueue.queue.queueUrl,
+        values: values.bucketName,
         retentionDays: String(retentionDays),
       },
     });
     notices.letPublish(functions.notify);
     wakeQueue.letSend(functions.wake);
+    for (const runner of [functions.start, functions.resume]) values.letKeep(runner);
+    values.letRead(functions.webhook);
+    values.letRemove(functions.notify);
     wakeQueue.feed(functions.resume);
     this.#readStream(table, functions, retentionDays);
     new SweepSchedule(this, 'SweepSchedule', functions.sweep);

@@ -1,0 +1,104 @@
+/** Keeps values outside of the records, encrypted: each with a key of its own that stands in the run's record alone. */
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { Approval, Ask } from '../domain/approval.ts';
+import { isOutside, MOST_INSIDE, outsideOf, outsideText } from '../domain/outside.ts';
+import type { Run } from '../domain/run.ts';
+import { bytesOf, type Encoded } from '../domain/value.ts';
+import type { Wait } from '../domain/wait.ts';
+import type { ValueStore } from '../ports/value-store.ts';
+
+const CIPHER = 'aes-256-gcm';
+const [KEY_BYTES, NONCE_BYTES, TAG_BYTES] = [32, 12, 16];
+
+/** The text as a record may hold it: itself, or where it is kept. Whoever has a run's record can read its values; nobody else can. */
+export async function fitForRecord(
+  values: ValueStore,
+  runId: string,
+  text: Encoded,
+  most = MOST_INSIDE,
+): Promise<Encoded> {
+  if (isOutside(text) || text.length * 3 <= most) return text; // no letter takes more than three bytes for each unit
+  const bytes = bytesOf(text);
+  if (bytes <= most) return text;
+  const key = randomBytes(KEY_BYTES);
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv(CIPHER, key, nonce);
+  const sealed = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+  const name = crypto.randomUUID();
+  await values.put(runId, name, sealed);
+  return outsideText({ bytes, name, key: key.toString('base64url') });
+}
+
+/** The text itself, wherever it is kept. Throws where what is kept is gone, or was changed. */
+export async function inFull(values: ValueStore, runId: string, text: Encoded): Promise<Encoded> {
+  if (!isOutside(text)) return text;
+  const { name, key } = outsideOf(text);
+  const sealed = await values.get(runId, name);
+  if (!sealed) throw new Error(`The value "${name}" of run ${runId} is kept outside of its record, and is gone.`);
+  const decipher = createDecipheriv(CIPHER, Buffer.from(key, 'base64url'), sealed.subarray(0, NONCE_BYTES));
+  decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
+  const opened = [decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()];
+  return Buffer.concat(opened).toString('utf8');
+}
+
+/** What people are asked stands in the run's record until the approvals are there: so much of it, in bytes of JSON. */
+const MOST_ASKED = 200_000;
+
+/** What a run waits for, as its record may hold it: the largest of what people are shown is kept outside, until the rest fits. */
+export async function waitsForRecord(values: ValueStore, runId: string, waits: readonly Wait[]): Promise<Wait[]> {
+  let size = bytesOf(JSON.stringify(waits));
+  const fitted = new Map<string, Encoded>();
+  const bySize = waits.flatMap(shownIn).sort((one, other) => other.length - one.length);
+  for (const text of bySize) {
+    const most = size > MOST_ASKED ? 0 : MOST_INSIDE;
+    const fit = await fitForRecord(values, runId, text, most);
+    if (fit === text) continue;
+    fitted.set(text, fit);
+    size -= bytesOf(text) - fit.length;
+  }
+  const fit = (text: Encoded) => fitted.get(text) ?? text;
+  return fitted.size === 0
+    ? [...waits]
+    : waits.map((wait) => (wait.kind === 'approval' ? { ...wait, ask: withShown(wait.ask, fit) } : wait));
+}
+
+const shownIn = (wait: Wait): Encoded[] =>
+  wait.kind === 'approval' ? [wait.ask.details, wait.ask.pendingArgs].filter((text) => text !== undefined) : [];
+
+const withShown = <Asked extends Pick<Ask, 'details' | 'pendingArgs'>>(
+  asked: Asked,
+  to: (text: Encoded) => Encoded,
+): Asked => ({
+  ...asked,
+  ...(asked.details !== undefined && { details: to(asked.details) }),
+  ...(asked.pendingArgs !== undefined && { pendingArgs: to(asked.pendingArgs) }),
+});
+
+/** The most, in bytes, that is read for an answer: what API Gateway and Lambda carry, less all the rest. */
+export const MOST_SHOWN = 4_000_000;
+
+/** The texts in full, as far as they fit into one answer. */
+async function shownInFull(values: ValueStore, runId: string, texts: readonly (Encoded | undefined)[], most: number) {
+  const full = new Map<Encoded, Encoded>();
+  let left = most;
+  for (const text of texts) {
+    if (text === undefined || !isOutside(text) || outsideOf(text).bytes > left) continue;
+    left -= outsideOf(text).bytes;
+    full.set(text, await inFull(values, runId, text));
+  }
+  return (text: Encoded) => full.get(text) ?? text;
+}
+
+/** The approval with what people are shown in full. */
+export async function approvalInFull(values: ValueStore, approval: Approval, most = MOST_SHOWN): Promise<Approval> {
+  const { runId, details, pendingArgs } = approval;
+  return withShown(approval, await shownInFull(values, runId, [details, pendingArgs], most));
+}
+
+/** The run with its input and its result in full. */
+export async function runInFull(values: ValueStore, run: Run, most = MOST_SHOWN): Promise<Run> {
+  const result = run.status === 'completed' ? run.result : undefined;
+  const to = await shownInFull(values, run.runId, [run.input, result], most);
+  const input = to(run.input);
+  return run.status === 'completed' ? { ...run, input, result: to(run.result) } : { ...run, input };
+}
