@@ -176,12 +176,15 @@ export const cancel = (error: RunError, now: Time, ttl: number): Move<RunFields>
   when: [{ status: ['running', 'waiting', 'needs-review'] }],
 });
 
-/** Stops a run for a person to look at. Raising the epoch locks out a runner that is at work. */
+/**
+ * Stops a run for a person to look at. Raising the epoch locks out a runner that is at work; the end of its lease stays, since until
+ * then it may begin an effect.
+ */
 export const review = (error: RunError, now: Time): Move<RunFields> => ({
   name: 'review',
   set: { status: 'needs-review', error, updatedAt: now, due: { list: 'needs-review', at: now } },
   add: { epoch: 1 },
-  remove: ['leaseUntil', 'holder', 'thrown', 'endedAt', 'ttl'],
+  remove: ['holder', 'thrown', 'endedAt', 'ttl'],
   when: [{ status: ['running', 'waiting', 'failed'] }],
 });
 
@@ -215,20 +218,24 @@ export const restore = (
   when: [{ status: ['waiting', 'completed', 'failed', 'cancelled', 'needs-review'] }],
 });
 
-/** Lets a failed run, or one that needs review, go on from its snapshot. */
-export const retry = (run: Run, now: Time): Move<RunFields> => ({
-  name: 'retry',
-  set: {
-    status: 'running',
-    leaseUntil: RELEASED,
-    leases: 0,
-    updatedAt: now,
-    due: { list: 'due', at: later(now, WAKE_GRACE) },
-  },
-  add: { epoch: 1 },
-  remove: ['error', 'thrown', 'endedAt', 'ttl', 'result'],
-  when: [{ status: ['failed', 'needs-review'], epoch: [run.epoch] }],
-});
+/** Lets a failed run, or one that needs review, go on from its snapshot: I4, once nobody can be at work on it any more. */
+export const retry = (run: Run, now: Time): Move<RunFields> => {
+  const held =
+    'leaseUntil' in run && run.leaseUntil !== undefined && run.leaseUntil >= now ? run.leaseUntil : undefined;
+  return {
+    name: 'retry',
+    set: {
+      status: 'running',
+      leaseUntil: held ?? RELEASED,
+      leases: 0,
+      updatedAt: now,
+      due: { list: 'due', at: held ?? later(now, WAKE_GRACE) },
+    },
+    add: { epoch: 1 },
+    remove: ['error', 'thrown', 'endedAt', 'ttl', 'result'],
+    when: [{ status: ['failed', 'needs-review'], epoch: [run.epoch] }],
+  };
+};
 
 /** Moves the sweep's next look at a waiting run. */
 export const reschedule = (run: Run, at: Time): Move<RunFields> => ({

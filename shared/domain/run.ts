@@ -79,7 +79,12 @@ export const FailedRun = z.extend(base, {
   ...ended,
 });
 export const CancelledRun = z.extend(base, { status: z.literal('cancelled'), error: RunError, ...ended });
-export const ReviewedRun = z.extend(base, { status: z.literal('needs-review'), error: RunError });
+export const ReviewedRun = z.extend(base, {
+  status: z.literal('needs-review'),
+  error: RunError,
+  /** When the lease ends of a runner that was at work: until then it may be inside of an effect. */
+  leaseUntil: z.optional(Time),
+});
 
 export type RunningRun = z.infer<typeof RunningRun>;
 export type WaitingRun = z.infer<typeof WaitingRun>;

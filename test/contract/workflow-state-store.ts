@@ -253,7 +253,7 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
 
         await runs.move(run.runId, park(hold, 1, waits, LATER));
 
-        const { holder: _, leaseUntil: __, ...rest } = aRun({ ...run, status: 'running' });
+        const { holder: _, leaseUntil: __, ...rest } = aRun({ ...run, status: 'running', leaseUntil: LATER });
         expect(await runs.load(run.runId)).toEqual({
           ...rest,
           ...{ status: 'waiting', waits, wake: 1, leases: 0, pages: 2, tail: hold.tail, updatedAt: hold.now },

@@ -1,8 +1,11 @@
 /** The operator's verbs: cancel, retry, resume. */
 import { beforeAll, beforeEach, expect, it } from 'vitest';
-import { cancelRun, nudgeRun, retryRun } from '../../../shared/use-cases/operate-run.ts';
+import { cancelRun, markForReview, nudgeRun, retryRun } from '../../../shared/use-cases/operate-run.ts';
+import { resumeRun } from '../../../shared/use-cases/resume-run.ts';
+import { startRun } from '../../../shared/use-cases/start-run.ts';
 import { keepRun, STATES, type State } from '../../contract/run-states.ts';
 import { person } from '../../support/builders.ts';
+import { createLatch } from '../../support/library.ts';
 import { describeOnBothStores, type TestStores } from '../../support/stores.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { type Effects, refundWorkflow, workflowOf } from '../../support/workflows.ts';
@@ -63,6 +66,25 @@ describeOnBothStores('an operator', (freshStores) => {
     const failures = system.notices.filter(({ kind }) => kind === 'run-failed').map(({ noticeId }) => noticeId);
     expect(failures).toHaveLength(2);
     expect(new Set(failures).size).toBe(2);
+  });
+
+  it('I4: gives a run that was marked for review while a runner had it to nobody before the lease is over', async () => {
+    const latch = createLatch();
+    const slow = workflowOf('slow', ({ step }) => step('charge', () => latch.pass()));
+    const runnerOf = () => system.runner([slow]);
+    const driven = startRun(runnerOf(), { workflow: 'slow', input: {}, runId: 'slow-1' }, { leaseMs: 600_000 });
+    await latch.reached;
+
+    await markForReview(system.kept(), 'slow-1', 'It looks odd.');
+    await retryRun(system.kept(), 'slow-1');
+    const early = await resumeRun(runnerOf(), { runId: 'slow-1' }, { leaseMs: 600_000 });
+    system.clock.advance('11m');
+    latch.open();
+    const late = await resumeRun(runnerOf(), { runId: 'slow-1' }, { leaseMs: 600_000 });
+    await driven;
+
+    expect([early, late]).toEqual(['told', 'driven']);
+    expect(await system.view('slow-1')).toMatchObject({ status: 'completed' });
   });
 
   it('retries once for two operators at once', async () => {
