@@ -21,6 +21,8 @@ export interface PumpOptions {
   done(sequence: string): void;
   /** Takes a record that keeps failing. */
   giveUp(reader: string, record: DynamoDBRecord): void;
+  /** How long to wait before a record is handed on again, in ms (default: 100); each time twice as long, up to 20 times. */
+  waitMs?: number;
 }
 
 export interface Pump {
@@ -34,15 +36,32 @@ export interface Pump {
 /** How often the stream is looked at while nothing pokes, in ms: for what other processes write. */
 const IDLE = 200;
 
-/** How often a record is handed on before it is given up. */
+/** How often a record is handed on before it is given up; a try while the source is away counts for nothing. */
 const MOST_TRIES = 6;
 
-export function createPump({ source, readers, setOff, done, giveUp }: PumpOptions): Pump {
+/** The longest wait between two tries, in times of the first. */
+const LONGEST_WAIT = 20;
+
+export function createPump({ source, readers, setOff, done, giveUp, waitMs = 100 }: PumpOptions): Pump {
   let stopped = false;
   let alarm = new AbortController();
   let whenDrained: (() => void)[] = [];
   let settledInOrder: Promise<unknown> = Promise.resolve();
 
+  const hand = async (reader: Reader, records: DynamoDBRecord[]): Promise<void> => {
+    let left = records;
+    for (let tries = 0, waits = 0; left.length > 0; waits++) {
+      if (stopped) throw new Error('The pump was stopped before its records were taken.');
+      left = await failedOf(reader, left);
+      // Nothing can be done with a record while the store is away, and that is no fault of the record.
+      if (left.length > 0 && (await source.isAnswering())) tries++;
+      if (tries === MOST_TRIES) {
+        for (const record of left) giveUp(reader.name, record);
+        return;
+      }
+      if (left.length > 0) await wait(waitMs * Math.min(2 ** waits, LONGEST_WAIT));
+    }
+  };
   const round = async (): Promise<void> => {
     const asking = whenDrained; // who asks from here on has to wait for another look
     whenDrained = [];
@@ -58,7 +77,6 @@ export function createPump({ source, readers, setOff, done, giveUp }: PumpOption
         hand(
           reader,
           records.filter((record) => fits(reader.filters, record)),
-          giveUp,
         ),
       ),
     );
@@ -88,18 +106,11 @@ export function createPump({ source, readers, setOff, done, giveUp }: PumpOption
   };
 }
 
-async function hand(reader: Reader, records: DynamoDBRecord[], giveUp: PumpOptions['giveUp']): Promise<void> {
-  let left = records;
-  for (let tries = 1; left.length > 0; tries++) {
-    const failed = await reader.handle({ Records: left }).then(
-      ({ batchItemFailures }) => new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)),
-      () => new Set(left.map(sequenceOf)),
-    );
-    left = left.filter((record) => failed.has(sequenceOf(record)));
-    if (tries === MOST_TRIES) {
-      for (const record of left) giveUp(reader.name, record);
-      return;
-    }
-    if (left.length > 0) await wait(50 * 2 ** tries);
-  }
+/** Hands the records to the reader, and hands back those that it could not take. */
+async function failedOf(reader: Reader, records: DynamoDBRecord[]): Promise<DynamoDBRecord[]> {
+  const failed = await reader.handle({ Records: records }).then(
+    ({ batchItemFailures }) => new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)),
+    () => new Set(records.map(sequenceOf)),
+  );
+  return records.filter((record) => failed.has(sequenceOf(record)));
 }

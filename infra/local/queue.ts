@@ -12,16 +12,28 @@ export interface LocalQueue extends WakeQueue {
   stop(): void;
 }
 
+const NEVER = new Promise<never>(() => {});
+
 /** How many runs are driven at once. */
 const AT_ONCE = 16;
 
-/** How often a message is handed on before it is given up, and left to the sweep. */
+/** How often a message is handed on before it is given up, and left to the sweep; a try while the store is away counts for nothing. */
 const MOST_TRIES = 5;
 
-export function createLocalQueue(
-  resume: (event: SQSEvent) => Promise<unknown>,
-  giveUp: (message: string, error: unknown) => void,
-): LocalQueue {
+/** The longest wait between two tries, in times of the first. */
+const LONGEST_WAIT = 10;
+
+export interface LocalQueueOptions {
+  resume(event: SQSEvent): Promise<unknown>;
+  /** False while the store is away, and nothing can be done with a message. */
+  isAnswering(): Promise<boolean>;
+  /** Takes a message that keeps failing. */
+  giveUp(message: string, error: unknown): void;
+  /** How long to wait before a message is handed on again, in ms (default: 200); each time twice as long, up to 10 times. */
+  waitMs?: number;
+}
+
+export function createLocalQueue({ resume, isAnswering, giveUp, waitMs = 200 }: LocalQueueOptions): LocalQueue {
   const waiting: (() => Promise<void>)[] = [];
   let sent: Promise<void>[] = [];
   let handling = 0;
@@ -29,15 +41,17 @@ export function createLocalQueue(
 
   const deliver = async (body: string): Promise<void> => {
     const messageId = randomUUID();
-    for (let tries = 1; !stopped; tries++) {
+    for (let tries = 0, received = 1; !stopped; received++) {
       try {
-        await resume(eventOf(body, messageId, tries));
+        await resume(eventOf(body, messageId, received));
         return;
       } catch (error) {
+        if (await isAnswering()) tries++;
         if (tries === MOST_TRIES) return giveUp(body, error);
-        await wait(100 * 2 ** tries);
+        await wait(waitMs * Math.min(2 ** (received - 1), LONGEST_WAIT));
       }
     }
+    await NEVER; // it was not taken, so nobody may take note that it was
   };
   const work = async () => {
     handling++;
@@ -67,14 +81,14 @@ export function createLocalQueue(
 }
 
 /** The event that Lambda makes of one message. */
-const eventOf = (body: string, messageId: string, tries: number): SQSEvent => ({
+const eventOf = (body: string, messageId: string, received: number): SQSEvent => ({
   Records: [
     {
       messageId,
       receiptHandle: messageId,
       body,
       attributes: {
-        ApproximateReceiveCount: String(tries),
+        ApproximateReceiveCount: String(received),
         SentTimestamp: '0',
         SenderId: 'local',
         ApproximateFirstReceiveTimestamp: '0',

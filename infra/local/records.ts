@@ -14,11 +14,14 @@ import type { Change } from '../../shared/domain/change.ts';
 export interface RecordSource {
   /** The next records, none where there are none now. */
   next(): Promise<DynamoDBRecord[]>;
+  /** False while whatever keeps the records is away. */
+  isAnswering(): Promise<boolean>;
 }
 
 export const sequenceOf = (record: DynamoDBRecord): string => record.dynamodb?.SequenceNumber ?? '0';
 
-const BATCH = 100;
+/** Few at once: a process that is killed begins again with the first of those that it had not all finished. */
+const BATCH = 25;
 
 /** The records of a table's stream, from after the sequence number `after`; from its beginning without one. */
 export function streamRecords(client: DynamoDBStreamsClient, StreamArn: string, after?: string): RecordSource {
@@ -34,6 +37,11 @@ export function streamRecords(client: DynamoDBStreamsClient, StreamArn: string, 
     return (await client.send(new GetShardIteratorCommand({ StreamArn, ShardId: shard, ...from }))).ShardIterator;
   };
   return {
+    isAnswering: () =>
+      client.send(new DescribeStreamCommand({ StreamArn })).then(
+        () => true,
+        () => false,
+      ),
     async next() {
       iterator ??= await open();
       if (iterator === undefined) return [];
@@ -77,5 +85,6 @@ export function memoryRecords(): MemoryRecords {
       } as DynamoDBRecord); // the SDK and Lambda give an image two types
     },
     next: async () => waiting.splice(0, BATCH),
+    isAnswering: async () => true,
   };
 }

@@ -79,10 +79,11 @@ export async function createLocalSystem(options: LocalOptions): Promise<LocalSys
   const channels = [createSnsChannel(sns, 'arn:aws:sns:us-east-1:000000000000:countersign')];
 
   const resume = createResume(runner, () => LEASE);
-  const queue: LocalQueue = createLocalQueue(
-    (event) => run(() => resume(event, lambdaContext('resume'))),
-    (message, error) => folder.append('dead-letters.jsonl', { from: 'queue', message, error: String(error) }),
-  );
+  const queue: LocalQueue = createLocalQueue({
+    resume: (event) => run(() => resume(event, lambdaContext('resume'))),
+    isAnswering: source.isAnswering,
+    giveUp: (message, error) => folder.append('dead-letters.jsonl', { from: 'queue', message, error: String(error) }),
+  });
   let atWork = 0;
   const run = async <T>(work: () => Promise<T>): Promise<T> => {
     atWork++;

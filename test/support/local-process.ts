@@ -7,6 +7,7 @@ const ROOT = new URL('../../', import.meta.url);
 
 export interface LocalProcess {
   readonly url: string;
+  readonly pid: number;
   /** `kill -9`. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -25,18 +26,36 @@ export interface Answer {
   items?: Record<string, unknown>[];
 }
 
+/** A process that was started a moment ago. */
+export interface LaunchedProcess extends LocalProcess {
+  /** Resolves once it says that it is ready; rejects where it ends before. */
+  readonly ready: Promise<void>;
+  /** True once it has ended, whoever ended it. */
+  hasEnded(): boolean;
+  /** What it has printed so far. */
+  printed(): string;
+}
+
 export interface LocalProcessOptions {
   data: string;
   args?: string[];
   env?: Record<string, string>;
   port?: number;
+  /** A module that is loaded before it, as a path from the package. */
+  before?: string;
 }
 
 /** A script of the package with the flags of its npm script. */
-export function spawnScript(script: string, args: string[], env: Record<string, string>): ChildProcess {
+export function spawnScript(
+  script: string,
+  args: string[],
+  env: Record<string, string>,
+  before?: string,
+): ChildProcess {
+  const imports = ['tsx', ...(before === undefined ? [] : [new URL(before, ROOT).href])];
   const child = spawn(
     process.execPath,
-    ['--conditions=source', '--import', 'tsx', `infra/local/${script}.ts`, ...args],
+    ['--conditions=source', ...imports.flatMap((name) => ['--import', name]), `infra/local/${script}.ts`, ...args],
     {
       cwd: ROOT,
       env: { ...process.env, ...env },
@@ -49,18 +68,43 @@ export function spawnScript(script: string, args: string[], env: Record<string, 
   return child;
 }
 
-export async function startLocal({ data, args = [], env = {}, port }: LocalProcessOptions): Promise<LocalProcess> {
-  const at = port ?? (await freePort());
-  const child = spawnScript('main', args, { PORT: String(at), COUNTERSIGN_DATA: data, ...env });
-  await readyOf(child);
-  const url = `http://localhost:${at}`;
+export async function startLocal(options: LocalProcessOptions): Promise<LocalProcess> {
+  const launched = launchLocal({ ...options, port: options.port ?? (await freePort()) });
+  await launched.ready;
+  return launched;
+}
+
+/** As `startLocal`, without waiting for anything. */
+export function launchLocal({
+  data,
+  args = [],
+  env = {},
+  port,
+  before,
+}: LocalProcessOptions & { port: number }): LaunchedProcess {
+  const child = spawnScript('main', args, { PORT: String(port), COUNTERSIGN_DATA: data, ...env }, before);
+  let printed = '';
+  const ready = new Promise<void>((resolve, reject) => {
+    const hear = (chunk: Buffer) => {
+      printed += chunk.toString();
+      if (printed.includes('Countersign ready at')) resolve();
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+    child.once('exit', (code) => reject(new Error(`The local system ended with ${code}: ${printed}`)));
+  });
+  ready.catch(() => {}); // who kills it while it starts does not wait for this
+  const url = `http://localhost:${port}`;
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   const end = async (signal: NodeJS.Signals) => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (hasEnded()) return;
     child.kill(signal);
     await once(child, 'exit');
   };
   return {
-    url,
+    ...{ url, ready, hasEnded },
+    pid: child.pid ?? 0,
+    printed: () => printed,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
     async request(method, path, body, headers = {}) {
@@ -72,19 +116,6 @@ export async function startLocal({ data, args = [], env = {}, port }: LocalProce
       return { status: response.status, body: (await response.json()) as Answer };
     },
   };
-}
-
-async function readyOf(child: ChildProcess): Promise<void> {
-  let printed = '';
-  await new Promise<void>((resolve, reject) => {
-    const hear = (chunk: Buffer) => {
-      printed += chunk.toString();
-      if (printed.includes('Countersign ready at')) resolve();
-    };
-    child.stdout?.on('data', hear);
-    child.stderr?.on('data', hear);
-    child.once('exit', (code) => reject(new Error(`The local system ended with ${code}: ${printed}`)));
-  });
 }
 
 /** Asks again until the answer is as it is to be; what comes by itself has no other sign. */
