@@ -38,13 +38,13 @@ export default {
     forbid(
       'functions-are-thin',
       'functions know use cases, lambda and the adapters that their composition root chooses',
-      { path: '^functions/', pathNot: '^functions/runtime\\.ts$' },
+      { path: '^functions/', pathNot: '^functions/runtime(-queue)?\\.ts$' },
       { path: '^(shared/adapters|infra|inbox|test)/' },
     ),
     forbid(
       'one-composition-root',
-      'adapters are chosen in functions/runtime.ts and infra/local/ alone',
-      { path: '^functions/runtime\\.ts$' },
+      'adapters are chosen in functions/runtime.ts, runtime-queue.ts and infra/local/ alone',
+      { path: '^functions/runtime(-queue)?\\.ts$' },
       { path: '^(infra|inbox|test)/' },
     ),
     forbid(
@@ -65,7 +65,7 @@ export default {
     forbid(
       'sdk-in-adapters',
       'the AWS SDK is imported by adapters and the composition roots alone',
-      { path: '^(shared|functions)/', pathNot: '^(shared/adapters/|functions/runtime\\.ts$)' },
+      { path: '^(shared|functions)/', pathNot: '^(shared/adapters/|functions/runtime(-queue)?\\.ts$)' },
       { path: 'node_modules/@aws-sdk/' },
     ),
     forbid(

@@ -2,7 +2,8 @@
 import { followStream } from '../shared/lambda/batch.ts';
 import { notify } from '../shared/use-cases/notify.ts';
 import type { Teller } from '../shared/use-cases/system.ts';
-import { awsTeller, onLambda } from './runtime.ts';
+import { onLambda } from './on-lambda.ts';
+import { awsTeller } from './runtime.ts';
 
 export const createNotify = (teller: Teller) => followStream((change) => notify(teller, change));
 

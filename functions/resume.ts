@@ -5,7 +5,7 @@ import { WakeUp } from '../shared/ports/wake-queue.ts';
 import type { LeaseTerms } from '../shared/use-cases/lease.ts';
 import { resumeRun } from '../shared/use-cases/resume-run.ts';
 import type { Runner } from '../shared/use-cases/runner.ts';
-import { onLambda } from './runtime.ts';
+import { onLambda } from './on-lambda.ts';
 import { awsRunner } from './runtime-workflows.ts';
 
 export const createResume =

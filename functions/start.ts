@@ -12,7 +12,8 @@ import type { LeaseTerms } from '../shared/use-cases/lease.ts';
 import { runInFull } from '../shared/use-cases/outside-values.ts';
 import type { Runner } from '../shared/use-cases/runner.ts';
 import { startRun } from '../shared/use-cases/start-run.ts';
-import { awsHttp, onLambda } from './runtime.ts';
+import { onLambda } from './on-lambda.ts';
+import { awsHttp } from './runtime.ts';
 import { awsRunner } from './runtime-workflows.ts';
 
 /** What the start function makes of an event, and how long it may take. */

@@ -2,7 +2,8 @@
 import type { Context } from 'aws-lambda';
 import { type Swept, sweep } from '../shared/use-cases/sweep.ts';
 import type { Records } from '../shared/use-cases/system.ts';
-import { awsRecords, onLambda } from './runtime.ts';
+import { onLambda } from './on-lambda.ts';
+import { awsRecords } from './runtime.ts';
 
 /** As much as the function's time allows; what is left is due again at the next minute. */
 const LIMIT = 1_000;

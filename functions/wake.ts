@@ -2,7 +2,8 @@
 import { followStream } from '../shared/lambda/batch.ts';
 import type { Waker } from '../shared/use-cases/system.ts';
 import { wake } from '../shared/use-cases/wake.ts';
-import { awsWaker, onLambda } from './runtime.ts';
+import { onLambda } from './on-lambda.ts';
+import { awsWaker } from './runtime-queue.ts';
 
 export const createWake = (waker: Waker) => followStream((change) => wake(waker, change));
 

@@ -8,7 +8,8 @@ import { listApprovals, readApproval } from '../shared/use-cases/read-approval.t
 import { listRuns, readRun } from '../shared/use-cases/read-run.ts';
 import { recordDecision, recordDecisionByKey } from '../shared/use-cases/record-decision.ts';
 import type { Kept } from '../shared/use-cases/system.ts';
-import { awsHttp, awsKept, onLambda } from './runtime.ts';
+import { onLambda } from './on-lambda.ts';
+import { awsHttp, awsKept } from './runtime.ts';
 
 const endpoints = (kept: Kept): Endpoints => ({
   async listRuns({ query: { workflow, status, ...page }, actor }) {

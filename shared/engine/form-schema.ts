@@ -18,11 +18,20 @@ const UNSAYABLE = new Set([
   'nan',
 ]);
 
+/** A form that stands outside of the body is the same at each execution of it, and is written down once. */
+const written = new WeakMap<$ZodType, Record<string, unknown>>();
+
 /**
  * The form as JSON Schema (2020-12). `invalid-approval` names the path of a date, bigint, transform, pipe or refinement:
  * a value is checked against what is kept with the approval, so what JSON Schema does not say would not be checked.
  */
 export function formSchema(form: $ZodType, key: string): Record<string, unknown> {
+  const schema = written.get(form) ?? jsonSchemaOf(form, key);
+  written.set(form, schema);
+  return schema;
+}
+
+function jsonSchemaOf(form: $ZodType, key: string): Record<string, unknown> {
   const schema = toJSONSchema(form, {
     unrepresentable: 'any',
     override: ({ zodSchema, path }) => {

@@ -61,6 +61,7 @@ export function holdLease({ runs, clock }: Pick<Kept, 'runs' | 'clock'>, run: Ru
     holds: () => !lost && clock.now().getTime() < endsAt - MARGIN,
     timeIsUp: () => terms.handOverAfterMs !== undefined && clock.now().getTime() - startedAt >= terms.handOverAfterMs,
     async drop() {
+      if (!renewing) return;
       over.abort('dropped');
       await renewing;
     },

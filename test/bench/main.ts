@@ -1,15 +1,25 @@
 /** `npm run bench`: measures, and says on what. */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Cost, measureCosts } from './cost.ts';
-import { ENGINES, type EngineSpeed, measureEngines } from './engine.ts';
+import { cold } from './cold.ts';
+import { cost } from './cost.ts';
+import { decision } from './decision.ts';
+import { engine } from './engine.ts';
+import { growth } from './growth.ts';
+import { orchestrator } from './orchestrator.ts';
+import type { Progress, Target } from './part.ts';
+import { runs } from './runs.ts';
+import { tableText } from './table.ts';
 
-const HELP = `Measures what a run costs, and what the engine takes of the CPU beside a peer.
+const PARTS = [cost, runs, growth, decision, cold, engine, orchestrator];
+
+const HELP = `Measures what a run costs and how fast it is, beside what others would, and says which targets are met.
 
   npm run bench -- [--json] [--only NAME]
 
   --json        one JSON object a line
-  --only NAME   cost (requests and units of a refund and an expense), ${ENGINES.join(' or ')} (CPU)
+  --only NAME   one part:
+${PARTS.map(({ name, describe }) => `                ${name.padEnd(13)} ${describe}`).join('\n')}
 `;
 
 const { values } = parseArgs({
@@ -20,33 +30,39 @@ if (values.help) console.log(HELP);
 else await bench();
 
 async function bench(): Promise<void> {
-  const isWanted = (name: string) => values.only === undefined || name === values.only;
-  const engines = ENGINES.filter(isWanted);
-  const costs = isWanted('cost') ? await measureCosts() : [];
-  if (costs.length + engines.length === 0)
-    throw new Error(`Nothing is called "${values.only}"; there are cost, ${ENGINES.join(', ')}.`);
-  const speeds = engines.length > 0 ? await measureEngines(engines) : [];
-  if (values.json) return console.log([...costs, ...speeds].map((measured) => JSON.stringify(measured)).join('\n'));
-  console.log(
-    `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}\n`,
-  );
-  for (const cost of costs) showCost(cost);
-  for (const speed of speeds) showSpeed(speed);
-}
-
-function showCost({ name, parts, requests, writeUnits, readUnits, readBack }: Cost): void {
-  console.log(
-    `${name}: ${requests} requests (${readBack} of them to answer the start), ${writeUnits} write units, ${readUnits} read units, no transaction`,
-  );
-  for (const { part, requests: asked } of parts) {
-    console.log(
-      `  ${part.padEnd(8)} ${asked.map((request) => `${request.operation} ${request.writeUnits || `${request.readUnits} read`}`).join(' · ')}`,
-    );
+  const { only, json = false } = values;
+  const wanted = PARTS.filter(({ name }) => only === undefined || name === only);
+  if (wanted.length === 0)
+    throw new Error(`No part is called "${only}"; there are ${PARTS.map(({ name }) => name).join(', ')}.`);
+  const print = (text: string) => console.log(text);
+  if (!json) print(`${machine()}\n`);
+  const targets: Target[] = [];
+  for (const part of wanted) {
+    const measured = await part.measure(progressOf(part.name));
+    targets.push(...measured.targets);
+    if (json) for (const row of measured.rows) print(lineOf(part.name, row));
+    else for (const table of measured.tables) print(tableText(table));
   }
+  if (json) for (const target of targets) print(lineOf('targets', target));
+  else if (targets.length > 0)
+    print(
+      tableText({ title: 'targets', rows: targets.map((target) => ({ ...target, met: target.met ? 'yes' : 'no' })) }),
+    );
 }
 
-function showSpeed({ name, cpuMicros, peerCpuMicros, ratio, rounds, runs }: EngineSpeed): void {
-  console.log(
-    `${name}: ${ratio.toFixed(2)} times awaitly's CPU time per run: ${Math.round(cpuMicros)} µs to ${Math.round(peerCpuMicros)} µs (medians of ${rounds} rounds, ${runs} runs of each)`,
-  );
+function machine(): string {
+  return `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}`;
+}
+
+/** More digits than these are noise. */
+function lineOf(part: string, row: object): string {
+  const inShort = (_name: string, value: unknown) =>
+    typeof value === 'number' ? Math.round(value * 1e4) / 1e4 : value;
+  return JSON.stringify({ part, ...row }, inShort);
+}
+
+function progressOf(part: string): Progress {
+  return (text) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text === '' ? '' : `${part}: ${text}`}`);
+  };
 }

@@ -1,0 +1,21 @@
+/** The system's own stores over an engine of the bench, and tables to put them in. */
+import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { tableDefinition } from '../../infra/local/engine.ts';
+import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
+import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
+import { createSystemClock } from '../../shared/adapters/system/clock.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
+import type { Kept } from '../../shared/use-cases/system.ts';
+
+export const benchKept = (client: DynamoDBClient, table: string, clock: Clock = createSystemClock()): Kept => ({
+  ...createDynamoDBStores(client, table),
+  values: createMemoryValueStore(),
+  clock,
+  retentionDays: 90,
+});
+
+/** Makes a table with all indexes and without a stream: on the local engine, a write costs more the longer the stream gets. */
+export async function createTableWithoutStream(client: DynamoDBClient, name: string): Promise<void> {
+  const { StreamSpecification: _none, ...definition } = tableDefinition(name);
+  await client.send(new CreateTableCommand(definition));
+}

@@ -1,0 +1,59 @@
+/**
+ * What AWS charges: us-east-1, list prices in US dollars, before any free tier, as AWS's pricing pages said in autumn 2026; and
+ * how many billed operations others take for the same work. Every figure of `npm run bench -- --only cost` is made of these.
+ */
+
+/** Dollars for a million of each. */
+export const PRICES = {
+  /** https://aws.amazon.com/dynamodb/pricing/on-demand: a write unit is 1 KB, a read unit 4 KB read strongly. */
+  writeUnit: 0.625,
+  readUnit: 0.125,
+  /** https://aws.amazon.com/lambda/pricing, arm. */
+  invocation: 0.2,
+  gigabyteSecond: 13.3334,
+  /** https://aws.amazon.com/sqs/pricing, standard queues. */
+  queueRequest: 0.4,
+  /** https://aws.amazon.com/api-gateway/pricing, HTTP APIs. */
+  httpRequest: 1,
+  /** https://aws.amazon.com/sns/pricing. What is delivered by e-mail is $2.00 per 100,000 more, for whoever sends it. */
+  publish: 0.5,
+  /** https://aws.amazon.com/lambda/pricing, durable functions. */
+  durableOperation: 8,
+  durableGigabyte: 250_000,
+  /** https://aws.amazon.com/step-functions/pricing, Standard. */
+  transition: 25,
+} as const;
+
+/** What is assumed, the same for everyone, where this machine cannot measure what Lambda would. */
+export const ASSUMED = {
+  /** Billed for each invocation, in ms, and for each request to DynamoDB within it. */
+  msAnInvocation: 20,
+  msARequest: 5,
+  /** Of a function that other systems bring for the same work, in MB. */
+  memory: { workflow: 1_024, front: 512 },
+} as const;
+
+/** A wake-up is sent, received and deleted. */
+export const REQUESTS_A_MESSAGE = 3;
+
+/** The operations that Lambda durable functions bill. */
+export const DURABLE = {
+  start: 1,
+  step: 1,
+  /** `waitForCallback`: its own context, the callback, and the step that tells of it. */
+  approval: 3,
+} as const;
+
+/** The transitions that Step Functions Standard bills: each state that is entered, and the start. */
+export const TRANSITIONS = {
+  start: 1,
+  step: 1,
+  /** One state that waits for a task token, and publishes the notice itself. */
+  approval: 1,
+} as const;
+
+/**
+ * What people need in front of either, which has no list of what is pending: a record of each approval with its token, written
+ * when it is asked and when it is decided, and read once in between.
+ */
+export const TOKEN_RECORD = { writeUnits: 2, readUnits: 1 } as const;
