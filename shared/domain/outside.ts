@@ -1,5 +1,4 @@
 /** Values that are too large for a record: they are kept outside of it, and the record says under which name. */
-import type { Encoded } from './value.ts';
 
 /** The largest text of a value, in bytes, that a record holds; what is larger is kept outside. */
 export const MOST_INSIDE = 100_000;
@@ -18,12 +17,12 @@ export interface Outside {
 const PREFIX = '@outside:'; // no encoded value begins so
 
 /** What stands in a record in the place of a value. */
-export const outsideText = ({ bytes, name, key }: Outside): Encoded => `${PREFIX}${bytes}:${name}:${key}`;
+export const outsideText = ({ bytes, name, key }: Outside): string => `${PREFIX}${bytes}:${name}:${key}`;
 
-export const isOutside = (text: Encoded): boolean => text.startsWith(PREFIX);
+export const isOutside = (text: string): boolean => text.startsWith(PREFIX);
 
 /** Where the value is that stands outside. */
-export function outsideOf(text: Encoded): Outside {
+export function outsideOf(text: string): Outside {
   const [bytes = '', name = '', key = ''] = text.slice(PREFIX.length).split(':');
   return { bytes: Number(bytes), name, key };
 }
@@ -33,4 +32,4 @@ export interface KeptOutside {
   readonly keptOutside: { readonly bytes: number };
 }
 
-export const keptOutside = (text: Encoded): KeptOutside => ({ keptOutside: { bytes: outsideOf(text).bytes } });
+export const keptOutside = (text: string): KeptOutside => ({ keptOutside: { bytes: outsideOf(text).bytes } });

@@ -52,9 +52,6 @@ export async function execute(plan: Plan, body: (tools: Tools) => unknown): Prom
   return reached;
 }
 
-/** What a body that awaits something of its own, which no step tells of, is given before it counts as having gone another way, in ms. */
-const PATIENCE = 100;
-
 /** The end of the body; undefined where it rests. */
 async function endOrRest(
   { activity, replay, stopped }: Execution,
@@ -64,10 +61,12 @@ async function endOrRest(
     const outcome = (await Promise.race([ended, activity.quiet()])) ?? undefined;
     const left = replay.left();
     if (left === 0 || stopped()) return outcome;
-    await new Promise((resolve) => setTimeout(resolve, PATIENCE));
+    await aTurn(); // where one branch has ended the body, the others may be on their way to what is left
     if (replay.left() === left) return outcome;
   }
 }
+
+const aTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Whether the body went another way than the run did before. One that fails because a step did has a reason. */
 function divergenceOf(

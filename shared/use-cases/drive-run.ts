@@ -87,7 +87,7 @@ async function goOn(runner: Runner, held: HeldRun, session: RunSession, workflow
     }
     if (outcome.kind === 'diverged') return finish(runner, held, session, reviewOf(held.run, outcome));
     if (outcome.kind !== 'paused') return finish(runner, held, session, endingOf(outcome));
-    const waits = await session.fitWaits(outcome.waits);
+    const waits = await session.fittedWaits(outcome.waits);
     const parked = await session.save((hold) => park(hold, wakeSeen, waits, dueAt(runner, waits)));
     if (parked.done) return parked.after;
     const { present } = parked;
@@ -144,7 +144,7 @@ function keptOrNot(error: unknown): string | undefined {
 
 async function finish(runner: Runner, { run }: HeldRun, session: RunSession, ending: Ending): Promise<Run | undefined> {
   const open = (run.waits ?? []).filter((wait) => !isOver(session, wait));
-  const fitted = ending.status === 'completed' ? { ...ending, result: await session.fit(ending.result) } : ending;
+  const fitted = ending.status === 'completed' ? { ...ending, result: await session.fitted(ending.result) } : ending;
   return leftBy(await session.save((hold) => end(hold, fitted, open, ttlOf(runner))));
 }
 
