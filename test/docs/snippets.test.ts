@@ -1,4 +1,6 @@
 /** The snippets of the guides, executed: each does what its guide says. */
+
+import { defineWorkflow } from 'countersign';
 import {
   type ApprovalStep,
   createApprovalStep,
@@ -12,12 +14,14 @@ import {
 } from 'countersign/hitl';
 import { createWorkflow } from 'countersign/workflow';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
 import {
   app,
   bank,
   data,
   db,
   done,
+  fetchData,
   orderId,
   redis,
   slack,
@@ -26,6 +30,7 @@ import {
 } from '../../docs/snippets/application.ts';
 import { approveExpense, collector as chainCollector } from '../../docs/snippets/approval-chain.ts';
 import { printProgress } from '../../docs/snippets/chain-progress.ts';
+import { report } from '../../docs/snippets/changed-workflow.ts';
 import { gatedDelete } from '../../docs/snippets/conditional-gate.ts';
 import { dataWorkflow } from '../../docs/snippets/data-workflow.ts';
 import * as deadlines from '../../docs/snippets/deadlines.ts';
@@ -543,6 +548,31 @@ describe('the log of events', () => {
     });
     return { approvalStore, orchestrator };
   };
+});
+
+describe('a workflow that was changed', () => {
+  const before = defineWorkflow({
+    ...{ name: 'report', version: '1', input: z.object({ source: z.string() }) },
+    run: async ({ step, approval }) => {
+      const loaded = await step('fetchData', () => fetchData());
+      await approval('approve:report', { title: 'Publish the report', assignee: 'editors' });
+      return step('publish', () => loaded);
+    },
+  });
+
+  it('I2, I3: goes on with the runs of its first version: nothing is done or asked twice', async () => {
+    const approvalStore = createMemoryApprovalStore();
+    const stores = { approvalStore, workflowStateStore: createMemoryWorkflowStateStore() };
+    const old = createHITLOrchestrator({ ...stores, workflows: [before] });
+    const { runId } = await old.start(before, { input: { source: 's3' } });
+    await old.approve(runId, 'approve:report', { approvedBy: 'alice' });
+
+    const result = await createHITLOrchestrator({ ...stores, workflows: [report] }).resume(runId);
+
+    expect(valueIn(result)).toEqual({ rows: 3 });
+    expect(done).toEqual(['fetchData']);
+    expect(await approvalStore.getApproval('approve:report', { runId })).toMatchObject({ approvedBy: 'alice' });
+  });
 });
 
 describeWithDynamoDB('the stores over DynamoDB', () => {
