@@ -68,7 +68,7 @@ export function runView(run: Run, approvals: readonly Approval[] = [], timeline?
 }
 
 function waitingOf(wait: Wait, approvals: readonly Approval[]): Waiting {
-  if (wait.kind === 'time') return wait;
+  if (wait.kind === 'time') return { kind: 'time', key: wait.key, since: wait.since, until: wait.until };
   const { key, title, since } = wait.ask;
   const { assignee, expiresAt } = approvals.find((one) => one.key === key && one.epoch === wait.ask.epoch) ?? wait.ask;
   return { kind: 'approval', key, title, assignee, since, ...(expiresAt !== undefined && { expiresAt }) };

@@ -15,6 +15,8 @@ export const TimeWait = z.object({
   kind: z.literal('time'),
   key: z.string(),
   ...inner,
+  /** The try of the step `key` that comes then; absent where the body sleeps. */
+  attempt: z.optional(z.number()),
   since: Time,
   until: Time,
 });

@@ -95,5 +95,6 @@ const stepToReach = (entry: Entry): string[] =>
 
 function waitToReach(wait: Wait): [string, string][] {
   if (wait.inner) return [];
-  return wait.kind === 'time' ? [[wait.key, `sleep "${wait.key}"`]] : [[wait.ask.key, `approval "${wait.ask.key}"`]];
+  if (wait.kind === 'approval') return [[wait.ask.key, `approval "${wait.ask.key}"`]];
+  return [[wait.key, `${wait.attempt === undefined ? 'sleep' : 'step'} "${wait.key}"`]];
 }

@@ -3,7 +3,7 @@
 export interface RetryPolicy {
   /** How often the step is tried in all; 1 is no retry. */
   attempts: number;
-  /** Wait before the second try, in ms (default 100). */
+  /** Wait before the second try, in ms (default 100). For a wait of more than 20 s the run parks, and uses no compute. */
   initialDelay?: number;
   /** Longest wait, in ms (default 30,000). */
   maxDelay?: number;

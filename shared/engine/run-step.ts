@@ -7,10 +7,11 @@ import { decode, type Encoded, encode } from '../domain/value.ts';
 import { answerTo } from './ask-people.ts';
 import type { Execution } from './execution.ts';
 import { isRefusal, isUnsound, StepFailure } from './failures.ts';
+import { LONGEST_WAIT_AT_WORK, type NextTry, nextTry, tryIn } from './next-try.ts';
 import { isPendingApproval, type PendingApproval } from './pending-approval.ts';
 import { at, beginAnew, hold, newPlace, type Place, type StepCall, suspend } from './place.ts';
 import { delayAfter, type RetryPolicy } from './retry.ts';
-import { tryOnce } from './try-once.ts';
+import { type Tried, tryOnce } from './try-once.ts';
 
 /** A step as it is called. */
 export interface StepToRun {
@@ -36,12 +37,17 @@ export async function runStep(execution: Execution, step: StepToRun): Promise<un
 async function tries(place: Place, step: StepToRun): Promise<unknown> {
   const { execution } = place;
   const { id, key, work, options = {} } = step;
-  const { clock, random, runId, signal } = execution.plan;
-  const policy = options.retry ?? { attempts: 1 };
+  const { clock, runId, signal } = execution.plan;
   const startedAt = clock.now();
   const fail = (error: unknown, attempts: number) => execution.tell({ type: 'step_failed', key, id, error, attempts });
   await untilReplayed(place, key);
-  for (let attempt = 1; ; attempt++) {
+  const parkUntil = (next: NextTry) => {
+    execution.waits.set(`time:${key}`, next);
+    return HELD;
+  };
+  const next = nextTry(execution, key);
+  if (next && next.until > timeOf(startedAt)) return parkUntil(next);
+  for (let attempt = next?.attempt ?? 1; ; attempt++) {
     if (!(await execution.mayBegin())) return HELD;
     execution.activity.retake(place);
     if (attempt === 1) execution.tell({ type: 'step_started', key, id });
@@ -53,11 +59,8 @@ async function tries(place: Place, step: StepToRun): Promise<unknown> {
       if (execution.hasEnded()) return HELD; // the run went on without it: another execution does it again
       if ('value' in outcome)
         return remember(execution, { ...step, ...outcome, ...passedBy(place), startedAt, attempt });
-      const { error } = outcome;
-      if (isRefusal(error) || isUnsound(error)) throw error;
-      if (attempt >= policy.attempts) throw new StepFailure(key, error, outcome.wasThrown, outcome.cause);
-      const delayMs = delayAfter(attempt, policy, random);
-      execution.tell({ type: 'step_retried', key, id, error, attempt: attempt + 1, delayMs });
+      const delayMs = delayBeforeNext(execution, step, outcome, attempt);
+      if (delayMs > LONGEST_WAIT_AT_WORK) return parkUntil(tryIn(execution, step, attempt + 1, delayMs));
       await clock.sleep(delayMs, signal);
     } catch (error) {
       execution.stepFailed(key);
@@ -65,6 +68,21 @@ async function tries(place: Place, step: StepToRun): Promise<unknown> {
       throw error;
     }
   }
+}
+
+/** How long to wait before the next try, in ms; throws where there is none. */
+function delayBeforeNext(
+  { plan, tell }: Execution,
+  { id, key, options }: StepToRun,
+  { error, wasThrown, cause }: Exclude<Tried, { value: unknown }>,
+  attempt: number,
+): number {
+  const policy = options?.retry ?? { attempts: 1 };
+  if (isRefusal(error) || isUnsound(error)) throw error;
+  if (attempt >= policy.attempts) throw new StepFailure(key, error, wasThrown, cause);
+  const delayMs = delayAfter(attempt, policy, plan.random);
+  tell({ type: 'step_retried', key, id, error, attempt: attempt + 1, delayMs });
+  return delayMs;
 }
 
 /** A step that is new waits until the body has come by everything that the run remembers; but not what a step that runs calls. */
