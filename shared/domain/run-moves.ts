@@ -9,7 +9,7 @@ import type { Wait } from './wait.ts';
 /** Released or lost runs are looked at again after this many ms, should the wake-up get lost. */
 const WAKE_GRACE = 60_000;
 
-/** After this many ms another runner tries where one could not keep the run. */
+/** After this many ms another runner tries where one could not keep the run; twice as long each time that it happens again. */
 const TROUBLE_GRACE = 20_000;
 
 /** The sweep looks at every waiting run at least this often (ms), whatever it waits for. */
@@ -110,10 +110,13 @@ export const handOver = (hold: Hold): Move<RunFields> => ({
   when: [heldBy(hold.epoch)],
 });
 
-/** Lets go of a run that could not be kept: its lease is over now, and the sweep gives it to another runner a little later. */
-export const letGo = (epoch: number, now: Time): Move<RunFields> => ({
+/**
+ * Lets go of a run that could not be kept: its lease is over now, and the sweep gives it to another runner later, so that an outage of ten
+ * minutes is outlived before the run counts as one that kills its runners.
+ */
+export const letGo = ({ epoch, leases }: Pick<Run, 'epoch' | 'leases'>, now: Time): Move<RunFields> => ({
   name: 'let-go',
-  set: { leaseUntil: now, due: { list: 'due', at: later(now, TROUBLE_GRACE) } },
+  set: { leaseUntil: now, due: { list: 'due', at: later(now, TROUBLE_GRACE * 2 ** Math.max(leases - 1, 0)) } },
   remove: ['holder'],
   when: [heldBy(epoch)],
 });

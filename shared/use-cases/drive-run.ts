@@ -54,7 +54,7 @@ export async function driveRun(runner: Runner, held: HeldRun, terms: LeaseTerms)
   } catch (error) {
     // Not the workflow failed but what keeps it: another runner is to try soon, and not only when the lease is over.
     await lease.drop();
-    await runner.runs.move(run.runId, letGo(run.epoch, timeOf(runner.clock.now()))).catch(() => {});
+    await runner.runs.move(run.runId, letGo(run, timeOf(runner.clock.now()))).catch(() => {});
     throw error;
   } finally {
     await lease.drop();

@@ -71,7 +71,14 @@ describeWithDynamoDB('the system over a faulty network', () => {
       if (run) final.set(runId, run);
     }
     const { found, repeats } = judge({
-      ...{ started: clients.started, answers: clients.answers, refused: clients.refused, final, lostRequests },
+      ...{
+        started: clients.started,
+        answers: clients.answers,
+        reviewed: clients.reviewed,
+        refused: clients.refused,
+        final,
+        lostRequests,
+      },
       attempts: attemptsIn(lines),
       deaths: [],
       notices: system.notices.map((told): SentNotice => ({ approvalKey: '', ...told, runId: told.runId ?? '' })),

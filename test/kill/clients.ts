@@ -12,6 +12,8 @@ export type Request = (method: string, path: string, body?: unknown) => Promise<
 export interface Clients {
   readonly started: StartedRun[];
   readonly answers: DecisionAnswer[];
+  /** The runs that were marked for review because they lost their runner five times in a row, and that an operator then retried. */
+  readonly reviewed: string[];
   /** Starts that were refused, and reads that went wrong. */
   readonly refused: string[];
   /** Lets the clients start so many runs from here on. */
@@ -38,6 +40,7 @@ const LEFT_TO_TIME = ['answer', 'soon'];
 export function createClients({ request, random, atOnce, pauseMs }: ClientsOptions): Clients {
   const started: StartedRun[] = [];
   const answers: DecisionAnswer[] = [];
+  const reviewed: string[] = [];
   const refused: string[] = [];
   const open = new Set<string>();
   const taken = new Set<string>();
@@ -90,7 +93,11 @@ export function createClients({ request, random, atOnce, pauseMs }: ClientsOptio
     const answer = await insist('GET', `/runs/${runId}`);
     if (!answer) return;
     if (answer.status !== 200) return void refused.push(`${runId}: ${JSON.stringify(answer.body)}`);
-    const { status, waitingFor } = answer.body as RunView; // the interface's own answer
+    const { status, waitingFor, error } = answer.body as RunView; // the interface's own answer
+    if (status === 'needs-review' && error?.code === 'recovery-limit') {
+      reviewed.push(runId);
+      await insist('POST', `/runs/${runId}/retry`);
+    }
     if (status === 'completed' || status === 'failed') open.delete(runId);
     for (const { kind, key } of waitingFor) if (kind === 'approval') await answerTo(runId, key);
   };
@@ -104,7 +111,7 @@ export function createClients({ request, random, atOnce, pauseMs }: ClientsOptio
   };
   const working = Array.from({ length: atOnce }, work);
   return {
-    ...{ started, answers, refused },
+    ...{ started, answers, reviewed, refused },
     allow(runs) {
       allowed = runs;
     },

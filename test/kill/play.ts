@@ -128,7 +128,7 @@ async function judged(victim: Victim, clients: Clients): Promise<{ story: Story;
   }
 }
 
-async function storyOf(victim: Victim, { started, answers, refused }: Clients): Promise<Story> {
+async function storyOf(victim: Victim, { started, answers, reviewed, refused }: Clients): Promise<Story> {
   const final = new Map<string, FinalRun>();
   for (const { runId } of started) {
     const run = await finalRun(victim.request, runId);
@@ -137,7 +137,7 @@ async function storyOf(victim: Victim, { started, answers, refused }: Clients): 
   const outbox = (await victim.request('GET', '/outbox')).body as { items: { attributes: Record<string, string> }[] };
   const inbox = (await victim.request('GET', '/approvals?limit=200')).body.items ?? [];
   return {
-    ...{ started, answers, refused, final },
+    ...{ started, answers, reviewed, refused, final },
     attempts: attemptsIn(victim.effects()),
     deaths: victim.deaths,
     lostRequests: victim

@@ -20,6 +20,7 @@ export function reportOf({ seed, kills, story, verdict, faults, quietAfterMs, to
       'decisions',
       `${answered} answered with their receipt, ${story.answers.length - answered} told that they came too late`,
     ],
+    ['reviewed', `${story.reviewed.length} runs that five kills in a row hit, each retried by an operator`],
     ['effects', `${story.attempts.length} begun`],
     [
       'repeated',

@@ -49,6 +49,8 @@ export interface FinalRun {
 export interface Story {
   started: readonly StartedRun[];
   answers: readonly DecisionAnswer[];
+  /** The runs that an operator retried, since each had lost its runner five times in a row. */
+  reviewed: readonly string[];
   /** Starts and reads of runs that were answered with a refusal. */
   refused: readonly string[];
   attempts: readonly Attempt[];

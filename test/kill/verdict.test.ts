@@ -34,6 +34,7 @@ const cut = ({ endedAt: _endedAt, ended: _ended, ...begun }: Attempt): Attempt =
 const clean: Story = {
   started: [{ runId: 'r', workflow: 'refund', order: { amount: 5, stages: [] } }],
   answers: [{ runId: 'r', key: 'approve:refund', actorId: 'ann', action: 'approve', status: 200, receipt }],
+  reviewed: [],
   refused: [],
   attempts: [attempt('calculate', 1), paid()],
   ...{ deaths: [], lostRequests: [], givenUp: [], inbox: 0 },
