@@ -61,7 +61,9 @@ async function endOrRest(
     const outcome = (await Promise.race([ended, activity.quiet()])) ?? undefined;
     const left = replay.left();
     if (left === 0 || stopped()) return outcome;
-    await aTurn(); // where one branch has ended the body, the others may be on their way to what is left
+    // Where one branch has ended the body, the others may be on their way to what is left.
+    await activity.idle();
+    await aTurn();
     if (replay.left() === left) return outcome;
   }
 }

@@ -44,13 +44,16 @@ export async function inFull(values: ValueStore, runId: string, text: Encoded): 
 /** What people are asked stands in the run's record until the approvals are there: so much of it, in bytes of JSON. */
 const MOST_ASKED = 200_000;
 
+/** What is smaller, in bytes, saves next to nothing where it is kept outside. */
+const WORTH_IT = 1_000;
+
 /** What a run waits for, as its record may hold it: the largest of what people are shown is kept outside, until the rest fits. */
 export async function waitsForRecord(values: ValueStore, runId: string, waits: readonly Wait[]): Promise<Wait[]> {
   let size = bytesOf(JSON.stringify(waits));
   const fitted = new Map<string, Encoded>();
   const bySize = waits.flatMap(shownIn).sort((one, other) => other.length - one.length);
   for (const text of bySize) {
-    const most = size > MOST_ASKED ? 0 : MOST_INSIDE;
+    const most = size > MOST_ASKED ? WORTH_IT : MOST_INSIDE;
     const fit = await fitForRecord(values, runId, text, most);
     if (fit === text) continue;
     fitted.set(text, fit);
