@@ -17,7 +17,7 @@ export const awsRecords = (): Records => ({
 export const awsKept = (): Kept => ({
   ...awsRecords(),
   values: createS3ValueStore({
-    client: async () => new (await import('@aws-sdk/client-s3')).S3Client({}),
+    client: async () => new (await import('../shared/adapters/s3/sdk.ts')).S3Client({}),
     bucket: setting('values'),
   }),
   retentionDays: setting('retentionDays'),

@@ -68,7 +68,7 @@ function deployedTable(table: string, bucket: string | undefined) {
         'invalid-settings',
         'A run has large values: say with --values which bucket has them.',
       );
-    return new (await import('@aws-sdk/client-s3')).S3Client({});
+    return new (await import('../../shared/adapters/s3/sdk.ts')).S3Client({});
   };
   const kept = createS3ValueStore({ client, bucket: bucket ?? '' });
   return { client: new DynamoDBClient({}), table, kept, close: async () => {} };

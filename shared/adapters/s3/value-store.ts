@@ -19,9 +19,9 @@ export interface S3 {
  * @example const values = createS3ValueStore({ client: () => new S3Client(), bucket: 'shop-values' });
  */
 export function createS3ValueStore({ client, bucket: Bucket }: S3): ValueStore {
-  let made: Promise<{ s3: S3Client; commands: typeof import('@aws-sdk/client-s3') }> | undefined;
+  let made: Promise<{ s3: S3Client; commands: typeof import('./sdk.ts') }> | undefined;
   const open = () => {
-    made ??= Promise.all([client(), import('@aws-sdk/client-s3')]).then(([s3, commands]) => ({ s3, commands }));
+    made ??= Promise.all([client(), import('./sdk.ts')]).then(([s3, commands]) => ({ s3, commands }));
     return made;
   };
   return {
