@@ -1,9 +1,10 @@
 /** The bucket that keeps the stream records that a reader could not handle. */
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IEventSourceDlq } from 'aws-cdk-lib/aws-lambda';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { PRIVATE } from './private-bucket.ts';
 
 export interface FailedRecordsProps {
   /** For how long a record is kept, in days. */
@@ -14,11 +15,7 @@ export interface FailedRecordsProps {
 export class FailedRecords extends Bucket {
   constructor(scope: Construct, id: string, { days }: FailedRecordsProps) {
     super(scope, id, {
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      removalPolicy: RemovalPolicy.RETAIN,
+      ...PRIVATE,
       // A record says what a person was asked: it is kept no longer than the run that it belongs to.
       lifecycleRules: [{ expiration: Duration.days(days), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
     });
