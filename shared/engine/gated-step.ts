@@ -120,7 +120,7 @@ async function inBody<Args>(gate: Gate<Args>, place: Place, args: Args): Promise
   execution.replay.reachedAsk(call.key);
   const before = rememberedStep(execution, call.name);
   if (before) return ok(await before.value);
-  execution.replay.calledAnew(`${placeOf(within)}${call.key}#`);
+  execution.replay.called(call.name, `${placeOf(within)}${call.key}#`);
   const needed = await during(place, () => gate.needs(args));
   const open = needed ? await during(place, (inner) => passage(gate, inner, call, args)) : ok(args);
   if (!open.ok) return open;

@@ -18,8 +18,8 @@ export interface Replay {
   reachedStep(key: string): void;
   /** The body came to ask under this key. */
   reachedAsk(key: string): void;
-  /** A gate was called with arguments that it was not called with before, where names of its calls begin so. */
-  calledAnew(prefix: string): void;
+  /** A gate without a success was called under this name; the names of all its calls begin with the prefix. */
+  called(name: string, prefix: string): void;
   /** From here on the body may rightly take another way: what failed has succeeded, or people are asked something else. */
   leaveTheWay(): void;
   /** True where the run once came to this step, though it has no success: to run it again is nothing new. */
@@ -63,8 +63,10 @@ export function createReplay({ entries, waits, loose = [] }: Remembered, loosen:
     left,
     reachedStep: (key) => reached(key, key), // a sleep is a step, too
     reachedAsk: (key) => reached(key, ''),
-    calledAnew(prefix) {
-      if (left() > 0 && [...uncalled].some((step) => step.startsWith(prefix))) replay.leaveTheWay();
+    called(name, prefix) {
+      if (left() === 0 || isLoose(name)) return;
+      // With other arguments than before, whether that call had succeeded or failed.
+      if ([...uncalled, ...loose].some((step) => step.startsWith(prefix))) replay.leaveTheWay();
     },
     leaveTheWay() {
       if (left() > 0) loosen([...uncalled, ...waited.keys()]);

@@ -81,17 +81,29 @@ describe('createReplay', () => {
     const { replay, loosened } = replayOf({ steps });
 
     replay.reachedAsk('mail');
-    replay.calledAnew('mail#');
+    replay.called('mail#12345678', 'mail#');
 
     expect(replay.left()).toBe(0);
     expect(loosened).toEqual(['mail#abcdefgh', 'after']);
+  });
+
+  it('B3: follows other arguments also where the call before had failed, and holds on where they are the same', () => {
+    const given = { steps: [{ key: 'after' }], loose: ['mail#abcdefgh'] };
+    const other = replayOf(given);
+    const same = replayOf(given);
+
+    other.replay.called('mail#12345678', 'mail#');
+    same.replay.called('mail#abcdefgh', 'mail#');
+
+    expect(other.replay.left()).toBe(0);
+    expect(same.replay.left()).toBe(1);
   });
 
   it('holds nothing against further calls of a gate that was come by', () => {
     const { replay, loosened } = replayOf({ steps: [{ key: 'mail#abcdefgh' }, { key: 'after' }] });
 
     replay.reachedStep('mail#abcdefgh');
-    replay.calledAnew('mail#');
+    replay.called('mail#12345678', 'mail#');
 
     expect(replay.left()).toBe(1);
     expect(loosened).toEqual([]);

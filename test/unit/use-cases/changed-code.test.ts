@@ -1,5 +1,6 @@
 /** Runs that wait while the code of their workflow is changed under the same version. */
 import { expect, it } from 'vitest';
+import { gatedStep } from '../../../shared/engine/gated-step.ts';
 import type { BodyArgs, Workflow } from '../../../shared/engine/workflow.ts';
 import { retryRun } from '../../../shared/use-cases/operate-run.ts';
 import { person } from '../../support/builders.ts';
@@ -169,5 +170,30 @@ describeOnBothStores('a run whose code was changed while it waited', (freshStore
 
     expect(run.status).toBe('completed');
     expect(executed()).toEqual(['charge', 'dun', 'charge', 'ship']);
+  });
+
+  it('B3: goes on where a gate that had failed is called with other arguments', async () => {
+    let mail = 'first';
+    const send = gatedStep(
+      async (text: string) => {
+        effects.push(text);
+        throw new Error('The mail server is down.');
+      },
+      { key: 'mail', requiresApproval: false, description: (text) => text },
+    );
+    const body = async (args: Args) => {
+      await send(mail).catch(() => undefined);
+      await did(args, 'note');
+      await ask(args);
+      await did(args, 'ship');
+    };
+
+    const { run } = await changed(body, (args) => {
+      mail = 'second';
+      return body(args);
+    });
+
+    expect(run.status).toBe('completed');
+    expect(executed()).toEqual(['first', 'note', 'second', 'ship']);
   });
 });
