@@ -9,7 +9,14 @@ const LAYERS = {
   engine: ['ports', 'domain', 'errors'],
   'use-cases': ['engine', 'ports', 'domain', 'errors'],
   adapters: ['ports', 'domain', 'errors'],
-  library: ['adapters/(memory|system|dynamodb/stores)', 'use-cases', 'engine', 'ports', 'domain', 'errors'],
+  library: [
+    'adapters/(memory|system|directory/claims-directory|dynamodb/stores)',
+    'use-cases',
+    'engine',
+    'ports',
+    'domain',
+    'errors',
+  ],
   lambda: ['adapters/dynamodb/stream', 'domain', 'errors'],
 };
 

@@ -1,6 +1,7 @@
 /** The composition root on AWS: each part that a function works with, made from its environment. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { createClaimsDirectory } from '../shared/adapters/directory/claims-directory.ts';
 import { createDynamoDBStores } from '../shared/adapters/dynamodb/stores.ts';
 import { createS3ValueStore } from '../shared/adapters/s3/value-store.ts';
 import { createSnsChannel } from '../shared/adapters/sns/sns-channel.ts';
@@ -11,6 +12,7 @@ import type { Kept, Records, Teller } from '../shared/use-cases/system.ts';
 
 export const awsRecords = (): Records => ({
   ...createDynamoDBStores(new DynamoDBClient({}), setting('table')),
+  directory: createClaimsDirectory(),
   clock: createSystemClock(),
 });
 

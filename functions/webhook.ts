@@ -1,13 +1,22 @@
 /** webhook: every address of the HTTP interface but POST /runs. */
-import { mayDecide } from '../shared/domain/policy.ts';
-import { requireRole } from '../shared/lambda/caller.ts';
+import { hasRole, requireRole } from '../shared/lambda/caller.ts';
 import { answer, type Endpoints, type HttpSettings, serve } from '../shared/lambda/http.ts';
 import { openApi } from '../shared/lambda/openapi.ts';
+import { outcomeView } from '../shared/lambda/outcome-view.ts';
+import { commentApproval } from '../shared/use-cases/comment-approval.ts';
+import { decideMany } from '../shared/use-cases/decide-many.ts';
+import { explainApproval } from '../shared/use-cases/explain-approval.ts';
+import { giveDelegation } from '../shared/use-cases/give-delegation.ts';
+import { listDelegations } from '../shared/use-cases/list-delegations.ts';
 import { cancelRun, nudgeRun, retryRun } from '../shared/use-cases/operate-run.ts';
 import { listApprovals, readApproval } from '../shared/use-cases/read-approval.ts';
 import { listRuns, readRun } from '../shared/use-cases/read-run.ts';
+import { reassignApproval } from '../shared/use-cases/reassign-approval.ts';
 import { recordDecision, recordDecisionByKey } from '../shared/use-cases/record-decision.ts';
+import { revokeDelegation } from '../shared/use-cases/revoke-delegation.ts';
 import type { Kept } from '../shared/use-cases/system.ts';
+import { mayAct } from '../shared/use-cases/who-acts.ts';
+import { withdrawVote } from '../shared/use-cases/withdraw-vote.ts';
 import { onLambda } from './on-lambda.ts';
 import { awsHttp, awsKept } from './runtime.ts';
 
@@ -42,11 +51,39 @@ const endpoints = (kept: Kept): Endpoints => ({
   },
   async readApproval({ params, actor }) {
     const { approval, view } = await readApproval(kept, params);
-    if (!mayDecide(approval, actor())) requireRole(actor(), 'viewer', 'operator');
+    if (!(await mayAct(kept, approval, actor()))) requireRole(actor(), 'viewer', 'operator');
     return answer(200, view);
+  },
+  async explain({ params, actor }) {
+    const { approval, explanation } = await explainApproval(kept, params, actor());
+    if (!(await mayAct(kept, approval, actor()))) requireRole(actor(), 'viewer', 'operator');
+    return answer(200, explanation);
+  },
+  async comment({ params, body, actor }) {
+    const who = actor(body.actorId);
+    if (!(await mayAct(kept, (await readApproval(kept, params)).approval, who))) requireRole(who, 'viewer', 'operator');
+    return answer(200, await commentApproval(kept, params, body, who));
+  },
+  async reassign({ params, body, actor }) {
+    const who = actor(body.actorId);
+    return answer(200, await reassignApproval(kept, params, body, who, hasRole(who, 'operator')));
+  },
+  withdraw: async ({ params, body, actor }) => answer(200, await withdrawVote(kept, params, body, actor(body.actorId))),
+  async decideMany({ body, actor }) {
+    const outcomes = await decideMany(kept, body, actor);
+    return answer(200, { items: outcomes.map(outcomeView) });
   },
   decide: async ({ params, body, actor }) => answer(200, await recordDecision(kept, params, body, actor(body.actorId))),
   decideByKey: async ({ body, actor }) => answer(200, await recordDecisionByKey(kept, body, actor(body.actorId))),
+  giveDelegation: async ({ body, actor }) => answer(201, await giveDelegation(kept, body, actor(body.actorId))),
+  async listDelegations({ query: { person }, actor }) {
+    const caller = actor();
+    const isOther = person !== undefined && person !== caller.id;
+    if (caller.proof === 'none' || isOther) requireRole(caller, 'viewer', 'operator');
+    return answer(200, { items: await listDelegations(kept, person ?? caller.id) });
+  },
+  revokeDelegation: async ({ params, query, actor }) =>
+    answer(200, await revokeDelegation(kept, params.id, actor(), query.from)),
   openApi: async () => answer(200, openApi()),
   health: async () => answer(200, { status: 'ok' }),
 });

@@ -8,11 +8,14 @@ export {
   type ApprovalStepOptions,
   createApprovalStep,
 } from './engine/approval-step.ts';
+export type { BusinessHours } from './engine/business-hours.ts';
 export { type ApprovalStateCollector, createApprovalStateCollector } from './engine/collector.ts';
 export {
   ApprovalCancelled,
+  ApprovalExpired,
   ApprovalRejected,
   isApprovalCancelled,
+  isApprovalExpired,
   isApprovalRejected,
 } from './engine/failures.ts';
 export { type GateCheck, type Gated, type GatedStepOptions, gatedStep } from './engine/gated-step.ts';

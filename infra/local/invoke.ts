@@ -44,6 +44,7 @@ async function main(): Promise<void> {
     folder,
     workflows: await loadWorkflows(values.workflows),
     endpoint: running?.endpoint ?? engine?.endpoint,
+    directory: process.env.COUNTERSIGN_DIRECTORY || undefined,
     publicUrl,
     http: { local: true, origins: [] },
     follow: running === undefined,

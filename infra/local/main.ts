@@ -17,10 +17,12 @@ const HELP = `Countersign on this machine: the inbox page, the HTTP interface an
   --memory           without a DynamoDB engine; nothing survives the process
   --help             this text
 
-  PORT               as --port
-  COUNTERSIGN_DATA   folder for the state (default: .countersign)
-  DYNAMODB_ENDPOINT  another DynamoDB engine, such as http://localhost:8000
-  COUNTERSIGN_STRICT 1: nobody is taken at their word for who they are
+  PORT                   as --port
+  COUNTERSIGN_DATA       folder for the state (default: .countersign)
+  COUNTERSIGN_DIRECTORY  JSON file that says who is in which group, such as
+                         {"groups":{"finance":["alice@example.com"]}}; read anew when it changes
+  DYNAMODB_ENDPOINT      another DynamoDB engine, such as http://localhost:8000
+  COUNTERSIGN_STRICT     1: nobody is taken at their word for who they are
 `;
 
 /** How often the sweep runs here, in ms; on AWS it is every minute. */
@@ -45,12 +47,13 @@ function settings() {
     ...values,
     port,
     data: process.env.COUNTERSIGN_DATA ?? '.countersign',
+    directory: process.env.COUNTERSIGN_DIRECTORY || undefined,
     strict: process.env.COUNTERSIGN_STRICT === '1',
   };
 }
 
 async function main(): Promise<void> {
-  const { help, workflows: file, port, memory = false, data, strict } = settings();
+  const { help, workflows: file, port, memory = false, data, directory, strict } = settings();
   if (help) return console.log(HELP);
   const workflows = await loadWorkflows(file);
   const folder = openDataFolder(data);
@@ -67,6 +70,7 @@ async function main(): Promise<void> {
     folder,
     workflows,
     endpoint: engine?.endpoint,
+    directory,
     publicUrl: url,
     http: { local: !strict, hosts, origins: [] },
     follow: true,

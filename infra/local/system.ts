@@ -10,10 +10,13 @@ import { createStart } from '../../functions/start.ts';
 import { createSweep } from '../../functions/sweep.ts';
 import { createWake } from '../../functions/wake.ts';
 import { createWebhook } from '../../functions/webhook.ts';
+import { createClaimsDirectory } from '../../shared/adapters/directory/claims-directory.ts';
+import { createFileDirectory } from '../../shared/adapters/directory/file-directory.ts';
 import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
 import { STREAM_FILTERS } from '../../shared/adapters/dynamodb/stream-filters.ts';
 import { createFileValueStore } from '../../shared/adapters/file/value-store.ts';
 import { createMemoryApprovalStore } from '../../shared/adapters/memory/approval-store.ts';
+import { createMemoryDelegationStore } from '../../shared/adapters/memory/delegation-store.ts';
 import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createMemoryWorkflowStateStore } from '../../shared/adapters/memory/workflow-state-store.ts';
 import { createSnsChannel } from '../../shared/adapters/sns/sns-channel.ts';
@@ -35,6 +38,8 @@ export interface LocalOptions {
   workflows: readonly Workflow[];
   /** Where the DynamoDB engine is; without it everything stays in memory. */
   endpoint?: string | undefined;
+  /** A JSON file that says who is in which group; without it nothing is known of groups. */
+  directory?: string | undefined;
   /** Where people reach the system, without a slash at the end. */
   publicUrl: string;
   http: HttpSettings;
@@ -139,11 +144,12 @@ export async function createLocalSystem(options: LocalOptions): Promise<LocalSys
 }
 
 async function openStores(
-  { endpoint, folder }: LocalOptions,
+  { endpoint, folder, directory: file }: LocalOptions,
   clock: MovableClock,
 ): Promise<{ kept: Kept; source: RecordSource }> {
   const values = endpoint === undefined ? createMemoryValueStore() : createFileValueStore(folder.file('values'));
-  const rest = { clock, values, retentionDays: RETENTION_DAYS };
+  const directory = file === undefined ? createClaimsDirectory() : createFileDirectory(file);
+  const rest = { clock, values, directory, retentionDays: RETENTION_DAYS };
   if (endpoint === undefined) {
     const source = memoryRecords();
     const onChange = source.push;
@@ -152,6 +158,7 @@ async function openStores(
         ...rest,
         runs: createMemoryWorkflowStateStore({ onChange }),
         approvals: createMemoryApprovalStore({ onChange }),
+        delegations: createMemoryDelegationStore(),
       },
       source,
     };

@@ -8,11 +8,20 @@ import * as z from 'zod/mini';
 export const Proof = z.enum(['iam', 'jwt', 'slack', 'link', 'local', 'none', 'system']);
 export type Proof = z.infer<typeof Proof>;
 
+/** Where somebody came in: the HTTP interface (and the library), a link in a notice, Slack, the inbox page; or time, by the sweep. */
+export const Door = z.enum(['api', 'link', 'slack', 'inbox', 'sweep']);
+/** Where somebody came in. */
+export type Door = z.infer<typeof Door>;
+
 /** Someone who acts. `id` is an e-mail address, a role's ARN, or `unknown`, which never equals another. */
 export interface Actor {
   readonly id: string;
   readonly groups: readonly string[];
   readonly proof: Proof;
+  /** Default: `api`. */
+  readonly door?: Door;
+  /** True where a directory says which groups they are in, so that nobody counts as a member of every group. */
+  readonly listed?: boolean;
 }
 
 export const UNKNOWN = 'unknown';

@@ -1,10 +1,10 @@
 /** What becomes of an open approval by time, or by the end of its run. */
 import { systemActor } from './actor.ts';
-import { Approval, type ApprovalFields, type PendingApproval, type TimedEvent } from './approval.ts';
-import { asSeen, settle } from './decide.ts';
+import { Approval, type ApprovalFields, asAskedAtFirst, type PendingApproval, type TimedEvent } from './approval.ts';
 import type { Settlement } from './decision.ts';
 import { formatDuration } from './duration.ts';
 import { applied, type Move } from './move.ts';
+import { asSeen, settle } from './settle.ts';
 import { later, type Time } from './time.ts';
 
 /** True where the approval's time is over: a decision now is late, though nothing has expired it yet. */
@@ -21,28 +21,42 @@ const bySystem = (approval: PendingApproval, who: Parameters<typeof systemActor>
  * else as well. What happens happens at the deadline, whenever the write does.
  */
 export function expire(approval: PendingApproval): Move<ApprovalFields> {
-  const { expiresAt = approval.since, onTimeout } = approval;
-  if (onTimeout && 'escalate' in onTimeout) return extend(approval, expiresAt, onTimeout.escalate);
-  const waited = formatDuration(Date.parse(expiresAt) - Date.parse(approval.since));
+  const { since, expiresAt = since, onTimeout } = approval;
+  if (onTimeout && 'escalate' in onTimeout) return extend(approval, expiresAt, onTimeout);
   const settlement: Settlement = {
     action: 'expire',
-    reason: `Nobody decided within ${waited}.`,
-    ...bySystem(approval, 'timeout', expiresAt),
+    reason: inWords(since, expiresAt),
+    ...bySystem(approval, 'timeout', notBefore(since, expiresAt)),
   };
-  return onTimeout
+  return onTimeout && 'approve' in onTimeout
     ? settle(approval, { ...settlement, action: 'approve', value: onTimeout.approve })
     : settle(approval, settlement);
 }
 
+/** A deadline that was over when people were asked ends the approval then, and not before it was there. */
+const notBefore = (since: Time, expiresAt: Time): Time => (expiresAt < since ? since : expiresAt);
+
+function inWords(since: Time, expiresAt: Time): string {
+  const waited = Date.parse(expiresAt) - Date.parse(since);
+  if (waited < 0) return `The time to decide was over at ${expiresAt}, before anybody was asked.`;
+  return waited % 1_000 === 0 ? `Nobody decided within ${formatDuration(waited)}.` : `Nobody decided by ${expiresAt}.`;
+}
+
 /** Asks one more, and starts the time anew, once: the second time nobody is left to ask. */
-function extend(approval: PendingApproval, expiresAt: Time, to: string): Move<ApprovalFields> {
-  const events = [...(approval.events ?? []), { kind: 'escalate' as const, at: expiresAt, to }];
+function extend(
+  approval: PendingApproval,
+  expiresAt: Time,
+  { escalate: to, until }: { escalate: string; until?: Time | undefined },
+): Move<ApprovalFields> {
+  const { since } = approval;
+  const at = notBefore(since, expiresAt);
+  const events = [...(approval.events ?? []), { kind: 'escalate' as const, at, to }];
   return {
     name: 'extend',
     set: {
-      ...{ events, eventsDone: events.length },
+      ...{ events, eventsDone: events.length, ...asAskedAtFirst(approval) },
       ...askedOf(approval, events.slice(approval.eventsDone)),
-      expiresAt: later(expiresAt, Date.parse(expiresAt) - Date.parse(approval.since)),
+      expiresAt: until ?? later(expiresAt, Date.parse(expiresAt) - Date.parse(since)),
     },
     remove: ['onTimeout'],
     add: { revision: 1 },
@@ -51,10 +65,12 @@ function extend(approval: PendingApproval, expiresAt: Time, to: string): Move<Ap
 }
 
 /** Whom an approval is asked of, and who may decide it, after these events. */
-function askedOf({ assignee, approvers }: PendingApproval, events: readonly TimedEvent[]) {
+function askedOf(approval: PendingApproval, events: readonly TimedEvent[]) {
+  const { assignee, approvers } = approval;
   const added = events.flatMap((event) => (event.kind === 'escalate' ? [event.to] : []));
   if (added.length === 0) return {};
   return {
+    ...asAskedAtFirst(approval),
     assignee: [...new Set([...assignee, ...added])],
     ...(approvers && { approvers: [...new Set([...approvers, ...added])] }),
   };

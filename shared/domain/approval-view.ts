@@ -1,8 +1,13 @@
 /** An approval as the HTTP interface shows it. */
-import { type Approval, isSettled, receiptOf, type SettledApproval, type TimedEvent } from './approval.ts';
-import { STATUS } from './decide.ts';
-import type { Receipt, Settlement } from './decision.ts';
-import { shown } from './value.ts';
+import type { Act } from './act.ts';
+import { type Approval, isSettled, type SettledApproval, shownDigest } from './approval.ts';
+import type { Action, Settlement } from './decision.ts';
+import { differences, type ValueChange } from './differences.ts';
+import { goesByVotes, type LeastProof, type Quorum, type Separated } from './policy.ts';
+import { type Receipt, receiptOf, type VotesView, votesView } from './receipt.ts';
+import { STATUS } from './settle.ts';
+import { type Encoded, shown } from './value.ts';
+import { lastChange } from './votes.ts';
 
 /** One thing that happened to an approval. Times are ISO 8601. */
 export interface HistoryEntry {
@@ -16,11 +21,23 @@ export interface HistoryEntry {
     | 'rejected'
     | 'expired'
     | 'cancelled'
-    | 'superseded';
+    | 'superseded'
+    | 'voted'
+    | 'withdrawn'
+    | 'commented'
+    | 'reassigned'
+    | 'refused';
   by?: string;
+  /** Whom they stood in for. */
+  for?: string;
+  /** What was voted, or decided too early. */
+  action?: string;
+  from?: string[];
   to?: string[];
   reason?: string;
   comment?: string;
+  /** What an edit changed. */
+  changes?: ValueChange[];
 }
 
 /** One approval, as people and other systems read it. Times are ISO 8601. */
@@ -35,6 +52,14 @@ export interface ApprovalView {
   form?: Record<string, unknown>;
   proposed?: unknown;
   assignee: string[];
+  /** Who may decide, where that is not who is asked. */
+  approvers?: string[];
+  allow?: Action[];
+  quorum?: Quorum;
+  separation?: Separated[];
+  proof?: LeastProof;
+  /** Where it goes by votes: how they stand. */
+  votes?: VotesView;
   requestedBy?: string;
   createdAt: string;
   expiresAt?: string;
@@ -54,23 +79,42 @@ export function approvalView(approval: Approval, before: readonly SettledApprova
     ...(approval.details !== undefined && { details: shown(approval.details) }),
     ...(approval.pendingArgs !== undefined && { pendingArgs: shown(approval.pendingArgs) }),
     ...(approval.form !== undefined && { form: approval.form }),
-    ...(approval.proposed !== undefined && { proposed: shown(approval.proposed) }),
+    ...proposalOf(approval),
     assignee: approval.assignee,
+    ...policyOf(approval),
+    ...(goesByVotes(approval) && { votes: votesView(approval) }),
     ...(approval.requestedBy !== undefined && { requestedBy: approval.requestedBy }),
     createdAt: approval.since,
     ...(approval.expiresAt !== undefined && { expiresAt: approval.expiresAt }),
     ...(isSettled(approval) && { decision: receiptOf(approval) }),
-    digest: approval.digest,
+    digest: shownDigest(approval),
     history: [...before, approval].flatMap(historyOf),
+  };
+}
+
+/** What is proposed now: what somebody edited it to, while that waits for others to agree. */
+function proposalOf({ standing, proposed }: Approval): { proposed?: unknown } {
+  const now = standing?.value ?? proposed;
+  return now === undefined ? {} : { proposed: shown(now) };
+}
+
+function policyOf({ approvers, allow, quorum, separation, proof }: Approval) {
+  return {
+    ...(approvers && { approvers }),
+    ...(allow && { allow }),
+    ...(quorum && { quorum }),
+    ...(separation && { separation }),
+    ...(proof && { proof }),
   };
 }
 
 function historyOf(approval: Approval): HistoryEntry[] {
   const events = (approval.events ?? []).slice(0, approval.eventsDone);
+  const acts = approval.acts ?? [];
   const asked: HistoryEntry = {
     at: approval.since,
     what: 'asked',
-    to: askedAtFirst(approval.assignee, events),
+    to: (approval.atFirst ?? approval).assignee,
     ...(approval.requestedBy !== undefined && { by: approval.requestedBy }),
   };
   const happened = events.map(
@@ -79,27 +123,52 @@ function historyOf(approval: Approval): HistoryEntry[] {
         ? { at: event.at, what: 'reminded' }
         : { at: event.at, what: 'escalated', to: [event.to] },
   );
-  return [asked, ...happened, ...(isSettled(approval) ? endingsOf(approval) : [])];
+  const done = acts.map((act, index) => actOf(act, proposedBefore(approval, acts.slice(0, index))));
+  const meanwhile = [...happened, ...done].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return [asked, ...meanwhile, ...(isSettled(approval) ? endingsOf(approval) : [])];
 }
 
-/** Whom it is escalated to comes after those who were asked before. */
-function askedAtFirst(assignee: readonly string[], events: readonly TimedEvent[]): string[] {
-  const escalatedTo = events.flatMap((event) => (event.kind === 'escalate' ? [event.to] : []));
-  const last = assignee.findLastIndex((name) => !escalatedTo.includes(name));
-  return assignee.slice(0, Math.max(last + 1, assignee.length - new Set(escalatedTo).size));
+const proposedBefore = ({ proposed, pendingArgs }: Approval, acts: readonly Act[]): Encoded | undefined =>
+  lastChange(acts)?.value ?? proposed ?? pendingArgs;
+
+function actOf(act: Act, before: Encoded | undefined): HistoryEntry {
+  const { at, by } = act;
+  const who = { by, ...(act.for !== undefined && { for: act.for }) };
+  switch (act.kind) {
+    case 'vote':
+      return { at, what: 'voted', action: act.action, ...who, ...said(act), ...changesOf(before, act.value) };
+    case 'withdraw':
+      return { at, what: 'withdrawn', ...who, ...said(act) };
+    case 'comment':
+      return { at, what: 'commented', ...who, comment: act.text };
+    case 'reassign':
+      return { at, what: 'reassigned', ...who, from: act.from, to: act.to, reason: act.reason };
+    case 'refused':
+      return { at, what: 'refused', action: act.action, ...who, reason: act.why };
+  }
 }
+
+const said = ({ reason, comment }: { reason?: string | undefined; comment?: string | undefined }) => ({
+  ...(reason !== undefined && { reason }),
+  ...(comment !== undefined && { comment }),
+});
+
+const changesOf = (before: Encoded | undefined, after: Encoded | undefined): { changes?: ValueChange[] } =>
+  before === undefined || after === undefined ? {} : { changes: differences(shown(before), shown(after)) };
 
 function endingsOf({ decidedBefore, settlement, status }: SettledApproval): HistoryEntry[] {
   const superseded = endingOf(settlement, status);
   return decidedBefore ? [endingOf(decidedBefore, STATUS[decidedBefore.action]), superseded] : [superseded];
 }
 
-function endingOf({ at, by, reason, comment }: Settlement, what: HistoryEntry['what']): HistoryEntry {
+function endingOf(settlement: Settlement, what: HistoryEntry['what']): HistoryEntry {
+  const { at, by, originalValue, value } = settlement;
   return {
     at,
     what,
     by,
-    ...(reason !== undefined && { reason }),
-    ...(comment !== undefined && { comment }),
+    ...(settlement.for !== undefined && { for: settlement.for }),
+    ...said(settlement),
+    ...changesOf(originalValue, value),
   };
 }

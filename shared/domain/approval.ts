@@ -1,10 +1,12 @@
 /** The request that is put to people: what is asked, of whom, until when, and how it ended. */
 import * as z from 'zod/mini';
+import { Act } from './act.ts';
 import { systemActor } from './actor.ts';
-import { Action, type Receipt, Settlement } from './decision.ts';
+import { Action, Settlement } from './decision.ts';
 import { ApprovalKey, RunId } from './ids.ts';
+import { LeastProof, Quorum, Separated } from './policy.ts';
 import { earliest, Time } from './time.ts';
-import { Encoded, shown } from './value.ts';
+import { Encoded } from './value.ts';
 
 /** Something that happens to an open approval at a time. */
 export const TimedEvent = z.discriminatedUnion('kind', [
@@ -15,9 +17,14 @@ export type TimedEvent = z.infer<typeof TimedEvent>;
 
 /**
  * What happens where nobody decides in time, where that is not the usual: the run goes on with this value; or somebody else is
- * asked as well, once, and the time starts anew.
+ * asked as well, once, and the time starts anew until then; or the run fails, instead of being told no.
  */
-export const TimeoutDefault = z.union([z.object({ approve: Encoded }), z.object({ escalate: z.string() })]);
+export const TimeoutDefault = z.union([
+  z.object({ approve: Encoded }),
+  /** A record without `until` was written before there was one: the time that people had is doubled. */
+  z.object({ escalate: z.string(), until: z.optional(Time) }),
+  z.object({ fail: z.literal(true) }),
+]);
 export type TimeoutDefault = z.infer<typeof TimeoutDefault>;
 
 /** What a run asks, as it stands in the run's park record until the stream has created the approval from it. */
@@ -36,6 +43,10 @@ export const Ask = z.object({
   assignee: z.array(z.string()),
   approvers: z.optional(z.array(z.string())),
   allow: z.optional(z.array(Action)),
+  quorum: z.optional(Quorum),
+  separation: z.optional(z.array(Separated)),
+  /** Without it, any proof is taken. */
+  proof: z.optional(LeastProof),
   expiresAt: z.optional(Time),
   /** Without it, the run is told no. */
   onTimeout: z.optional(TimeoutDefault),
@@ -49,6 +60,15 @@ export const Ask = z.object({
 });
 export type Ask = z.infer<typeof Ask>;
 
+/** A value that a vote put in the place of the proposed one. */
+const Standing = z.object({
+  value: Encoded,
+  /** The digest of what is shown now: what the run asked, with this value. */
+  digest: z.string(),
+});
+
+const AtFirst = z.pick(Ask, { assignee: true, approvers: true, expiresAt: true, events: true, onTimeout: true });
+
 const base = z.extend(Ask, {
   runId: RunId,
   workflow: z.string(),
@@ -60,6 +80,12 @@ const base = z.extend(Ask, {
   eventsDone: z.number(),
   /** The digest of what the run asked under the key before, where this took its place. */
   supersedes: z.optional(z.string()),
+  /** What people did to it while it was open, in order. */
+  acts: z.optional(z.array(Act)),
+  /** What was asked at first, once people, reminders or escalations have changed it. */
+  atFirst: z.optional(AtFirst),
+  /** What is to be decided in the place of what the run asked, since somebody edited it. */
+  standing: z.optional(Standing),
 });
 
 /** An approval that nobody has decided yet. */
@@ -145,18 +171,25 @@ export function nextEventAt(
   return earliest([approval.events?.[approval.eventsDone ?? 0]?.at, approval.expiresAt]);
 }
 
-export function receiptOf(approval: SettledApproval): Receipt {
-  const { settlement } = approval;
-  return {
-    runId: approval.runId,
-    key: approval.key,
-    action: settlement.action,
-    status: approval.status,
-    ...(settlement.value !== undefined && { value: shown(settlement.value) }),
-    ...(settlement.reason !== undefined && { reason: settlement.reason }),
-    by: settlement.by,
-    at: settlement.at,
-    proof: settlement.proof,
-    digest: settlement.digest,
-  };
-}
+/** What was asked at first, to be kept by whatever changes it. */
+export const asAskedAtFirst = ({ atFirst, assignee, approvers, expiresAt, events, onTimeout }: Approval) => ({
+  atFirst: atFirst ?? {
+    assignee,
+    ...(approvers && { approvers }),
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(events && { events }),
+    ...(onTimeout && { onTimeout }),
+  },
+});
+
+/** The digest of what people are shown now, by which a decision is bound to it. */
+export const shownDigest = ({ standing, digest }: Pick<Approval, 'standing' | 'digest'>): string =>
+  standing?.digest ?? digest;
+
+/** What is to be decided: what somebody edited it to, or else what the workflow suggests; of a gate, the arguments as they are. */
+export const proposedOf = ({
+  standing,
+  proposed,
+  pendingArgs,
+}: Pick<Approval, 'standing' | 'proposed' | 'pendingArgs'>): Encoded | undefined =>
+  standing?.value ?? proposed ?? pendingArgs;

@@ -26,9 +26,14 @@ const base32 = (value: number | bigint, length: number): string =>
     .padStart(length, '0')
     .replace(/[i-v]/g, (digit) => ALPHABET.charAt(Number.parseInt(digit, 32)));
 
-/** A new run id: `run_`, the time in ms (10 characters, so that ids sort by their start), then 80 random bits. */
-export function newRunId(now: Date): string {
+/** 80 random bits, in 16 characters. */
+function randomText(): string {
   const uuid = crypto.randomUUID(); // drawn from a supply, and so faster than getRandomValues
-  const bits = BigInt(`0x${uuid.slice(24)}${uuid.slice(0, 8)}`); // 20 digits of it that are nothing but random
-  return `run_${base32(now.getTime(), 10)}${base32(bits, 16)}`;
+  return base32(BigInt(`0x${uuid.slice(24)}${uuid.slice(0, 8)}`), 16); // 20 digits of it that are nothing but random
 }
+
+/** A new run id: `run_`, the time in ms (10 characters, so that ids sort by their start), then 80 random bits. */
+export const newRunId = (now: Date): string => `run_${base32(now.getTime(), 10)}${randomText()}`;
+
+/** A new delegation id: `dlg_`, then 80 random bits; it can stand in an address. */
+export const newDelegationId = (): string => `dlg_${randomText()}`;

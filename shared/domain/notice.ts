@@ -1,6 +1,9 @@
 /** What people are told: which notice follows from which change, and its words for e-mail and SMS. */
-import { type Approval, isNoAnswer, isSettled } from './approval.ts';
+import type { Act } from './act.ts';
+import { type Approval, isNoAnswer, isSettled, shownDigest } from './approval.ts';
 import type { Change } from './change.ts';
+import { noticeId } from './notice-id.ts';
+import { neededOf } from './policy.ts';
 import type { Run } from './run.ts';
 import { shown } from './value.ts';
 
@@ -22,6 +25,8 @@ export type Occasion =
       readonly kind: 'approval-needed' | 'reminder' | 'escalated' | 'decided' | 'expired';
       readonly approval: Approval;
       readonly to: string[];
+      /** What somebody did, where that is what is told. */
+      readonly act?: Act;
     }
   | { readonly id: string; readonly kind: 'run-failed' | 'run-needs-review'; readonly run: Run; readonly to: string[] };
 
@@ -35,21 +40,36 @@ export function occasionsOf(change: Change): Occasion[] {
 
 function ofApproval(before: Approval | undefined, after: Approval | undefined): Occasion[] {
   if (!after) return [];
-  const id = `${after.runId}/${after.key}/${after.epoch}`;
   const same = before?.epoch === after.epoch ? before : undefined;
   if (isSettled(after)) {
     const wasNeverAsked = !same && isNoAnswer(after.settlement);
     if (wasNeverAsked || (same && isSettled(same))) return [];
     const kind = after.settlement.by === 'timeout' ? 'expired' : 'decided';
-    return [{ id: `${id}/${kind}`, kind, approval: after, to: after.assignee }];
+    return [{ id: noticeId(after, kind), kind, approval: after, to: after.assignee }, ...ofActs(same, after)];
   }
-  if (!same) return [{ id: `${id}/approval-needed`, kind: 'approval-needed', approval: after, to: after.assignee }];
-  return (after.events ?? []).slice(same.eventsDone, after.eventsDone).map((event, index) => ({
-    id: `${id}/event-${same.eventsDone + index + 1}`,
+  if (!same) {
+    const kind = 'approval-needed';
+    return [{ id: noticeId(after, kind), kind, approval: after, to: after.assignee }];
+  }
+  const events = (after.events ?? []).slice(same.eventsDone, after.eventsDone).map((event, index) => ({
+    id: noticeId(after, `event-${same.eventsDone + index + 1}`),
     kind: event.kind === 'remind' ? ('reminder' as const) : ('escalated' as const),
     approval: after,
     to: event.kind === 'remind' ? after.assignee : [...new Set([event.to, ...after.assignee])],
   }));
+  return [...events, ...ofActs(same, after)];
+}
+
+/** Whom it was handed to is asked; whoever decided too early is told that it did not count, and why. */
+function ofActs(before: Approval | undefined, after: Approval): Occasion[] {
+  const known = before?.acts?.length ?? 0;
+  return (after.acts ?? []).slice(known).flatMap((act, index): Occasion[] => {
+    const id = noticeId(after, `act-${known + index + 1}`);
+    const kind = 'approval-needed';
+    if (act.kind === 'reassign' && !isSettled(after)) return [{ id, kind, approval: after, to: act.to, act }];
+    if (act.kind === 'refused') return [{ id, kind, approval: after, to: [act.by], act }];
+    return [];
+  });
 }
 
 function ofRun(before: Run | undefined, after: Run | undefined): Occasion[] {
@@ -87,17 +107,20 @@ const SUBJECT = 99;
 /** The longest text of details in a notice, so that a message stays far below the 256 KB that SNS takes. */
 const MOST_TEXT = 15_000;
 
-function approvalWords({ kind, approval }: Extract<Occasion, { approval: Approval }>) {
+function approvalWords({ kind, approval, act }: Extract<Occasion, { approval: Approval }>) {
   const { title } = approval;
+  const needed = neededOf(approval).approvals;
   const facts = [`Workflow: ${approval.workflow}`, `Run: ${approval.runId}`, `Approval: ${approval.key}`];
   const asked = [
     ...facts,
     `Asked of: ${approval.assignee.join(', ') || 'anyone'}`,
     ...(approval.requestedBy !== undefined ? [`Asked by: ${approval.requestedBy}`] : []),
     ...(approval.expiresAt !== undefined ? [`Decide until: ${approval.expiresAt}`] : []),
-    ...block('Proposed', approval.proposed),
+    ...(needed > 1 ? [`It takes: ${needed} approvals`] : []),
+    ...block('Proposed', approval.standing?.value ?? approval.proposed),
     ...block('Details', approval.details),
     ...block('Arguments', approval.pendingArgs),
+    `Digest: ${shownDigest(approval).slice(0, SHORT_DIGEST)}`,
   ];
   switch (kind) {
     case 'reminder':
@@ -108,15 +131,31 @@ function approvalWords({ kind, approval }: Extract<Occasion, { approval: Approva
     case 'expired':
       return { headline: `${capital(approval.status)}: ${title}`, lines: [...facts, ...settledLines(approval)] };
     default:
+      if (act?.kind === 'refused')
+        return {
+          headline: `Your early decision did not count: ${title}`,
+          lines: [`You sent "${act.action}" before it was asked: ${act.why}`, '', ...asked],
+        };
+      if (act?.kind === 'reassign')
+        return {
+          headline: `Handed to you: ${title}`,
+          lines: [`${act.by} handed this on from ${act.from.join(', ')}: ${act.reason}`, '', ...asked],
+        };
       return { headline: `Approval needed: ${title}`, lines: asked };
   }
 }
 
+/** So much of a digest tells two requests apart at a glance. */
+const SHORT_DIGEST = 8;
+
 function settledLines(approval: Approval): string[] {
   if (!isSettled(approval)) return [];
-  const { by, at, reason, comment, value } = approval.settlement;
+  const { by, for: absent, at, reason, comment, value, votes = [] } = approval.settlement;
   return [
-    `${capital(approval.status)} by ${by} at ${at}`,
+    `${capital(approval.status)} by ${by}${absent === undefined ? '' : ` for ${absent}`} at ${at}`,
+    ...votes.map(
+      (vote) => `Vote: ${vote.action} by ${vote.by}${vote.for === undefined ? '' : ` for ${vote.for}`} at ${vote.at}`,
+    ),
     ...(reason !== undefined ? [`Reason: ${reason}`] : []),
     ...(comment !== undefined ? [`Comment: ${comment}`] : []),
     ...block('Value', value),

@@ -35,6 +35,8 @@ const base = z.object({
   formerly: z.optional(z.array(z.string())),
   input: Encoded,
   startedBy: z.optional(z.string()),
+  /** The keys that may be decided before the run asks under them. */
+  preapprove: z.optional(z.array(z.string())),
   taskToken: z.optional(z.string()),
   createdAt: Time,
   updatedAt: Time,
@@ -115,6 +117,10 @@ export interface RunFields extends z.infer<typeof base> {
 
 export const hasEnded = (run: Pick<Run, 'status'>): boolean =>
   ['completed', 'failed', 'cancelled'].includes(run.status);
+
+/** True where a decision under the key is taken before the run asks: while it may come to it still. */
+export const isPreapprovable = (run: Run, key: string): boolean =>
+  !hasEnded(run) && (run.preapprove?.includes(key) ?? false);
 
 /** The end of a lease that anybody may take: its holder handed the run over, or nobody had it. */
 export const RELEASED: Time = '1970-01-01T00:00:00.000Z';

@@ -2,7 +2,9 @@
 import { requireFit } from '../domain/form.ts';
 import { timeOf } from '../domain/time.ts';
 import type { ApprovalOptions } from './ask.ts';
-import { type Answer, askAlone, decidedValue, refusalOf, tellAnswer } from './ask-people.ts';
+import { type Answer, askAlone, decidedValue, failIfExpired, refusalOf, tellAnswer } from './ask-people.ts';
+import { policyOf } from './ask-policy.ts';
+import { checkTimes } from './deadlines.ts';
 import { ApprovalCancelled, ApprovalRejected } from './failures.ts';
 import { formSchema } from './form-schema.ts';
 import { type PendingApproval, pendingApproval } from './pending-approval.ts';
@@ -39,7 +41,8 @@ export type ApprovalStep<T> = () => Promise<Result<T, ApprovalError>>;
 
 /**
  * A function to hand to `step` that gives back what people approved, and lets the run wait until they have decided. Errors:
- * `PENDING_APPROVAL` (of the run, which waits), `ApprovalRejected`, `ApprovalCancelled`.
+ * `PENDING_APPROVAL` (of the run, which waits), `ApprovalRejected`, `ApprovalCancelled`. Throws `ApprovalExpired` where nobody
+ * decided in time and `onTimeout` is `'fail'`; and, when it is made, `invalid-approval` where its times are not sound.
  *
  * @example
  * const requireApproval = createApprovalStep<{ amount: number }>({ key: 'approve:refund', pendingReason: 'Refund over 100' });
@@ -47,8 +50,13 @@ export type ApprovalStep<T> = () => Promise<Result<T, ApprovalError>>;
  */
 export function createApprovalStep<T = unknown>(options: ApprovalStepOptions<T>): ApprovalStep<T> {
   const { key, checkApproval, pendingReason, ...asked } = options;
+  // What can never be decided as it says is refused here, and not once it is asked.
+  if (typeof key === 'string') {
+    policyOf(key, asked);
+    checkTimes(key, asked);
+  }
   const check = async (place: Place | undefined) =>
-    checkApproval && outcomeOf(key, await checkApproval(), { place, form: options.form });
+    checkApproval && outcomeOf(key, await checkApproval(), { place, form: options.form, onTimeout: options.onTimeout });
   const ask = async (place: Place): Promise<Result<T, ApprovalError>> => {
     const known = await check(place);
     if (known) return known;
@@ -69,16 +77,17 @@ export function createApprovalStep<T = unknown>(options: ApprovalStepOptions<T>)
 interface Wanted {
   place: Place | undefined;
   form?: ApprovalOptions['form'];
+  onTimeout?: unknown;
 }
 
 /**
  * What the application's records say, told where a run waits for it; undefined where they say that nothing is decided.
- * `invalid-input` where they hold a value that does not fit the form.
+ * `invalid-input` where they hold a value that does not fit the form, `ApprovalExpired` as of `createApprovalStep`.
  */
 export function outcomeOf<T>(
   key: string,
   check: ApprovalCheck<T>,
-  { place, form }: Wanted,
+  { place, form, onTimeout }: Wanted,
 ): Result<T, ApprovalError> | undefined {
   const { by = 'unknown', at = timeOf(place?.execution.plan.clock.now() ?? new Date()) } = check;
   const answered = (answer: Omit<Answer, 'by'>) => {
@@ -100,6 +109,7 @@ export function outcomeOf<T>(
       const action = ENDS[check.status];
       answered({ action, reason });
       const refusal = { action, reason, by, at };
+      failIfExpired(key, onTimeout, refusal);
       return err(action === 'cancel' ? new ApprovalCancelled(key, refusal) : new ApprovalRejected(key, refusal));
     }
     default:

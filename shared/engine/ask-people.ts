@@ -2,21 +2,24 @@
 import { systemActor } from '../domain/actor.ts';
 import { type Ask, isNoAnswer } from '../domain/approval.ts';
 import type { Settlement } from '../domain/decision.ts';
+import { isPerson } from '../domain/group.ts';
+import { namedIn } from '../domain/policy.ts';
 import { type ApprovalEntry, entryName } from '../domain/snapshot.ts';
 import { timeOf } from '../domain/time.ts';
 import { decode, decodeShown } from '../domain/value.ts';
 import { type ApprovalWait, asksOf } from '../domain/wait.ts';
-import { type ApprovalOptions, type Asking, askOf, type Circumstances } from './ask.ts';
+import { type ApprovalOptions, type Asking, type Circumstances, questionOf, timesFor } from './ask.ts';
+import { groupsToCount, refuseTooFew } from './ask-policy.ts';
 import type { WorkflowEvent } from './events.ts';
 import type { Execution, Plan } from './execution.ts';
-import { ApprovalCancelled, ApprovalRejected } from './failures.ts';
+import { ApprovalCancelled, ApprovalExpired, ApprovalRejected, type Refusal } from './failures.ts';
 import type { PendingApproval } from './pending-approval.ts';
 import { enclosingStep, hold, type Place, placeNow } from './place.ts';
 import { err, ok, type Result } from './result.ts';
 
 /**
  * How people answered what is asked. Where they have not, this never resolves: the run waits for them. `returned` is whether a step or
- * the body gave back that it waits.
+ * the body gave back that it waits. Throws `ApprovalExpired` where nobody decided in time, and the run is to fail then.
  */
 export async function askPeople<T>(
   execution: Execution,
@@ -26,27 +29,55 @@ export async function askPeople<T>(
   returned = false,
 ): Promise<Settlement> {
   const { plan, waits } = execution;
-  const asked = askOf(key, options, askingOf(plan, circumstances));
+  const question = questionOf(key, options, askingOf(plan, circumstances));
   execution.replay.reachedAsk(key);
-  const digests = [asked.digest, ...formerDigests(plan, key, options, circumstances)];
+  const digests = [question.digest, ...formerDigests(plan, key, options, circumstances)];
+  const answer = answerBefore(plan, key);
+  // I5: a decision counts for what was shown, and for nothing else.
+  if (answer && digests.includes(answer.settlement.digest)) {
+    tellResolved(execution, answer.settlement, key);
+    failIfExpired(key, options.onTimeout, answer.settlement);
+    return answer.settlement;
+  }
   const before = askedBefore(execution, key, digests);
-  const entry = plan.entries.get(entryName({ kind: 'approval', key }));
-  if (entry?.kind === 'approval' && !isNoAnswer(entry.settlement)) {
-    // I5: a decision counts for what was shown, and for nothing else.
-    if (digests.includes(entry.settlement.digest)) {
-      tellResolved(execution, entry.settlement, key);
-      return entry.settlement;
-    }
-    plan.journal.superseded(supersede(entry, asked.since));
+  const ask = before ?? { ...question, ...timesFor(question, options) };
+  if (answer) {
+    plan.journal.superseded(supersede(answer, question.since));
     execution.replay.leaveTheWay();
   }
+  if (!before && (ask.quorum || ask.separation)) await refuseUndecidable(execution, ask);
   const isInner = returned || enclosingStep(execution) !== undefined;
-  const wait = { kind: 'approval' as const, ask: before ?? asked, ...(isInner && { inner: true as const }) };
+  const wait = { kind: 'approval' as const, ask, ...(isInner && { inner: true as const }) };
   const name = `approval:${key}`;
   waits.set(name, wait);
   placeNow()?.trial.undo.push(() => waits.delete(name));
-  tellPending(execution, wait, asked);
+  tellPending(execution, wait, question);
   return hold(execution);
+}
+
+/** Refuses what could never be decided as it says: too few who may. Where groups count, the directory says who is in them. */
+async function refuseUndecidable({ plan, activity }: Execution, asked: Ask): Promise<void> {
+  const policy = { ...asked, requestedBy: plan.startedBy };
+  const groups = groupsToCount(policy);
+  const named = namedIn(policy);
+  const { members } = plan;
+  if (groups.length === 0) return refuseTooFew(asked.key, policy, named);
+  if (!members) return;
+  const found = await activity.during({ isHeld: false }, () => Promise.all(groups.map(members)));
+  const known = found.flatMap((people) => people ?? []);
+  if (found.every((people) => people !== undefined))
+    refuseTooFew(asked.key, policy, [...named.filter(isPerson), ...known]);
+}
+
+/** What the run remembers of an answer under the key. */
+function answerBefore({ entries }: Plan, key: string): ApprovalEntry | undefined {
+  const entry = entries.get(entryName({ kind: 'approval', key }));
+  return entry?.kind === 'approval' && !isNoAnswer(entry.settlement) ? entry : undefined;
+}
+
+/** Throws where nobody decided in time, and that is no answer to go on with. */
+export function failIfExpired(key: string, onTimeout: unknown, { action, reason, by, at }: Refusal): void {
+  if (action === 'expire' && onTimeout === 'fail') throw new ApprovalExpired(key, { reason, by, at });
 }
 
 const supersede = (entry: ApprovalEntry, at: string): ApprovalEntry => {
@@ -54,9 +85,9 @@ const supersede = (entry: ApprovalEntry, at: string): ApprovalEntry => {
   return { ...entry, settlement: { ...{ action: 'supersede', by, at, proof }, digest: entry.settlement.digest } };
 };
 
-function tellPending(execution: Execution, wait: ApprovalWait, asked: Ask): void {
+function tellPending(execution: Execution, wait: ApprovalWait, question: Parameters<typeof pendingOf>[0]): void {
   if (!execution.plan.onEvent) return;
-  const { stepKey: key, type: _type, ...said } = pendingOf(asked);
+  const { stepKey: key, type: _type, ...said } = pendingOf(question);
   execution.tell({ type: 'approval_pending', key, wait, ...said });
 }
 
@@ -74,8 +105,7 @@ export async function askAlone<T>(
   const { execution, stepKey: step, trial } = place;
   const giveBack = execution.claim('approval', key, step ?? key);
   trial.undo.push(giveBack);
-  const settlement = await askPeople(execution, key, options, { ...circumstances, step }, returned);
-  giveBack();
+  const settlement = await askPeople(execution, key, options, { ...circumstances, step }, returned).finally(giveBack);
   trial.passed = key;
   return settlement;
 }
@@ -103,7 +133,7 @@ export function wasAskedOtherwise<T>(
   const before = asksOf(plan.waits).find((ask) => ask.key === key);
   if (before === undefined) return false;
   const asked = { ...circumstances, step };
-  const { digest } = askOf(key, options, askingOf(plan, asked));
+  const { digest } = questionOf(key, options, askingOf(plan, asked));
   return ![digest, ...formerDigests(plan, key, options, asked)].includes(before.digest);
 }
 
@@ -119,7 +149,9 @@ const formerDigests = <T>(
   options: ApprovalOptions<T>,
   circumstances: Circumstances,
 ): string[] =>
-  (plan.formerly ?? []).map((version) => askOf(key, options, { ...askingOf(plan, circumstances), version }).digest);
+  (plan.formerly ?? []).map(
+    (version) => questionOf(key, options, { ...askingOf(plan, circumstances), version }).digest,
+  );
 
 /** The ask as it stands since the run first parked on it, with its deadlines. */
 const askedBefore = ({ plan }: Execution, asked: string, digests: readonly string[]): Ask | undefined =>
@@ -143,7 +175,12 @@ export function tellAnswer(execution: Execution, key: string, { reason, ...answe
 }
 
 /** The error that says that this is waited for. */
-export function pendingOf({ key, reason, metadata, pendingArgs }: Ask): PendingApproval {
+export function pendingOf({
+  key,
+  reason,
+  metadata,
+  pendingArgs,
+}: Pick<Ask, 'key' | 'reason' | 'metadata' | 'pendingArgs'>): PendingApproval {
   const declared = metadata === undefined ? undefined : decode(metadata);
   const all = {
     ...(typeof declared === 'object' && declared !== null ? declared : declared !== undefined && { value: declared }),

@@ -1,19 +1,19 @@
 /** What a workflow says of an approval, and how it becomes what people are asked. */
 import type { $ZodType } from 'zod/v4/core';
-import type { Ask, TimedEvent, TimeoutDefault } from '../domain/approval.ts';
-import type { Action } from '../domain/decision.ts';
-import { type Duration, durationOf } from '../domain/duration.ts';
+import type { Ask } from '../domain/approval.ts';
+import { digestOf, orderless } from '../domain/digest.ts';
 import { misfits } from '../domain/form.ts';
 import { ApprovalKey } from '../domain/ids.ts';
 import { MOST_INSIDE, MOST_VALUE } from '../domain/outside.ts';
-import { LAST_TIME, later, type Time } from '../domain/time.ts';
+import type { Time } from '../domain/time.ts';
 import { encode, shown } from '../domain/value.ts';
-import { CountersignError } from '../errors.ts';
-import { digestOf, orderless } from './digest.ts';
+import { type PolicyOptions, policyOf } from './ask-policy.ts';
+import { type Deadlines, type Times, timesOf } from './deadlines.ts';
 import { formSchema } from './form-schema.ts';
+import { unsound } from './unsound.ts';
 
-/** What people are asked, and by when. `T` is the type of the value that a decision carries. */
-export interface ApprovalOptions<T = unknown> {
+/** What people are asked, of whom, and by when. `T` is the type of the value that a decision carries. */
+export interface ApprovalOptions<T = unknown> extends PolicyOptions, Deadlines<T> {
   /** One line that says what is asked. Default: the key. */
   title?: string;
   /** What the people need to see; any value that can be kept. */
@@ -22,20 +22,6 @@ export interface ApprovalOptions<T = unknown> {
   form?: $ZodType<T>;
   /** What the workflow suggests: approving without a value means this one. */
   proposed?: T;
-  /** Who is asked: e-mail addresses or groups (a name without `@` or `:`). Default: anyone who is known. */
-  assignee?: string | string[];
-  /** Who may decide. Default: who is asked. */
-  approvers?: string | string[];
-  /** How long people have, such as `24h`. Default: for ever. */
-  timeout?: Duration;
-  /** What happens then (default `reject`). `escalate` asks somebody else as well, and starts the time anew, once; then it rejects. */
-  onTimeout?: 'reject' | { approve: T } | { escalate: string };
-  /** When to remind, each counted from the asking. */
-  remind?: Duration[];
-  /** Who else to ask, and when, counted from the asking. */
-  escalate?: { after: Duration; to: string }[];
-  /** Which actions are taken (default: all four). */
-  allow?: Action[];
   metadata?: unknown;
 }
 
@@ -59,11 +45,25 @@ export interface Asking extends Circumstances {
   now: Time;
 }
 
-const unsound = (key: string, problem: string): CountersignError =>
-  new CountersignError('invalid-approval', `Approval "${key}": ${problem}`);
+/** What an approval asks, without its times. */
+type Question = Omit<Ask, keyof Times>;
 
-/** What is asked under `key`. `invalid-approval` names the option that is not sound. */
+/** What is asked under `key`, and by when. `invalid-approval` names the option that is not sound. */
 export function askOf<T>(key: string, options: ApprovalOptions<T>, asking: Asking): Ask {
+  const question = questionOf(key, options, asking);
+  return { ...question, ...timesFor(question, options) };
+}
+
+/** The times of a question that is asked for the first time: what it was asked by stays. */
+export function timesFor<T>({ key, form, since }: Question, options: ApprovalOptions<T>): Times {
+  const times = timesOf(key, options, since);
+  const { onTimeout } = times;
+  if (onTimeout && 'approve' in onTimeout) refuseMisfit(key, 'onTimeout.approve', onTimeout.approve, form);
+  return times;
+}
+
+/** What is asked under `key`: the part that is the same whenever it is asked. `invalid-approval` as of `askOf`. */
+export function questionOf<T>(key: string, options: ApprovalOptions<T>, asking: Asking): Question {
   if (!ApprovalKey.safeParse(key).success) {
     throw unsound(key, 'its key must be 1 to 200 characters of A-Z a-z 0-9 . _ : @ -');
   }
@@ -81,8 +81,6 @@ export function askOf<T>(key: string, options: ApprovalOptions<T>, asking: Askin
     ...kept('proposed'),
   };
   refuseMisfit(key, 'proposed', shownPart.proposed, form);
-  const onTimeout = timeoutDefault(key, options);
-  if (onTimeout && 'approve' in onTimeout) refuseMisfit(key, 'onTimeout.approve', onTimeout.approve, form);
   const { workflow, version, step, nth = 1, reason } = asking;
   const asker = { workflow, version, key, ...(step !== undefined && { step }), ...(nth > 1 && { nth }) };
   return {
@@ -91,62 +89,14 @@ export function askOf<T>(key: string, options: ApprovalOptions<T>, asking: Askin
     ...(reason !== undefined && { reason }),
     ...(step !== undefined && step !== key && { step }),
     ...kept('metadata'),
-    assignee: names(key, 'assignee', options.assignee) ?? [],
-    ...(options.approvers !== undefined && { approvers: names(key, 'approvers', options.approvers) ?? [] }),
-    ...(options.allow && { allow: options.allow }),
-    ...times(key, options, asking.now),
-    ...(onTimeout && { onTimeout }),
+    ...policyOf(key, options),
     digest: digestOf({ ...asker, ...orderless(shownPart) }),
     epoch: asking.epoch,
     since: asking.now,
   };
 }
 
-/** 1 to 200 visible characters: what an index key and a message attribute hold. */
-const NAME = /^[^\p{C}\p{Z}]{1,200}$/u;
-
-function names(key: string, option: string, who: string | string[] | undefined): string[] | undefined {
-  const all = typeof who === 'string' ? [who] : who;
-  const wrong = all?.find((name) => typeof name !== 'string' || !NAME.test(name));
-  if (wrong !== undefined)
-    throw unsound(key, `${option} "${wrong}" must be an e-mail address or a group: 1 to 200 visible characters.`);
-  return all;
-}
-
 function refuseMisfit(key: string, option: string, value: string | undefined, form: Ask['form']): void {
   const [wrong] = form && value !== undefined ? misfits(shown(value), form, option) : [];
   if (wrong) throw unsound(key, `${wrong.path} does not fit the form: ${wrong.message}`);
-}
-
-/** The default that is not the usual one, to reject. */
-function timeoutDefault<T>(key: string, { timeout, onTimeout }: ApprovalOptions<T>): TimeoutDefault | undefined {
-  if (onTimeout === undefined || onTimeout === 'reject') return undefined;
-  if (timeout === undefined)
-    throw unsound(key, 'onTimeout has no timeout to follow; give one, such as timeout: "24h".');
-  if (typeof onTimeout === 'object' && 'escalate' in onTimeout) {
-    names(key, 'onTimeout.escalate', onTimeout.escalate);
-    return { escalate: onTimeout.escalate };
-  }
-  if (typeof onTimeout !== 'object' || !('approve' in onTimeout))
-    throw unsound(key, "onTimeout must be 'reject', { approve: value } or { escalate: who }.");
-  return { approve: encode(onTimeout.approve, `onTimeout of approval "${key}"`) };
-}
-
-function times<T>(key: string, { timeout, remind = [], escalate = [] }: ApprovalOptions<T>, since: Time) {
-  const at = (duration: Duration, option: string): Time => {
-    const ms = durationOf(duration, `Approval "${key}": ${option}`);
-    if (Date.parse(since) + ms > LAST_TIME) throw unsound(key, `${option} of ${duration} ends beyond the year 9999.`);
-    return later(since, ms);
-  };
-  const events: TimedEvent[] = [
-    ...remind.map((after, i) => ({ kind: 'remind' as const, at: at(after, `remind[${i}]`) })),
-    ...escalate.map(({ after, to }, i) => {
-      names(key, `escalate[${i}].to`, to);
-      return { kind: 'escalate' as const, at: at(after, `escalate[${i}].after`), to };
-    }),
-  ].sort((a, b) => (a.at < b.at ? -1 : 1));
-  const expiresAt = timeout === undefined ? undefined : at(timeout, 'timeout');
-  const late = events.find((event) => expiresAt !== undefined && event.at >= expiresAt);
-  if (late) throw unsound(key, `${late.kind} comes after the timeout of ${timeout}; it would never happen.`);
-  return { ...(expiresAt !== undefined && { expiresAt }), ...(events.length > 0 && { events }) };
 }

@@ -10,6 +10,7 @@ import { type Approve, createApprove } from './approve.ts';
 import { answerTo } from './ask-people.ts';
 import { createExecution, type Execution, type Plan, type StopReason } from './execution.ts';
 import { errorOf, type Failure, UnexpectedError } from './failures.ts';
+import { createFirstOf, type FirstOf } from './first-of.ts';
 import { isPendingApproval, type PendingApproval } from './pending-approval.ts';
 import { at, newPlace, type Place } from './place.ts';
 import type { Divergence } from './replay.ts';
@@ -29,6 +30,7 @@ export type Outcome =
 export interface Tools {
   step: Step;
   approval: Approve;
+  firstOf: FirstOf;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface Tools {
 export async function execute(plan: Plan, body: (tools: Tools) => unknown): Promise<Outcome> {
   const execution = createExecution(plan);
   tellBegin(execution);
-  const tools = { step: createStep(execution), approval: createApprove(execution) };
+  const tools = { step: createStep(execution), approval: createApprove(execution), firstOf: createFirstOf(execution) };
   const top = newPlace(execution);
   const ended = at(top, () => start(top, body, tools));
   const outcome = await endOrRest(execution, ended);
@@ -102,8 +104,13 @@ async function answered(place: Place, pending: PendingApproval): Promise<Outcome
 
 function atRest(execution: Execution): Outcome {
   const why = execution.stopped();
-  return why ? { kind: 'stopped', why } : { kind: 'paused', waits: [...execution.waits.values()] };
+  return why
+    ? { kind: 'stopped', why }
+    : { kind: 'paused', waits: [...execution.waits.values()].filter((wait) => !isDropped(execution, wait)) };
 }
+
+const isDropped = (execution: Execution, wait: Wait): boolean =>
+  wait.kind === 'approval' && execution.isDropped(wait.ask.key);
 
 function tellBegin({ plan: { runId, entries, waits, onEvent }, tell }: Execution): void {
   if (!onEvent) return;

@@ -22,6 +22,8 @@ export interface Journal {
   superseded(entry: ApprovalEntry): void;
   /** A value in full, where it is kept outside of the run's record. */
   inFull(text: Encoded): Promise<Encoded>;
+  /** Takes note that nobody needs to answer what was asked under this key: once that is durable, they are asked no more. */
+  dropped(key: string): void;
   /** Takes note that a replay does not go by these: a step that failed, which the body may go on after, or what it comes to no more. */
   loosen(keys: readonly string[]): void;
 }
@@ -42,6 +44,10 @@ export interface Plan {
   /** True where whoever keeps the state may hand it to another body: then a way that differs is none of ours. */
   readonly mayDiffer?: boolean;
   readonly epoch: number;
+  /** Who started the run. */
+  readonly startedBy?: string | undefined;
+  /** Everybody in a group; undefined where nobody knows. */
+  readonly members?: ((group: string) => Promise<readonly string[] | undefined>) | undefined;
   readonly clock: Clock;
   readonly journal: Journal;
   /** 0 to 1, for the jitter of retries. */
@@ -58,6 +64,12 @@ export interface Execution {
   readonly replay: Replay;
   /** What the body waits for now, by the name of the wait, in the order that it was reached. */
   readonly waits: Map<string, Wait>;
+  /** The approvals that the body waits for, by the promise of their answer. */
+  readonly asked: WeakMap<Promise<unknown>, string>;
+  /** Takes note that the body needs no answer under this key any more. */
+  drop(key: string): void;
+  /** True where the body needs no answer under this key any more. */
+  isDropped(key: string): boolean;
   /** The keys of approvals whose answers were told. */
   readonly answersTold: Set<string>;
   /** Takes a key for a step or an approval, until it is given back; `duplicate-key` where another has it. */
@@ -85,6 +97,7 @@ const NOTHING: Remembered = { entries: new Map(), waits: [] };
 
 export function createExecution(plan: Plan): Execution {
   const claims = new Map<string, string>();
+  const dropped = new Set<string>();
   let stop: StopReason | undefined;
   let broken: { error: unknown } | undefined;
   let open = true;
@@ -96,6 +109,12 @@ export function createExecution(plan: Plan): Execution {
     activity: createActivity(),
     replay: createReplay(plan.mayDiffer ? NOTHING : plan, (keys) => plan.journal.loosen(keys)),
     waits: new Map(),
+    asked: new WeakMap(),
+    drop(key) {
+      dropped.add(key);
+      plan.journal.dropped(key);
+    },
+    isDropped: (key) => dropped.has(key),
     answersTold: new Set(),
     claim(kind, key, id) {
       const name = `${kind}:${key}`;

@@ -66,6 +66,28 @@ export class ApprovalCancelled extends Error {
   }
 }
 
+/**
+ * Thrown where nobody decided in time, and the approval was asked with `onTimeout: 'fail'`: no answer of people, so no
+ * refusal. Where the body does not catch it, the run fails with `approval-expired`.
+ */
+export class ApprovalExpired extends Error {
+  readonly type = 'APPROVAL_EXPIRED';
+  readonly approvalKey: string;
+  readonly reason: string;
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+
+  constructor(approvalKey: string, { reason = '', by, at }: Omit<Refusal, 'action'>) {
+    super(`Approval "${approvalKey}" was not decided in time: ${reason}`);
+    this.name = 'ApprovalExpired';
+    this.approvalKey = approvalKey;
+    this.reason = reason;
+    this.by = by;
+    this.at = at;
+  }
+}
+
 /** What a run gives back where its body threw something that no step returned as an error. `cause` is what it was. */
 export class UnexpectedError extends Error {
   readonly type = 'UNEXPECTED_ERROR';
@@ -94,6 +116,13 @@ export const isApprovalRejected = (error: unknown): error is ApprovalRejected =>
 export const isApprovalCancelled = (error: unknown): error is ApprovalCancelled => hasType(error, 'APPROVAL_CANCELLED');
 
 /**
+ * True where nobody decided in time and the run was to fail then (`onTimeout: 'fail'`).
+ *
+ * @example if (!result.ok && isApprovalExpired(result.error)) console.log(`Nobody decided: ${result.error.approvalKey}`);
+ */
+export const isApprovalExpired = (error: unknown): error is ApprovalExpired => hasType(error, 'APPROVAL_EXPIRED');
+
+/**
  * True where something was thrown that the types of the workflow do not tell of.
  *
  * @example if (!result.ok && isUnexpectedError(result.error)) report(result.error.cause);
@@ -113,12 +142,17 @@ export function revived(error: unknown): unknown {
   if (isApprovalRejected(error))
     return new ApprovalRejected(error.approvalKey, { ...error, action: error.expired ? 'expire' : 'reject' });
   if (isApprovalCancelled(error)) return new ApprovalCancelled(error.approvalKey, { ...error, action: 'cancel' });
+  if (isApprovalExpired(error)) return new ApprovalExpired(error.approvalKey, error);
   return error;
 }
 
-/** True for what an approval's end is said with: never tried again, and never wrapped. */
+/** True for what people's no is said with. */
 export const isRefusal = (error: unknown): error is ApprovalRejected | ApprovalCancelled =>
   isApprovalRejected(error) || isApprovalCancelled(error);
+
+/** True for what an approval's end is said with: never tried again, and never wrapped. */
+export const isApprovalEnd = (error: unknown): error is ApprovalRejected | ApprovalCancelled | ApprovalExpired =>
+  isRefusal(error) || isApprovalExpired(error);
 
 /** How a body failed. */
 export interface Failure {
@@ -132,7 +166,7 @@ export interface Failure {
 
 /** The error that a run gives back: what a step or the body returned as one, an approval's end, else `UnexpectedError`. */
 export function errorOf({ thrown, wasReturned }: Failure): unknown {
-  if (wasReturned || isRefusal(thrown) || isUnexpectedError(thrown)) return thrown;
+  if (wasReturned || isApprovalEnd(thrown) || isUnexpectedError(thrown)) return thrown;
   if (thrown instanceof StepFailure && !thrown.wasThrown) return thrown.error;
   return new UnexpectedError(thrown instanceof StepFailure ? thrown.error : thrown);
 }
@@ -166,6 +200,10 @@ export function runErrorOf({ thrown, wasReturned }: Failure): RunError {
       by,
       ...(reason !== undefined && { reason }),
     };
+  }
+  if (isApprovalExpired(thrown)) {
+    const { approvalKey, reason, by } = thrown;
+    return { code: 'approval-expired', message: inWords(thrown), approvalKey, reason, by, expired: true };
   }
   if (thrown instanceof StepFailure) {
     const code = thrown.error instanceof CountersignError ? thrown.error.code : 'step-failed';

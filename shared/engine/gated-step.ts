@@ -1,10 +1,13 @@
 /** `gatedStep`: an operation that people let through, with the very arguments that they were shown. */
+
+import { digestOf, orderless } from '../domain/digest.ts';
 import { MOST_VALUE } from '../domain/outside.ts';
 import { decode, encode } from '../domain/value.ts';
 import { type ApprovalCheck, type ApprovalError, outcomeOf } from './approval-step.ts';
 import type { ApprovalOptions } from './ask.ts';
 import { askAlone, decidedValue, refusalOf, wasAskedOtherwise } from './ask-people.ts';
-import { digestOf, orderless } from './digest.ts';
+import { policyOf } from './ask-policy.ts';
+import { checkTimes } from './deadlines.ts';
 import { isRefusal, StepFailure } from './failures.ts';
 import { pendingApproval } from './pending-approval.ts';
 import { during, type Place, placeNow, type StepCall } from './place.ts';
@@ -37,7 +40,7 @@ export type Gated<Args, R> = (
  * Puts a gate before an operation. Where the arguments need no approval it runs at once. Else the run waits, showing people
  * the arguments (`metadata.pendingArgs`), and then executes the operation once: with these arguments where they
  * approved, with theirs where they edited, never where they rejected. Other arguments than those approved are asked anew.
- * Inside a workflow the operation is also handed `{ idempotencyKey, attempt, signal }`.
+ * Inside a workflow the operation is also handed `{ idempotencyKey, attempt, signal }`. Throws as `createApprovalStep` does.
  *
  * @example
  * const gatedSendEmail = gatedStep((mail: Mail) => sendEmail(mail), {
@@ -52,6 +55,10 @@ export function gatedStep<Args, R>(
   options: GatedStepOptions<Args>,
 ): Gated<Args, R> {
   const { key: keyOption, requiresApproval, description: described, checkApproval, metadata, ...asked } = options;
+  const named = typeof keyOption === 'string' ? keyOption : 'a gate';
+  // What can never be decided as it says is refused here, and not once it is asked.
+  policyOf(named, asked);
+  checkTimes(named, asked);
   const keyOf = (args: Args) => (typeof keyOption === 'function' ? keyOption(args) : keyOption);
   const gate: Gate<Args> = {
     ...{ operation, metadata, asked: { ...asked, ...(metadata && { metadata }) } },
@@ -59,7 +66,8 @@ export function gatedStep<Args, R>(
       const known = await checkApproval?.(args);
       if (!known) return undefined;
       const check = known.status === 'approved' ? { ...known, value: args } : known;
-      return outcomeOf(keyOf(args), check, { place, ...(known.status === 'edited' && { form: options.form }) });
+      const { form, onTimeout } = options;
+      return outcomeOf(keyOf(args), check, { place, onTimeout, ...(known.status === 'edited' && { form }) });
     },
     keyOf,
     needs: async (args) => (typeof requiresApproval === 'function' ? requiresApproval(args) : requiresApproval),

@@ -6,7 +6,7 @@ import { timeOf } from '../domain/time.ts';
 import { decode, type Encoded, encode } from '../domain/value.ts';
 import { answerTo } from './ask-people.ts';
 import type { Execution } from './execution.ts';
-import { isRefusal, isUnsound, StepFailure } from './failures.ts';
+import { isApprovalEnd, isUnsound, StepFailure } from './failures.ts';
 import { LONGEST_WAIT_AT_WORK, type NextTry, nextTry, tryIn } from './next-try.ts';
 import { isPendingApproval, type PendingApproval } from './pending-approval.ts';
 import { at, beginAnew, hold, newPlace, type Place, type StepCall, suspend } from './place.ts';
@@ -27,7 +27,7 @@ export interface StepToRun {
 
 const HELD = Symbol('held');
 
-/** The value of the step, whose success is remembered; throws `StepFailure`, or the refusal of the people that it asked. */
+/** The value of the step, whose success is remembered; throws `StepFailure`, or how the approval that it asked for ended. */
 export async function runStep(execution: Execution, step: StepToRun): Promise<unknown> {
   const place = newPlace(execution, step.key);
   const value = await execution.activity.during(place, () => tries(place, step));
@@ -78,7 +78,7 @@ function delayBeforeNext(
   attempt: number,
 ): number {
   const policy = options?.retry ?? { attempts: 1 };
-  if (isRefusal(error) || isUnsound(error)) throw error;
+  if (isApprovalEnd(error) || isUnsound(error)) throw error;
   if (attempt >= policy.attempts) throw new StepFailure(key, error, wasThrown, cause);
   const delayMs = delayAfter(attempt, policy, plan.random);
   tell({ type: 'step_retried', key, id, error, attempt: attempt + 1, delayMs });

@@ -1,5 +1,6 @@
 /** `defineWorkflow`: a workflow as data, by which start and resume find it. */
 import { type $ZodType, safeParseAsync } from 'zod/v4/core';
+import { ApprovalKey } from '../domain/ids.ts';
 import { CountersignError, type FieldError } from '../errors.ts';
 import type { Tools } from './execute.ts';
 import type { ResumeState } from './resume-state.ts';
@@ -36,6 +37,11 @@ export interface WorkflowSpec<Input, Deps, Output> {
    */
   run(args: BodyArgs<Input, Deps>): Promise<Output>;
   /**
+   * The keys of approvals that may be decided before the run asks under them: such a decision is kept, and made once it asks. Kept
+   * with each run at its start.
+   */
+  preapprove?: readonly string[];
+  /**
    * By version: what becomes of a run that began in an earlier version and waits, where that version is registered no more. What the
    * run remembers is handed in, and what it is to remember in this version handed back; `renameStep`, `clearStep` and `rememberStep`
    * help. It may be called again for the same run, and must give the same then.
@@ -52,6 +58,8 @@ export type Migration = (snapshot: ResumeState) => ResumeState | Promise<ResumeS
 export interface Workflow<Input = unknown, Output = unknown> {
   readonly name: string;
   readonly version: string;
+  /** The keys that may be decided before a run asks under them. */
+  readonly preapprove?: readonly string[] | undefined;
   /** What becomes of runs of earlier versions. */
   readonly migrate?: Readonly<Record<string, Migration>> | undefined;
   /** The input, parsed; `invalid-input` names each field that does not fit. */
@@ -86,6 +94,7 @@ export function defineWorkflow<Input, Output, Deps = undefined>(
   return {
     name: spec.name,
     version: spec.version,
+    preapprove: checkedKeys(spec),
     migrate: checkedMigrations(spec),
     async parse(input) {
       const parsed = await safeParseAsync(spec.input, input);
@@ -100,6 +109,16 @@ export function defineWorkflow<Input, Output, Deps = undefined>(
     },
     body: (tools, input, ctx) => spec.run({ ...tools, deps: spec.deps as Deps, input, ctx }),
   };
+}
+
+function checkedKeys({ name, preapprove }: Pick<WorkflowSpec<never, never, never>, 'name' | 'preapprove'>) {
+  const wrong = preapprove?.find((key) => !ApprovalKey.safeParse(key).success);
+  if (wrong !== undefined)
+    throw new CountersignError(
+      'invalid-workflow',
+      `defineWorkflow: preapprove of "${name}" has "${wrong}"; a key is 1 to 200 characters of A-Z a-z 0-9 . _ : @ -`,
+    );
+  return preapprove && preapprove.length > 0 ? preapprove : undefined;
 }
 
 function checkedMigrations({

@@ -49,11 +49,15 @@ function groupsOf(claim: unknown): string[] {
     : [];
 }
 
+/** True where the actor is in one of the groups; who signs a request, or calls on their own machine, has every role. */
+export const hasRole = (actor: Actor, ...roles: Role[]): boolean =>
+  actor.proof !== 'none' && (actor.proof !== 'jwt' || roles.some((role) => actor.groups.includes(role)));
+
 /** Throws `unauthenticated` where nobody knows who calls, `not-allowed` where they are in none of the groups. */
 export function requireRole(actor: Actor, ...roles: Role[]): void {
   if (actor.proof === 'none')
     throw new CountersignError('unauthenticated', 'It is not known who calls. Sign the request, or send a token.');
-  if (actor.proof === 'jwt' && !roles.some((role) => actor.groups.includes(role))) {
+  if (!hasRole(actor, ...roles)) {
     throw new CountersignError('not-allowed', `${actor.id} is in none of the groups ${roles.join(', ')}.`);
   }
 }

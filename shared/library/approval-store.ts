@@ -1,11 +1,13 @@
 /** The approval store as applications use it: asks, answers and lists, over any store that keeps approvals. */
+import { createMemoryDelegationStore } from '../adapters/memory/delegation-store.ts';
 import { createSystemClock } from '../adapters/system/clock.ts';
 import type { Actor } from '../domain/actor.ts';
 import { UNKNOWN } from '../domain/actor.ts';
 import { openApproval } from '../domain/approval.ts';
-import { type Receipt, WebhookInput } from '../domain/decision.ts';
+import { WebhookInput } from '../domain/decision.ts';
 import { ApprovalKey, NO_RUN, RunId } from '../domain/ids.ts';
 import { parseInput } from '../domain/parse-input.ts';
+import type { Receipt } from '../domain/receipt.ts';
 import type { Run } from '../domain/run.ts';
 import { timeOf } from '../domain/time.ts';
 import { asksOf } from '../domain/wait.ts';
@@ -13,6 +15,7 @@ import { askOf } from '../engine/ask.ts';
 import { CountersignError } from '../errors.ts';
 import type { ApprovalStore as ApprovalStorePort } from '../ports/approval-store.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { DelegationStore } from '../ports/delegation-store.ts';
 import type { Page } from '../ports/page.ts';
 import type { WorkflowStateStore as WorkflowStateStorePort } from '../ports/workflow-state-store.ts';
 import { recordDecisionByKey } from '../use-cases/record-decision.ts';
@@ -91,6 +94,8 @@ export interface ApprovalStore {
   listPending(query?: PendingQuery): Promise<Page<NamedStatus>>;
   /** What keeps the approvals. */
   readonly port: ApprovalStorePort;
+  /** What keeps who decides in whose place. */
+  readonly delegations: DelegationStore;
   /** Lets the store see the runs that ask, and has its changes followed. An orchestrator does this with its stores. */
   connect(connection: Connection): void;
 }
@@ -110,7 +115,11 @@ const MOST_LISTED = 200;
  */
 export function createApprovalStore(
   port: ApprovalStorePort,
-  { clock = createSystemClock(), runs }: { clock?: Clock; runs?: WorkflowStateStorePort } = {},
+  {
+    clock = createSystemClock(),
+    runs,
+    delegations = createMemoryDelegationStore(),
+  }: { clock?: Clock; runs?: WorkflowStateStorePort; delegations?: DelegationStore } = {},
 ): ApprovalStore {
   const connections: Connection[] = [];
   const follow: Follow = async (change) => {
@@ -176,7 +185,7 @@ export function createApprovalStore(
       } while (next !== undefined && items.length < wanted);
       return { items, ...(next !== undefined && { cursor: next }) };
     },
-    port,
+    ...{ port, delegations },
     connect(connection) {
       connections.push(connection);
     },

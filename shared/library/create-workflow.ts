@@ -14,7 +14,7 @@ import { pendingOf } from '../engine/ask-people.ts';
 import type { WorkflowEvent } from '../engine/events.ts';
 import { execute, type Outcome, pathChanged, type Tools } from '../engine/execute.ts';
 import type { Plan } from '../engine/execution.ts';
-import { causeOf, errorOf, type Failure, UnexpectedError } from '../engine/failures.ts';
+import { type ApprovalExpired, causeOf, errorOf, type Failure, UnexpectedError } from '../engine/failures.ts';
 import { type ErrorIn, ok, type Result, type Unwrapped } from '../engine/result.ts';
 import { deserializeResumeState, emptyState, type ResumeState } from '../engine/resume-state.ts';
 import type { Step } from '../engine/step.ts';
@@ -31,14 +31,14 @@ export type ErrorOfDeps<D> = {
 }[keyof D];
 
 /** Every error that a run gives back: what the deps and the body may return, what approvals end with, and what was thrown. */
-export type RunErrorOf<D, R = never> = ErrorOfDeps<D> | ErrorIn<R> | ApprovalError | UnexpectedError;
+export type RunErrorOf<D, R = never> = ErrorOfDeps<D> | ErrorIn<R> | ApprovalError | ApprovalExpired | UnexpectedError;
 
 /** What a run gives back. */
 export type RunResult<D, R> = Result<Unwrapped<R>, RunErrorOf<D, R>>;
 
 /** What a body is given. */
 export interface InlineBodyArgs<D, Input> {
-  step: Step<ErrorOfDeps<D> | ApprovalError | UnexpectedError>;
+  step: Step<ErrorOfDeps<D> | ApprovalError | ApprovalExpired | UnexpectedError>;
   approval: Approve;
   deps: D;
   input: Input;
@@ -185,6 +185,7 @@ const journalOver = (entries: Map<string, Entry>, signal: AbortSignal | undefine
   succeeded: (entry) => entries.set(entryName(entry), entry),
   superseded: (entry) => entries.set(entryName(entry), entry),
   inFull: async (text) => text,
+  dropped: () => {},
   loosen: () => {}, // a state that the caller keeps may be run by any body
 });
 

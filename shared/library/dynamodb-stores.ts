@@ -23,8 +23,8 @@ export interface DynamoDBStoreOptions {
  * @example const approvalStore = createDynamoDBApprovalStore({ client: new DynamoDBClient(), tableName: 'countersign' });
  */
 export function createDynamoDBApprovalStore(options: DynamoDBStoreOptions): ApprovalStore {
-  const { approvals, runs } = createDynamoDBStores(options.client, options.tableName);
-  return createApprovalStore(approvals, { clock: options.clock ?? createSystemClock(), runs });
+  const { approvals, runs, delegations } = createDynamoDBStores(options.client, options.tableName);
+  return createApprovalStore(approvals, { clock: options.clock ?? createSystemClock(), runs, delegations });
 }
 
 /**

@@ -1,8 +1,10 @@
 /** `createHITLOrchestrator`: the use cases that the functions call, for a process of one's own. */
+import { createClaimsDirectory } from '../adapters/directory/claims-directory.ts';
 import { createSystemClock } from '../adapters/system/clock.ts';
-import { type Action, DecisionInput, type Receipt, WebhookInput } from '../domain/decision.ts';
+import { type Action, DecisionInput, WebhookInput } from '../domain/decision.ts';
 import { newRunId } from '../domain/ids.ts';
 import { parseInput } from '../domain/parse-input.ts';
+import type { Receipt } from '../domain/receipt.ts';
 import type { RunView } from '../domain/run-view.ts';
 import type { WorkflowEvent } from '../engine/events.ts';
 import type { Result, Unwrapped } from '../engine/result.ts';
@@ -160,6 +162,7 @@ export function createHITLOrchestrator<D extends Deps = Record<never, never>, In
     runs: observedRuns(workflowStateStore.port, (change) => follower.follow(change)),
     approvals: observedApprovals(approvalStore.port, (change) => follower.follow(change)),
     ...{ clock, retentionDays, values: workflowStateStore.values },
+    ...{ delegations: approvalStore.delegations, directory: createClaimsDirectory() },
   };
   const runs = createKeptRuns({ ...options, kept });
   const follower = createFollower({

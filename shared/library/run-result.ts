@@ -3,7 +3,7 @@ import type { Run, RunError } from '../domain/run.ts';
 import { decode } from '../domain/value.ts';
 import { asksOf, type Wait } from '../domain/wait.ts';
 import { pendingOf } from '../engine/ask-people.ts';
-import { ApprovalCancelled, ApprovalRejected, revived, UnexpectedError } from '../engine/failures.ts';
+import { ApprovalCancelled, ApprovalExpired, ApprovalRejected, revived, UnexpectedError } from '../engine/failures.ts';
 import { type Err, ok, type Result } from '../engine/result.ts';
 import { CountersignError, ERRORS, type ErrorCode } from '../errors.ts';
 
@@ -58,6 +58,7 @@ function errorInWords({ code, message, approvalKey = '', reason, by = '', expire
   if (code === 'approval-rejected')
     return new ApprovalRejected(approvalKey, { action: expired ? 'expire' : 'reject', reason, by, at });
   if (code === 'approval-cancelled') return new ApprovalCancelled(approvalKey, { action: 'cancel', reason, by, at });
+  if (code === 'approval-expired') return new ApprovalExpired(approvalKey, { reason, by, at });
   return new UnexpectedError(new Error(message));
 }
 

@@ -1,6 +1,7 @@
 /** `createApprovalWebhookHandler`: the body of a decision, from any HTTP framework, to its answer. */
-import { type Receipt, WebhookInput } from '../domain/decision.ts';
+import { WebhookInput } from '../domain/decision.ts';
 import { parseInput } from '../domain/parse-input.ts';
+import type { Receipt } from '../domain/receipt.ts';
 import { CountersignError, ERRORS, type ErrorCode, type FieldError } from '../errors.ts';
 import type { ApprovalStore } from './approval-store.ts';
 

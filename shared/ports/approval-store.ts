@@ -1,5 +1,6 @@
 /** Keeps approvals. */
 import type { Approval, ApprovalFields, SettledApproval } from '../domain/approval.ts';
+import type { EarlyDecision } from '../domain/early-decision.ts';
 import type { Move, Moved } from '../domain/move.ts';
 import type { Page, PageRequest } from './page.ts';
 
@@ -43,6 +44,10 @@ export interface ApprovalStore {
   listPending(filter: PendingFilter, page: PageRequest): Promise<Page<Approval>>;
   /** Brings the inboxes of everyone beyond the first assignee up to date with the approval, whatever its state. */
   refreshInboxes(runId: string, key: string): Promise<void>;
+  /** Keeps a decision that came before its approval, unless there is one under the key; hands back what is there then. */
+  keepEarly(early: EarlyDecision): Promise<EarlyDecision>;
+  /** The decision that came before the approval was asked under this key. */
+  early(runId: string, key: string): Promise<EarlyDecision | undefined>;
   /** Removes all approvals of a run. */
   removeOfRun(runId: string): Promise<void>;
 }

@@ -22,6 +22,7 @@ const NOTHING_BEGINS: Omit<Journal, 'inFull'> = {
   beforeEffect: async () => 'fenced',
   succeeded: () => {},
   superseded: () => {},
+  dropped: () => {},
   loosen: () => {},
 };
 

@@ -5,6 +5,7 @@ import { hasEnded, type Run } from '../domain/run.ts';
 import { closed, hasToClose } from '../domain/run-moves.ts';
 import { timeOf } from '../domain/time.ts';
 import { asksOf } from '../domain/wait.ts';
+import { chained } from './approval-chain.ts';
 import type { Kept } from './system.ts';
 
 type Closer = Pick<Kept, 'approvals' | 'runs' | 'clock'>;
@@ -41,7 +42,8 @@ export async function endAsk({ approvals, clock }: Closer, run: Run, ask: Ask, e
   let { approval } = await approvals.ask(tombstone(openApproval(ask, run), end, timeOf(clock.now())));
   // A later asking under the key is another request: of a run that was retried since, or that asks something else by now.
   while (approval.status === 'pending' && approval.epoch === ask.epoch) {
-    const moved = await approvals.move(run.runId, ask.key, end(approval, timeOf(clock.now())));
+    const move = chained(approval, end(approval, timeOf(clock.now())));
+    const moved = await approvals.move(run.runId, ask.key, move);
     if (moved.done || !moved.present) return;
     approval = moved.present;
   }

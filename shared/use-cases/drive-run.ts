@@ -112,6 +112,8 @@ function runOnce(
     waits: run.waits ?? [],
     loose: [...session.loose],
     journal: session,
+    startedBy,
+    members: (group: string) => runner.directory.members(group),
     random: Math.random,
     onEvent: runner.onEvent,
   };

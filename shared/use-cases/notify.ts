@@ -1,5 +1,5 @@
 /** Follows a change: creates the approvals that a parked run asks for, tells people, and clears away what is over. */
-import { type Approval, type Ask, isSettled, type TimedEvent } from '../domain/approval.ts';
+import { type Approval, type Ask, isSettled } from '../domain/approval.ts';
 import { supersede } from '../domain/approval-moves.ts';
 import type { Change } from '../domain/change.ts';
 import { noticeText, type Occasion, occasionsOf } from '../domain/notice.ts';
@@ -13,6 +13,7 @@ import type {
 } from '../ports/notification-channel.ts';
 import { askApprovals } from './ask-approvals.ts';
 import { closeApprovals, endAsk } from './close-approvals.ts';
+import { makeEarlyDecisions } from './decide-early.ts';
 import { approvalInFull } from './outside-values.ts';
 import type { Teller } from './system.ts';
 
@@ -28,12 +29,13 @@ async function followRun(teller: Teller, before: Run | undefined, after: Run | u
   if (after.status !== 'waiting') return closeApprovals(teller, after);
   // What the run asked in this very park is new; what it asked before is there, or the sweep brings it back.
   const { epoch } = after;
-  await askApprovals(teller, after, (ask) => ask.epoch === epoch);
+  const asked = await askApprovals(teller, after, (ask) => ask.epoch === epoch);
+  await makeEarlyDecisions(teller, after, asked);
   // What it asked before and neither asks nor was answered is needed no more: the body took another way.
-  const asked = new Set(asksOf(after.waits).map(({ key }) => key));
+  const present = new Set(asksOf(after.waits).map(({ key }) => key));
   const isAnswered = (ask: Ask) =>
     after.tail.some((entry) => entry.kind === 'approval' && entry.key === ask.key && entry.epoch >= ask.epoch);
-  const dropped = asksOf(before?.waits ?? []).filter((ask) => !asked.has(ask.key) && !isAnswered(ask));
+  const dropped = asksOf(before?.waits ?? []).filter((ask) => !present.has(ask.key) && !isAnswered(ask));
   await Promise.all(dropped.map((ask) => endAsk(teller, after, ask, supersede)));
 }
 
@@ -52,15 +54,13 @@ async function followApproval(
 ): Promise<void> {
   if (!after || !(isInSeveralInboxes(before) || isInSeveralInboxes(after))) return;
   const isSame = before?.epoch === after.epoch && before.status === after.status;
-  if (!isSame || before.assignee.length !== after.assignee.length || before.expiresAt !== after.expiresAt)
+  if (!isSame || before.assignee.join() !== after.assignee.join() || before.expiresAt !== after.expiresAt)
     await approvals.refreshInboxes(after.runId, after.key);
 }
 
+/** True where there are, or were, others than the one in whose inbox its own record stands. */
 const isInSeveralInboxes = (approval: Approval | undefined): boolean =>
-  approval !== undefined &&
-  (approval.assignee.length > 1 || (approval.events ?? []).slice(0, approval.eventsDone).some(isEscalation));
-
-const isEscalation = ({ kind }: TimedEvent): boolean => kind === 'escalate';
+  approval !== undefined && (approval.assignee.length > 1 || approval.atFirst !== undefined);
 
 /** Tells over every channel; one that fails does not keep the others from telling, but the change is followed again. */
 async function tell(teller: Teller, occasion: Occasion): Promise<void> {

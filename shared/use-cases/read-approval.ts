@@ -3,8 +3,8 @@ import type { Approval } from '../domain/approval.ts';
 import { type ApprovalView, approvalView } from '../domain/approval-view.ts';
 import type { ApprovalRef, PendingFilter } from '../ports/approval-store.ts';
 import type { Page, PageRequest } from '../ports/page.ts';
+import { unknownApproval } from './change-approval.ts';
 import { approvalInFull } from './outside-values.ts';
-import { unknownApproval } from './record-decision.ts';
 import type { Kept } from './system.ts';
 
 /** The approval, and its view; `approval-unknown`. */

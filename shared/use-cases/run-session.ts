@@ -1,8 +1,11 @@
 /** What one runner knows of the run that it drives, and its writes. */
 import { type Approval, isNoAnswer, isSettled } from '../domain/approval.ts';
+import { supersede } from '../domain/approval-moves.ts';
 import type { RunningRun } from '../domain/run.ts';
 import { type ApprovalEntry, type Entry, entryName } from '../domain/snapshot.ts';
+import { asksOf } from '../domain/wait.ts';
 import type { Journal } from '../engine/execution.ts';
+import { endAsk } from './close-approvals.ts';
 import type { Lease } from './lease.ts';
 import { inFull } from './outside-values.ts';
 import { createSnapshotWriter, type SnapshotWriter } from './snapshot-writer.ts';
@@ -20,7 +23,7 @@ export interface RunSession extends Journal, Pick<SnapshotWriter, 'save' | 'drop
 
 /** A session on a run whose lease was just taken. `paged` are the entries in its pages. */
 export function createRunSession(
-  kept: Pick<Kept, 'runs' | 'values' | 'clock'>,
+  kept: Pick<Kept, 'runs' | 'approvals' | 'values' | 'clock'>,
   run: RunningRun,
   paged: readonly Entry[],
   lease: Lease,
@@ -38,6 +41,12 @@ export function createRunSession(
     () => ({ epoch: lease.epoch, loose: wasLoose ? [...loose] : undefined }),
     (entry) => entries.set(entryName(entry), entry),
   );
+  const dropped = new Set<string>();
+  /** What the body needs no answer to any more is asked no more, once what it goes by is durable. */
+  const endDropped = async () => {
+    const asks = asksOf(run.waits ?? []).filter(({ key }) => dropped.delete(key));
+    await Promise.all(asks.map((ask) => endAsk(kept, run, ask, supersede)));
+  };
   const add = (entry: Entry) => {
     entries.set(entryName(entry), entry);
     write(entry);
@@ -51,6 +60,9 @@ export function createRunSession(
       add(entry);
     },
     superseded: add,
+    dropped(key) {
+      dropped.add(key);
+    },
     loosen(keys) {
       wasLoose = true;
       for (const key of keys) loose.add(key);
@@ -68,6 +80,7 @@ export function createRunSession(
     inFull: (text) => inFull(kept.values, run.runId, text),
     async beforeEffect() {
       if (!(await saveSteps()) || !lease.holds()) return 'fenced';
+      await endDropped();
       if (!lease.timeIsUp()) return 'go';
       await lease.drop(); // no renewal may come after the hand-over
       return 'hand-over';

@@ -65,6 +65,7 @@ function newRun(
     version: workflow.version,
     input,
     ...(start.startedBy !== undefined && { startedBy: start.startedBy }),
+    ...(workflow.preapprove && { preapprove: [...workflow.preapprove] }),
     ...(start.taskToken !== undefined && { taskToken: start.taskToken }),
     createdAt: timeOf(now),
     updatedAt: timeOf(now),

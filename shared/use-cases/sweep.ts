@@ -6,8 +6,10 @@ import { hasEnded, type Run, type WaitingRun } from '../domain/run.ts';
 import { LONGEST_UNSEEN, reschedule, wakeUp } from '../domain/run-moves.ts';
 import { earliest, later, type Time, timeOf } from '../domain/time.ts';
 import { asksOf } from '../domain/wait.ts';
+import { chained } from './approval-chain.ts';
 import { askApprovals } from './ask-approvals.ts';
 import { closeApprovals, endLeft } from './close-approvals.ts';
+import { makeEarlyDecisions } from './decide-early.ts';
 import type { Records } from './system.ts';
 
 export interface Swept {
@@ -74,6 +76,7 @@ export async function catchUp(
   const known = new Map((await kept.approvals.ofRun(run.runId)).map((approval) => [approval.key, approval]));
   const missing = (ask: { key: string; epoch: number }) => (known.get(ask.key)?.epoch ?? -1) < ask.epoch;
   for (const approval of await askApprovals(kept, run, missing)) known.set(approval.key, approval);
+  await makeEarlyDecisions(kept, run, [...known.values()]);
   const awaited = asksOf(run.waits).flatMap((ask) => known.get(ask.key) ?? []);
   await endLeft(kept, run, [...known.values()], supersede);
   const present = await Promise.all(awaited.map((approval) => letTimePass(kept, approval, now)));
@@ -89,7 +92,7 @@ async function letTimePass(
   if (isSettled(approval)) return approval;
   const move = isOverdue(approval, now) ? expire(approval) : letHappen(approval, now);
   if (!move) return approval;
-  const moved = await approvals.move(approval.runId, approval.key, move);
+  const moved = await approvals.move(approval.runId, approval.key, chained(approval, move));
   return moved.done ? moved.after : (moved.present ?? approval);
 }
 

@@ -1,6 +1,6 @@
 /** What the DynamoDB stores ask of DynamoDB: which requests, at what cost, and what they conclude where it fails. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Receipt } from '../../shared/domain/decision.ts';
+import type { Receipt } from '../../shared/domain/receipt.ts';
 import { takeLease } from '../../shared/domain/run-moves.ts';
 import { keepRun } from '../contract/run-states.ts';
 import { aPendingApproval, aRun, aStepEntry, person, unique } from '../support/builders.ts';

@@ -3,7 +3,7 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { fits } from '../../infra/local/filter.ts';
 import { memoryRecords } from '../../infra/local/records.ts';
-import { changeOf, imagesOf } from '../../shared/adapters/dynamodb/stream.ts';
+import { changeOf, type Images, imagesOf } from '../../shared/adapters/dynamodb/stream.ts';
 import { STREAM_FILTERS } from '../../shared/adapters/dynamodb/stream-filters.ts';
 import { LISTS, shardFor, shardsOf } from '../../shared/adapters/dynamodb/table.ts';
 import type { Change } from '../../shared/domain/change.ts';
@@ -12,6 +12,7 @@ import { cancelRun, nudgeRun, retryRun } from '../../shared/use-cases/operate-ru
 import { wakeUpOf } from '../../shared/use-cases/wake.ts';
 import {
   aCompletedRun,
+  aDelegation,
   aFailedRun,
   anApprovalWait,
   aPendingApproval,
@@ -124,6 +125,32 @@ describe('shardFor', () => {
 
     expect(new Set(shards)).toEqual(new Set(shardsOf(list)));
     expect(shardFor(list, 'run-7')).toBe(shards[7]);
+  });
+});
+
+describeWithDynamoDB('the records of delegations', () => {
+  it('come through the stream, and none of its readers takes them for anything', async () => {
+    const { delegations, records } = await dynamoDBStores();
+    const given = aDelegation({ from: 'RUN#run-1@example.com', to: 'APPROVAL#approve:refund' });
+
+    await delegations.add(given);
+    await delegations.remove(given.from, given.id);
+
+    const told = await records();
+    expect(told.map(({ eventName }) => eventName)).toEqual(['INSERT', 'INSERT', 'REMOVE', 'REMOVE']);
+    for (const record of told) {
+      expect(changeOf(record.dynamodb as Images)).toBeUndefined();
+      for (const filters of Object.values(STREAM_FILTERS)) expect(fits(filters, record)).toBe(false);
+    }
+  });
+
+  it('have a time to live of 30 days after the end of the delegation, in seconds', async () => {
+    const { delegations, records } = await dynamoDBStores();
+
+    await delegations.add(aDelegation({ until: plus('3d') }));
+
+    const ttl = { N: String(Date.parse(plus('33d')) / 1000) };
+    expect((await records()).map(({ dynamodb }) => dynamodb?.NewImage?.ttl)).toEqual([ttl, ttl]);
   });
 });
 

@@ -1,9 +1,11 @@
-/** Holds the DynamoDB stores to the contracts of both ports. */
+/** Holds the DynamoDB stores to the contracts of the ports. */
 import { approvalStoreContract } from '../contract/approval-store.ts';
+import { delegationStoreContract } from '../contract/delegation-store.ts';
 import { workflowStateStoreContract } from '../contract/workflow-state-store.ts';
 import { describeWithDynamoDB, dynamoDBStores } from '../support/stores.ts';
 
 describeWithDynamoDB('on one engine', () => {
   workflowStateStoreContract('in DynamoDB', () => dynamoDBStores());
   approvalStoreContract('in DynamoDB', () => dynamoDBStores());
+  delegationStoreContract('in DynamoDB', () => dynamoDBStores());
 });

@@ -1,7 +1,9 @@
-/** Holds the memory stores to the contracts of both ports. */
+/** Holds the memory stores to the contracts of the ports. */
 import { approvalStoreContract } from '../contract/approval-store.ts';
+import { delegationStoreContract } from '../contract/delegation-store.ts';
 import { workflowStateStoreContract } from '../contract/workflow-state-store.ts';
 import { memoryStores } from '../support/stores.ts';
 
 workflowStateStoreContract('in memory', memoryStores);
 approvalStoreContract('in memory', memoryStores);
+delegationStoreContract('in memory', memoryStores);

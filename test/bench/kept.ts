@@ -1,6 +1,7 @@
 /** The system's own stores over an engine of the bench, and tables to put them in. */
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { tableDefinition } from '../../infra/local/engine.ts';
+import { createClaimsDirectory } from '../../shared/adapters/directory/claims-directory.ts';
 import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
 import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createSystemClock } from '../../shared/adapters/system/clock.ts';
@@ -10,6 +11,7 @@ import type { Kept } from '../../shared/use-cases/system.ts';
 export const benchKept = (client: DynamoDBClient, table: string, clock: Clock = createSystemClock()): Kept => ({
   ...createDynamoDBStores(client, table),
   values: createMemoryValueStore(),
+  directory: createClaimsDirectory(),
   clock,
   retentionDays: 90,
 });

@@ -2,7 +2,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Approval, PendingApproval } from '../../shared/domain/approval.ts';
 import { close, expire, letHappen } from '../../shared/domain/approval-moves.ts';
-import { settle } from '../../shared/domain/decide.ts';
+import { settle } from '../../shared/domain/settle.ts';
 import { decode, encode } from '../../shared/domain/value.ts';
 import type { PendingFilter } from '../../shared/ports/approval-store.ts';
 import { aPendingApproval, aSettlement, unique } from '../support/builders.ts';

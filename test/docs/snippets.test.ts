@@ -12,7 +12,7 @@ import {
   isApprovalRejected,
   isPendingApproval,
 } from 'countersign/hitl';
-import { createWorkflow } from 'countersign/workflow';
+import { createWorkflow, type WorkflowEvent } from 'countersign/workflow';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import {
@@ -29,6 +29,7 @@ import {
   store,
 } from '../../docs/snippets/application.ts';
 import { approveExpense, collector as chainCollector } from '../../docs/snippets/approval-chain.ts';
+import { budgetWorkflow } from '../../docs/snippets/business-hours.ts';
 import { printProgress } from '../../docs/snippets/chain-progress.ts';
 import { report } from '../../docs/snippets/changed-workflow.ts';
 import { gatedDelete } from '../../docs/snippets/conditional-gate.ts';
@@ -47,6 +48,7 @@ import { payExpense } from '../../docs/snippets/manager-approval.ts';
 import { fetchApprovedData } from '../../docs/snippets/orchestrator.ts';
 import { listPending } from '../../docs/snippets/pending-list.ts';
 import { closeRejectedRefund } from '../../docs/snippets/rejected.ts';
+import { contractWorkflow } from '../../docs/snippets/reminders.ts';
 import { approveRefund, resumeRefund } from '../../docs/snippets/resume.ts';
 import { payApprovedExpense } from '../../docs/snippets/retry-after-failure.ts';
 import { approveAtOnce } from '../../docs/snippets/side-by-side.ts';
@@ -54,6 +56,7 @@ import { orchestrator as slackOrchestrator } from '../../docs/snippets/slack-cha
 import { checkApprovalTimeouts, timedApproval } from '../../docs/snippets/timeout.ts';
 import { ensureTable } from '../../infra/local/engine.ts';
 import { errorIn, valueIn } from '../library/runs.ts';
+import { createRecordingChannel } from '../support/channel.ts';
 import { describeWithDynamoDB, ownClient } from '../support/stores.ts';
 
 /** What a snippet printed, a line each. */
@@ -430,6 +433,47 @@ describe('deadlines that the approval declares', () => {
     ]);
     expect(expired).toMatchObject({ status: 'failed', error: { code: 'approval-rejected', expired: true } });
     expect(done).toEqual([]);
+  });
+
+  it('D1, D2: counts working days alone where the approval declares business hours', async () => {
+    vi.setSystemTime('2026-12-23T15:00:00.000Z'); // an hour before they close
+    const told: WorkflowEvent[] = [];
+
+    await budgetWorkflow.run(({ step, deps }) => step('budget', deps.budgetApproval), {
+      onEvent: (event) => told.push(event),
+    });
+
+    const [pending] = told.filter((event) => event.type === 'approval_pending');
+    expect(pending?.wait).toMatchObject({
+      ask: {
+        expiresAt: '2026-12-28T15:00:00.000Z',
+        onTimeout: { escalate: 'head-of-finance', until: '2026-12-30T15:00:00.000Z' },
+        events: [{ kind: 'remind', at: '2026-12-24T11:00:00.000Z' }],
+      },
+    });
+  });
+
+  it('D1, D2: reminds until an instant, and fails without an answer', async () => {
+    const channel = createRecordingChannel();
+    const orchestrator = createHITLOrchestrator({
+      approvalStore: createMemoryApprovalStore(),
+      workflowStateStore: createMemoryWorkflowStateStore(),
+      ...{ workflows: [contractWorkflow], notificationChannel: channel, autoResume: true },
+    });
+    const validUntil = new Date(Date.now() + 60 * HOUR).toISOString();
+    const { runId } = await orchestrator.start(contractWorkflow, { input: { validUntil } });
+
+    for (let hours = 0; hours < 61; hours++) {
+      await vi.advanceTimersByTimeAsync(HOUR);
+      await orchestrator.sweep();
+    }
+
+    expect(channel.told.map(({ kind }) => kind).filter((kind) => kind === 'reminder')).toHaveLength(2);
+    expect(await orchestrator.getStatus(runId)).toMatchObject({
+      status: 'failed',
+      error: { code: 'approval-expired' },
+    });
+    expect(done).toEqual(['Slack: Nobody signed in time']);
   });
 
   it('D1: goes on by itself once approved', async () => {

@@ -222,6 +222,41 @@ describe('the local system with the examples', PATIENCE, () => {
   });
 });
 
+describe('the local system with a directory', PATIENCE, () => {
+  it('takes delegations, and loses none when it is killed', async () => {
+    const data = newFolder();
+    const COUNTERSIGN_DIRECTORY = join(data, 'people.json');
+    writeFileSync(COUNTERSIGN_DIRECTORY, JSON.stringify({ groups: { finance: ['alice@x.com'] } }));
+    const start = () => startLocal({ data, env: { COUNTERSIGN_DIRECTORY } });
+    const [alice, bob] = ['alice@x.com', 'bob@x.com'].map((name) => ({ 'x-countersign-actor': name }));
+
+    const first = await start();
+    const given = await first.request('POST', '/delegations', { to: 'bob@x.com', until: '3d' }, alice);
+    await first.kill();
+    const second = await start();
+    const listed = await second.request('GET', '/delegations', undefined, bob);
+    const revoked = await second.request('DELETE', `/delegations/${given.body.id}`, undefined, alice);
+    const left = await second.request('GET', '/delegations', undefined, bob);
+    await second.stop();
+
+    expect([given.status, listed.status, revoked.status]).toEqual([201, 200, 200]);
+    expect(listed.body.items).toEqual([given.body]);
+    expect(left.body.items).toEqual([]);
+  });
+
+  it('does not start with a directory that does not fit, and says what is wrong with it', async () => {
+    const data = newFolder();
+    const COUNTERSIGN_DIRECTORY = join(data, 'people.json');
+    writeFileSync(COUNTERSIGN_DIRECTORY, JSON.stringify({ groups: { finance: ['group:seniors'] } }));
+
+    const starting = startLocal({ data, args: ['--memory'], env: { COUNTERSIGN_DIRECTORY } });
+
+    await expect(starting).rejects.toThrow(
+      /people\.json cannot be used: groups\.finance\.0 "group:seniors" is no person/,
+    );
+  });
+});
+
 describe('the local system with workflows of the user', PATIENCE, () => {
   let log: string;
   let data: string;

@@ -7,6 +7,7 @@ import { createWebhook } from '../../functions/webhook.ts';
 import { FUNCTIONS, type FunctionName } from '../../infra/aws/constructs/functions.ts';
 import type { TableAccess } from '../../infra/aws/constructs/table-access.ts';
 import { LOCAL_AWS } from '../../infra/local/engine.ts';
+import { createClaimsDirectory } from '../../shared/adapters/directory/claims-directory.ts';
 import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
 import { createRegistry, defineWorkflow, type Workflow } from '../../shared/engine/workflow.ts';
 import { notify } from '../../shared/use-cases/notify.ts';
@@ -40,7 +41,7 @@ const bonus = (meanwhile: (runId: string) => Promise<unknown>): Workflow =>
   });
 
 /** The functions over one table, each with a client that takes note of what it does. */
-function functionsOver({ table, changes, runs, values }: DynamoDBTestStores, endpoint: string) {
+function functionsOver({ table, changes, runs, values, delegations }: DynamoDBTestStores, endpoint: string) {
   const done = new Map<string, Set<string>>();
   const clock = createTestClock();
   const keptBy = (name: FunctionName): Kept => {
@@ -56,10 +57,11 @@ function functionsOver({ table, changes, runs, values }: DynamoDBTestStores, end
         },
       { step: 'initialize', name: 'note' },
     );
-    return { ...createDynamoDBStores(client, table), values, clock, retentionDays: 30 };
+    const directory = createClaimsDirectory();
+    return { ...createDynamoDBStores(client, table), values, directory, clock, retentionDays: 30 };
   };
   const webhook = createWebhook(keptBy('webhook'), { local: false, origins: [] });
-  const call = async (method: 'GET' | 'POST', path: string, body?: unknown): Promise<number | undefined> =>
+  const call = async (method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<number | undefined> =>
     (await webhook(requestOf(method, path, body))).statusCode;
   const operate = (runId: string) => call('POST', `/runs/${runId}/${runId === 'lost' ? 'cancel' : 'resume'}`);
   const workflows = createRegistry([bonus(operate)]);
@@ -75,6 +77,7 @@ function functionsOver({ table, changes, runs, values }: DynamoDBTestStores, end
       for (const change of await changes())
         await notify({ ...teller, channels: [], publicUrl: 'https://x.test' }, change);
     },
+    given: () => delegations.givenBy(ANN.email),
     removed: async (runId: string) => {
       const before = await runs.load(runId);
       await runs.remove(runId); // as the table does by the record's TTL
@@ -131,6 +134,11 @@ async function useEverything(system: ReturnType<typeof functionsOver>): Promise<
   expect(await call('POST', '/runs/ended/cancel')).toBe(202);
   await system.follow();
   await system.removed('ended');
+
+  expect(await call('POST', '/delegations', { to: 'bob@example.com', until: '3d' })).toBe(201);
+  expect(await call('GET', '/delegations')).toBe(200);
+  const [given] = await system.given();
+  expect(await call('DELETE', `/delegations/${given?.id}`)).toBe(200);
 }
 
 const allowedTo = ({ actions, indexes = [] }: TableAccess): string[] => [

@@ -32,6 +32,7 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
   Webhook: {
     'Table.Arn': [
       'dynamodb:BatchGetItem',
+      'dynamodb:DeleteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',

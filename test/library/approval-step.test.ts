@@ -2,6 +2,7 @@
 import {
   ApprovalCancelled,
   type ApprovalCheck,
+  ApprovalExpired,
   ApprovalRejected,
   createApprovalChecker,
   createApprovalStep,
@@ -164,7 +165,6 @@ describe('pending', () => {
 
   it.each([
     ['a key that is none', { key: 'a b' }],
-    ['a timeout that is none', { key: 'a', timeout: 'soon' as '1h' }],
     ['a proposal that does not fit the form', { key: 'a', form: z.number(), proposed: 'forty' as never }],
   ])('B1: refuses %s', async (_, options) => {
     const requireApproval = createApprovalStep<number>(options);
@@ -174,6 +174,24 @@ describe('pending', () => {
     );
 
     expect(errorIn(result)).toMatchObject({ type: 'UNEXPECTED_ERROR', cause: { code: 'invalid-approval' } });
+  });
+
+  it.each<[string, object, string]>([
+    ['a timeout that is none', { timeout: 'soon' }, 'timeout: "soon" is no duration'],
+    ['a default without a timeout', { onTimeout: 'fail' }, 'onTimeout has no timeout'],
+    [
+      'a reminder after the timeout',
+      { timeout: '1h', remind: ['2h'] },
+      'remind[0] of 2h comes after the timeout of 1h',
+    ],
+    ['a zone that there is not', { businessHours: { zone: 'Mars/Base' } }, 'businessHours.zone "Mars/Base" is no IANA'],
+  ])('B1: refuses %s before anything is asked', (_, times, message) => {
+    expect(() => createApprovalStep({ key: 'a', ...times })).toThrow(
+      expect.objectContaining({
+        code: 'invalid-approval',
+        message: expect.stringContaining(`Approval "a": ${message}`),
+      }),
+    );
   });
 
   it('B1: fails where checkApproval throws, and can be run again', async () => {
@@ -272,6 +290,21 @@ describe('decided', () => {
       ...{ by: 'ann', at: plus('1h'), expired: false },
     });
     expect(after).not.toHaveBeenCalled();
+  });
+
+  it('B6: is no rejection where nobody decided in time and the run is to fail then', async () => {
+    const requireApproval = createApprovalStep({
+      ...{ key: 'approve:refund', timeout: '24h', onTimeout: 'fail' },
+      checkApproval: () => ({ status: 'expired', reason: 'Nobody decided within 24h.', by: 'timeout' }),
+    });
+    const { run } = createWorkflow('refund', { requireApproval });
+
+    const error = errorIn(await run(({ step, deps }) => step('requireApproval', deps.requireApproval)));
+
+    expect(error).toBeInstanceOf(ApprovalExpired);
+    expect(error).toMatchObject({ approvalKey: 'approve:refund', reason: 'Nobody decided within 24h.', by: 'timeout' });
+    expect(isApprovalRejected(error)).toBe(false);
+    await expect(requireApproval()).rejects.toBeInstanceOf(ApprovalExpired);
   });
 
   it('B6: is a rejection that says so where nobody decided in time', async () => {

@@ -1,5 +1,11 @@
 /** Deadlines of approvals, as the orchestrator keeps them. */
-import { createApprovalStep, type HITLOrchestrator, isApprovalRejected } from 'countersign/hitl';
+import {
+  ApprovalExpired,
+  createApprovalStep,
+  type HITLOrchestrator,
+  isApprovalExpired,
+  isApprovalRejected,
+} from 'countersign/hitl';
 import { beforeEach, expect, it } from 'vitest';
 import { createRecordingChannel, type RecordingChannel } from '../support/channel.ts';
 import { plus } from '../support/clock.ts';
@@ -223,6 +229,26 @@ describeOnBothLibraries('deadlines', (freshLibrary) => {
 
     expect(isApprovalRejected(error)).toBe(true);
     expect(error).toMatchObject({ approvalKey: 'approval:urgent', expired: true });
+  });
+
+  it('D1: gives back in any process that nobody decided, where the run is to fail then', async () => {
+    const strict = createApprovalStep({ key: 'budget', timeout: '24h', onTimeout: 'fail' });
+    await orchestrator.start(
+      workflowOf('strict', async ({ step }) => step('budget', strict)),
+      { workflowId: 's-1' },
+    );
+    library.clock.advance('24h');
+
+    const errors = [errorIn(await orchestrator.resume('s-1')), errorIn(await library.process().resume('s-1'))];
+
+    for (const error of errors) {
+      expect(error).toBeInstanceOf(ApprovalExpired);
+      expect([isApprovalExpired(error), isApprovalRejected(error)]).toEqual([true, false]);
+      expect(error).toMatchObject({
+        ...{ approvalKey: 'budget', by: 'timeout', at: plus('24h'), reason: 'Nobody decided within 24h.' },
+      });
+    }
+    expect(await orchestrator.getStatus('s-1')).toMatchObject({ error: { code: 'approval-expired', expired: true } });
   });
 
   it('D1: escalates and reminds by the sweep, and a person may decide after both', async () => {

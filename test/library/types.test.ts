@@ -2,6 +2,7 @@
 import {
   type ApprovalCancelled,
   type ApprovalError,
+  type ApprovalExpired,
   type ApprovalRejected,
   type ApprovalStep,
   approvalProgress,
@@ -9,6 +10,7 @@ import {
   gatedStep,
   getPendingApprovals,
   isApprovalCancelled,
+  isApprovalExpired,
   isApprovalRejected,
   isPendingApproval,
   type PendingApproval,
@@ -50,7 +52,14 @@ const requireApproval = createApprovalStep<string>({ key: 'approve:refund' });
 const deps = { calculateRefund, processRefund, load, now, requireApproval };
 const workflow = createWorkflow('refund', deps);
 
-type Errors = TooMuch | Declined | PendingApproval | ApprovalRejected | ApprovalCancelled | UnexpectedError;
+type Errors =
+  | TooMuch
+  | Declined
+  | PendingApproval
+  | ApprovalRejected
+  | ApprovalCancelled
+  | ApprovalExpired
+  | UnexpectedError;
 
 describe('the result of a run', () => {
   it('A1: has the value that the body gives back', async () => {
@@ -74,7 +83,7 @@ describe('the result of a run', () => {
   it('A2: has those of approvals and what was thrown alone where no dep has any', async () => {
     const result = await createWorkflow('plain', { load, now }).run(() => 7);
 
-    if (!result.ok) expectTypeOf(result.error).toEqualTypeOf<ApprovalError | UnexpectedError>();
+    if (!result.ok) expectTypeOf(result.error).toEqualTypeOf<ApprovalError | ApprovalExpired | UnexpectedError>();
   });
 
   it('A1: has the error that the body gives back', async () => {
@@ -83,7 +92,10 @@ describe('the result of a run', () => {
     );
 
     if (result.ok) expectTypeOf(result.value).toEqualTypeOf<number>();
-    else expectTypeOf(result.error).toEqualTypeOf<{ readonly type: 'NONE' } | ApprovalError | UnexpectedError>();
+    else
+      expectTypeOf(result.error).toEqualTypeOf<
+        { readonly type: 'NONE' } | ApprovalError | ApprovalExpired | UnexpectedError
+      >();
   });
 
   it('A2: is narrowed as the document does it', async () => {
@@ -103,6 +115,8 @@ describe('the result of a run', () => {
     } else if (isApprovalCancelled(error)) {
       expectTypeOf(error).toEqualTypeOf<ApprovalCancelled>();
       expectTypeOf(error.reason).toEqualTypeOf<string | undefined>();
+    } else if (isApprovalExpired(error)) {
+      expectTypeOf(error).toEqualTypeOf<ApprovalExpired>();
     } else if (isUnexpectedError(error)) {
       expectTypeOf(error).toEqualTypeOf<UnexpectedError>();
       expectTypeOf(error.cause).toBeUnknown();

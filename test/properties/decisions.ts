@@ -1,6 +1,6 @@
 /** Sends decisions, and knows what must come of them (C3). */
 import { type Approval, isSettled, openApproval, type SettledApproval } from '../../shared/domain/approval.ts';
-import type { Receipt } from '../../shared/domain/decision.ts';
+import type { Receipt } from '../../shared/domain/receipt.ts';
 import { hasEnded } from '../../shared/domain/run.ts';
 import { timeOf } from '../../shared/domain/time.ts';
 import { shown } from '../../shared/domain/value.ts';

@@ -277,9 +277,9 @@ export function createWorld(node: Node): World {
       });
       const process: Process = {
         ...{ workflow, isDead: guard.isDead, isDoomed: guard.isDoomed, stalled: guard.stalled, wake: guard.wake },
-        body({ step, approval, ctx: { runId: run } }) {
+        body({ ctx: { runId: run }, ...tools }) {
           world.bodies.push({ run, process });
-          return runNode(node, { tools: { step, approval }, run, probe });
+          return runNode(node, { tools, run, probe });
         },
         orchestrator: createHITLOrchestrator({
           ...{ clock, workflows: [workflow] },

@@ -1,7 +1,7 @@
 /** Takes one choice: what the state is then, and what broke on the way. */
 import { type Approval, isSettled } from '../../shared/domain/approval.ts';
 import type { Change } from '../../shared/domain/change.ts';
-import type { Receipt } from '../../shared/domain/decision.ts';
+import type { Receipt } from '../../shared/domain/receipt.ts';
 import type { Run } from '../../shared/domain/run.ts';
 import { hasToClose } from '../../shared/domain/run-moves.ts';
 import { asksOf } from '../../shared/domain/wait.ts';

@@ -1,7 +1,7 @@
 /** What must hold after every step of the explorer: each problem begins with the invariant that it breaks (docs/architecture.md). */
 import { type Approval, isSettled } from '../../shared/domain/approval.ts';
 import type { Change } from '../../shared/domain/change.ts';
-import type { Receipt } from '../../shared/domain/decision.ts';
+import type { Receipt } from '../../shared/domain/receipt.ts';
 import { hasEnded, type Run } from '../../shared/domain/run.ts';
 import { timeOf } from '../../shared/domain/time.ts';
 import { shown } from '../../shared/domain/value.ts';

@@ -1,5 +1,7 @@
 /** The use case behind each task: what a process runs. */
 import * as z from 'zod/mini';
+import { createClaimsDirectory } from '../../shared/adapters/directory/claims-directory.ts';
+import { createMemoryDelegationStore } from '../../shared/adapters/memory/delegation-store.ts';
 import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createRegistry } from '../../shared/engine/workflow.ts';
 import type { LeaseTerms } from '../../shared/use-cases/lease.ts';
@@ -19,11 +21,15 @@ export const TERMS: LeaseTerms = { leaseMs: 600_000 };
 const SWEEP = { limit: 10, atOnce: 1, stopAfterMs: 60_000 };
 const OPERATOR = person('olga@example.com');
 
-/** No run of the explorer has a large value. */
-const values = createMemoryValueStore();
+/** No run of the explorer has a large value, and nobody in it delegates. */
+const unused = {
+  values: createMemoryValueStore(),
+  delegations: createMemoryDelegationStore(),
+  directory: createClaimsDirectory(),
+};
 
 /** The only place that says what a use case is given. */
-const keptOf = ({ runs, approvals, clock }: Io): Kept => ({ runs, approvals, values, clock, retentionDays: 30 });
+const keptOf = ({ runs, approvals, clock }: Io): Kept => ({ ...unused, runs, approvals, clock, retentionDays: 30 });
 
 export function programOf(task: Task, { workflow, people, name }: Scenario): Program {
   const runner = (io: Io) => ({ ...keptOf(io), workflows: createRegistry([workflow(io)]) });

@@ -2,6 +2,7 @@
 import type { Actor, Proof } from '../../shared/domain/actor.ts';
 import type { Ask, PendingApproval, SettledApproval } from '../../shared/domain/approval.ts';
 import type { Settlement } from '../../shared/domain/decision.ts';
+import type { Delegation } from '../../shared/domain/delegation.ts';
 import type { Run, RunningRun, WaitingRun } from '../../shared/domain/run.ts';
 import type { ApprovalEntry, StepEntry } from '../../shared/domain/snapshot.ts';
 import { encode } from '../../shared/domain/value.ts';
@@ -117,6 +118,20 @@ export const aSettledApproval = (fields: Given<SettledApproval> = {}): SettledAp
   revision: 2,
   status: 'approved',
   settlement: aSettlement(),
+  ...fields,
+});
+
+/** What Alice, who is in finance, gave Bob for three days. */
+export const aDelegation = (fields: Given<Delegation> = {}): Delegation => ({
+  id: unique('dlg'),
+  from: 'alice@example.com',
+  to: 'bob@example.com',
+  groups: ['finance'],
+  since: NOW,
+  until: plus('3d'),
+  createdAt: NOW,
+  createdBy: fields.from ?? 'alice@example.com',
+  proof: 'jwt',
   ...fields,
 });
 

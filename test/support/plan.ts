@@ -31,6 +31,9 @@ export function createJournal(answer: Journal['beforeEffect'] = async () => 'go'
       told.push(`superseded ${entry.key}`);
     },
     inFull: async (text) => text,
+    dropped(key) {
+      told.push(`dropped ${key}`);
+    },
     loosen(keys) {
       told.push(`loose ${keys.join(' ')}`);
     },

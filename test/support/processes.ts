@@ -39,8 +39,12 @@ export function createProcesses(stores: Stores, fatal = Number.POSITIVE_INFINITY
           };
         },
       });
-    const { runs, approvals, values } = stores;
-    return { runs: mortal(runs), approvals: mortal(approvals), ...(values && { values: mortal(values) }) };
+    const { runs, approvals, values, delegations } = stores;
+    return {
+      ...{ runs: mortal(runs), approvals: mortal(approvals) },
+      ...(values && { values: mortal(values) }),
+      ...(delegations && { delegations: mortal(delegations) }),
+    };
   };
   return { start, calls: () => calls, killed: () => killed };
 }

@@ -1,16 +1,19 @@
 /** Fresh, empty stores of each kind, and the changes that they tell of. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { DynamoDBRecord } from 'aws-lambda';
 import { describe, inject } from 'vitest';
 import { ensureTable, LOCAL_AWS } from '../../infra/local/engine.ts';
 import { streamRecords } from '../../infra/local/records.ts';
 import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
 import { changeOf } from '../../shared/adapters/dynamodb/stream.ts';
 import { createMemoryApprovalStore } from '../../shared/adapters/memory/approval-store.ts';
+import { createMemoryDelegationStore } from '../../shared/adapters/memory/delegation-store.ts';
 import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createMemoryWorkflowStateStore } from '../../shared/adapters/memory/workflow-state-store.ts';
 import type { Change } from '../../shared/domain/change.ts';
 import type { ApprovalStore } from '../../shared/ports/approval-store.ts';
+import type { DelegationStore } from '../../shared/ports/delegation-store.ts';
 import type { ValueStore } from '../../shared/ports/value-store.ts';
 import type { WorkflowStateStore } from '../../shared/ports/workflow-state-store.ts';
 
@@ -19,10 +22,12 @@ export interface Stores {
   readonly approvals: ApprovalStore;
   /** Where it matters to a test. */
   readonly values?: ValueStore;
+  readonly delegations?: DelegationStore;
 }
 
 export interface TestStores extends Stores {
   readonly values: ValueStore;
+  readonly delegations: DelegationStore;
   /** The changes since the last call, in the order in which they happened. */
   changes(): Promise<Change[]>;
 }
@@ -36,6 +41,7 @@ export async function memoryStores(): Promise<TestStores> {
     runs: createMemoryWorkflowStateStore({ onChange }),
     approvals: createMemoryApprovalStore({ onChange }),
     values: createMemoryValueStore(),
+    delegations: createMemoryDelegationStore(),
     changes: async () => told.splice(0),
   };
 }
@@ -43,6 +49,8 @@ export async function memoryStores(): Promise<TestStores> {
 export interface DynamoDBTestStores extends TestStores {
   readonly client: DynamoDBClient;
   readonly table: string;
+  /** The records of the table's stream since the last call, of `changes` or of this. */
+  records(): Promise<DynamoDBRecord[]>;
 }
 
 let clients: { client: DynamoDBClient; streams: DynamoDBStreamsClient } | undefined;
@@ -61,18 +69,19 @@ export const ownClient = (): DynamoDBClient => new DynamoDBClient({ ...LOCAL_AWS
 export async function dynamoDBStores(client = sharedClients().client): Promise<DynamoDBTestStores> {
   const table = `test-${crypto.randomUUID()}`;
   const stream = streamRecords(sharedClients().streams, await ensureTable(sharedClients().client, table));
+  const records = async () => {
+    const all: DynamoDBRecord[] = [];
+    for (let some = await stream.next(); some.length > 0; some = await stream.next()) all.push(...some);
+    return all;
+  };
   return {
     ...createDynamoDBStores(client, table),
     values: createMemoryValueStore(),
     client,
     table,
-    async changes() {
-      const changes: Change[] = [];
-      for (let records = await stream.next(); records.length > 0; records = await stream.next()) {
-        changes.push(...records.flatMap(({ dynamodb }) => changeOf(dynamodb as Parameters<typeof changeOf>[0]) ?? []));
-      }
-      return changes;
-    },
+    records,
+    changes: async () =>
+      (await records()).flatMap(({ dynamodb }) => changeOf(dynamodb as Parameters<typeof changeOf>[0]) ?? []),
   };
 }
 

@@ -1,11 +1,14 @@
 /** The whole system in one process, over given stores: the real use cases, and the changes handed on when a test says so. */
+import { createClaimsDirectory } from '../../shared/adapters/directory/claims-directory.ts';
 import type { Actor } from '../../shared/domain/actor.ts';
 import type { Change } from '../../shared/domain/change.ts';
-import type { DecisionInput, Receipt } from '../../shared/domain/decision.ts';
+import type { DecisionInput } from '../../shared/domain/decision.ts';
+import type { Receipt } from '../../shared/domain/receipt.ts';
 import type { Run } from '../../shared/domain/run.ts';
 import type { RunView } from '../../shared/domain/run-view.ts';
 import type { StartInput } from '../../shared/domain/start.ts';
 import { createRegistry, type Workflow } from '../../shared/engine/workflow.ts';
+import type { Directory } from '../../shared/ports/directory.ts';
 import type { NotificationChannel } from '../../shared/ports/notification-channel.ts';
 import type { WakeUp } from '../../shared/ports/wake-queue.ts';
 import type { LeaseTerms } from '../../shared/use-cases/lease.ts';
@@ -31,6 +34,8 @@ export interface TestSystemOptions {
   terms?: LeaseTerms;
   /** Beside the one that records. */
   channels?: readonly NotificationChannel[];
+  /** Who is in which group (default: what tokens prove). */
+  directory?: Directory;
   /** The stores as a new process sees them: where a test puts faults. */
   newProcess?: () => Stores;
 }
@@ -89,6 +94,7 @@ export function createTestSystem({
   terms = TERMS,
   channels = [],
   newProcess,
+  directory = createClaimsDirectory(),
   ...given
 }: TestSystemOptions): TestSystem {
   const { clock = createTestClock() } = given;
@@ -98,7 +104,11 @@ export function createTestSystem({
   const givenUp: GivenUp[] = [];
   let deliveries: Delivery[] = [];
 
-  const kept = (): Kept => ({ values: stores.values, ...(newProcess?.() ?? stores), clock, retentionDays: 30 });
+  const kept = (): Kept => ({
+    ...{ values: stores.values, delegations: stores.delegations },
+    ...(newProcess?.() ?? stores),
+    ...{ directory, clock, retentionDays: 30 },
+  });
   const runner = (registered = workflows): Runner => ({ ...kept(), workflows: createRegistry(registered) });
   const teller = (): Teller => ({ ...kept(), channels: [channel, ...channels], publicUrl: PUBLIC_URL });
   const waker = {

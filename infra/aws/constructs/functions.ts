@@ -48,7 +48,7 @@ export const FUNCTIONS = {
     timeout: Duration.seconds(15),
     settings: KEPT,
     table: {
-      actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+      actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       indexes: ['due', 'inbox', 'listing', 'key'],
     },
   },

@@ -49,6 +49,8 @@ export function approvalAttributes(
       ...set,
       ...(!settled &&
         set.expiresAt !== undefined && { inboxSk: inboxPlace({ runId, key, since: '', expiresAt: set.expiresAt }) }),
+      // Where others are asked, it moves to the inbox of the first of them.
+      ...(!settled && set.assignee && { inboxPk: shardFor(LISTS.inbox(set.assignee[0] ?? ''), runId) }),
       ...(settled && set.settlement && { keySk: `${KEY_STATES.settled}${set.settlement.at}` }),
     },
     remove: [...remove, ...(settled ? ['inboxPk', 'inboxSk'] : [])],

@@ -7,6 +7,7 @@ import {
   SettledApproval,
   supersededBy,
 } from '../../domain/approval.ts';
+import { EarlyDecision } from '../../domain/early-decision.ts';
 import { applied, type Moved } from '../../domain/move.ts';
 import type { ApprovalRef, ApprovalStore, Asked } from '../../ports/approval-store.ts';
 import { approvalAttributes, approvalOfItem, inboxAttributes, itemOfApproval, KEY_STATES } from './approval-item.ts';
@@ -18,6 +19,7 @@ import type { Item, Key, Records, Written } from './records.ts';
 import {
   approvalKey,
   approvalKeyOf,
+  earlyKey,
   LISTS,
   PREFIX,
   pointerKey,
@@ -93,8 +95,19 @@ export function createApprovalStore(records: Records, directory: Directory): App
         await records.put({ ...pointerKey(runId, key, name), ...inboxAttributes(approval, name) });
       }
     },
+    async keepEarly(early) {
+      const written = await records.put(
+        { ...early, ...earlyKey(early.runId, early.key) },
+        { ConditionExpression: 'attribute_not_exists(pk)' },
+      );
+      return written.done ? early : EarlyDecision.parse(written.present);
+    },
+    async early(runId, key) {
+      const item = await records.get(earlyKey(runId, key));
+      return item && EarlyDecision.parse(item);
+    },
     async removeOfRun(runId) {
-      const kinds = [PREFIX.approval, PREFIX.pointer, PREFIX.superseded];
+      const kinds = [PREFIX.approval, PREFIX.pointer, PREFIX.superseded, PREFIX.early];
       const items = (await Promise.all(kinds.map((kind) => records.inPartition(runPk(runId), kind)))).flat();
       await records.deleteMany(items.map(({ sk }) => ({ pk: runPk(runId), sk: String(sk) })));
     },

@@ -3,6 +3,7 @@ import { type AttributeValue, ConditionalCheckFailedException } from '@aws-sdk/c
 import {
   BatchGetCommand,
   BatchWriteCommand,
+  DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -44,6 +45,8 @@ export interface Records {
   inIndex(range: IndexRange): Promise<Item[]>;
   /** Those of these records that are there, in the order asked for. */
   getMany(keys: readonly Key[]): Promise<Item[]>;
+  /** Removes one record; does no harm where there is none. */
+  remove(key: Key): Promise<void>;
   deleteMany(keys: readonly Key[]): Promise<void>;
 }
 
@@ -105,6 +108,9 @@ export function createRecords(client: DynamoDBDocumentClient, table: string): Re
       return (await client.send(new QueryCommand({ TableName: table, ...rangeQuery(range) }))).Items ?? [];
     },
     getMany: (keys) => getMany(client, table, keys),
+    async remove(Key) {
+      await client.send(new DeleteCommand({ TableName: table, Key }));
+    },
     deleteMany: (keys) => deleteMany(client, table, keys),
   };
 }

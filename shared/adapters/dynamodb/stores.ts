@@ -2,8 +2,10 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ApprovalStore } from '../../ports/approval-store.ts';
+import type { DelegationStore } from '../../ports/delegation-store.ts';
 import type { WorkflowStateStore } from '../../ports/workflow-state-store.ts';
 import { createApprovalStore } from './approval-store.ts';
+import { createDelegationStore } from './delegation-store.ts';
 import { createDirectory } from './directory.ts';
 import { createRecords } from './records.ts';
 import { createWorkflowStateStore } from './workflow-state-store.ts';
@@ -13,12 +15,17 @@ export type { DynamoDBClient };
 export interface DynamoDBStores {
   runs: WorkflowStateStore;
   approvals: ApprovalStore;
+  delegations: DelegationStore;
 }
 
-/** Both stores over the table `table`, made as `TABLE` says. */
+/** The stores over the table `table`, made as `TABLE` says. */
 export function createDynamoDBStores(client: DynamoDBClient, table: string): DynamoDBStores {
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   const records = createRecords(documents, table);
   const directory = createDirectory(records);
-  return { runs: createWorkflowStateStore(records, directory), approvals: createApprovalStore(records, directory) };
+  return {
+    runs: createWorkflowStateStore(records, directory),
+    approvals: createApprovalStore(records, directory),
+    delegations: createDelegationStore(records),
+  };
 }

@@ -26,6 +26,9 @@ export const PREFIX = {
   approval: 'APPROVAL#',
   pointer: 'POINTER#',
   superseded: 'SUPERSEDED#',
+  early: 'EARLY#',
+  standIn: 'STANDIN#',
+  delegated: 'DELEGATED#',
 } as const;
 
 export const runPk = (runId: string): string => `RUN#${runId}`;
@@ -46,6 +49,14 @@ export const supersededKey = (runId: string, key: string, epoch: number) => ({
   pk: runPk(runId),
   sk: `${PREFIX.superseded}${key}#${epoch}`,
 });
+
+export const earlyKey = (runId: string, key: string) => ({ pk: runPk(runId), sk: `${PREFIX.early}${key}` });
+/** Where what concerns one person and no run is. */
+export const personPk = (person: string): string => `PERSON#${person}`;
+/** What a person was given, which is what counts. */
+export const standInKey = (to: string, id: string) => ({ pk: personPk(to), sk: `${PREFIX.standIn}${id}` });
+/** What a person has given, for them to list and revoke. */
+export const delegatedKey = (from: string, id: string) => ({ pk: personPk(from), sk: `${PREFIX.delegated}${id}` });
 
 /** The run that a record belongs to. */
 export const runIdOf = (pk: string): string => pk.slice('RUN#'.length);

@@ -1,6 +1,7 @@
 /** Keeps approvals in memory: for tests, and for a look without a database. Nothing survives the process. */
 import { Approval, inPlaceOf, isSettled, replaces, type SettledApproval, supersededBy } from '../../domain/approval.ts';
 import { copyOf } from '../../domain/copy.ts';
+import type { EarlyDecision } from '../../domain/early-decision.ts';
 import { applied, holds } from '../../domain/move.ts';
 import type { ApprovalStore } from '../../ports/approval-store.ts';
 import { takePage } from '../paging.ts';
@@ -9,6 +10,7 @@ import type { ChangeListener } from './changes.ts';
 export function createMemoryApprovalStore({ onChange }: { onChange?: ChangeListener } = {}): ApprovalStore {
   const approvals = new Map<string, Approval>();
   const history = new Map<string, SettledApproval[]>();
+  const early = new Map<string, EarlyDecision>();
   const name = (runId: string, key: string) => `${runId}#${key}`;
   const keep = (before: Approval | undefined, after: Approval) => {
     approvals.set(name(after.runId, after.key), copyOf(after));
@@ -65,7 +67,16 @@ export function createMemoryApprovalStore({ onChange }: { onChange?: ChangeListe
     async refreshInboxes() {
       // An inbox is looked up here, not kept.
     },
+    async keepEarly(decision) {
+      const id = name(decision.runId, decision.key);
+      early.set(id, early.get(id) ?? copyOf(decision));
+      return copyOf(early.get(id) ?? decision);
+    },
+    async early(runId, key) {
+      return copyOf(early.get(name(runId, key)));
+    },
     async removeOfRun(runId) {
+      for (const [id, decision] of early) if (decision.runId === runId) early.delete(id);
       for (const [id, approval] of approvals) {
         if (approval.runId !== runId) continue;
         approvals.delete(id);

@@ -1,8 +1,9 @@
 /** What becomes of an open approval by time, or by the end of its run. */
 import { describe, expect, it } from 'vitest';
-import { nextEventAt, openApproval, PendingApproval, receiptOf } from '../../../shared/domain/approval.ts';
+import { nextEventAt, openApproval, PendingApproval } from '../../../shared/domain/approval.ts';
 import { close, expire, isOverdue, letHappen } from '../../../shared/domain/approval-moves.ts';
 import { applied } from '../../../shared/domain/move.ts';
+import { receiptOf } from '../../../shared/domain/receipt.ts';
 import { encode } from '../../../shared/domain/value.ts';
 import { anAsk, aPendingApproval, aSettledApproval, aSettlement } from '../../support/builders.ts';
 import { NOW, plus } from '../../support/clock.ts';
@@ -83,6 +84,43 @@ describe('expire', () => {
     });
   });
 
+  it('D1: starts the time anew until the time that was worked out when people were asked', () => {
+    const approval = aPendingApproval({ expiresAt: plus('24h'), onTimeout: { escalate: 'ceo', until: plus('96h') } });
+
+    expect(applied(expire(approval), approval)).toMatchObject({ status: 'pending', expiresAt: plus('96h') });
+  });
+
+  it('D1: expires where the run is to fail, as where it is told no', () => {
+    const approval = aPendingApproval({ expiresAt: plus('24h'), onTimeout: { fail: true } });
+
+    expect(applied(expire(approval), approval)).toMatchObject({
+      status: 'expired',
+      settlement: { action: 'expire', reason: 'Nobody decided within 24h.', by: 'timeout', at: plus('24h') },
+    });
+    expect(expire(approval).set.settlement).not.toHaveProperty('value');
+  });
+
+  it('D1: ends what was overdue when it was asked at the asking, and not before', () => {
+    const over = '2026-01-01T00:00:00.000Z';
+    const approval = aPendingApproval({ expiresAt: over, onTimeout: { escalate: 'ceo', until: over } });
+
+    const second = PendingApproval.parse(applied(expire(approval), approval));
+
+    expect(second.events).toEqual([{ kind: 'escalate', at: NOW, to: 'ceo' }]);
+    expect(applied(expire(second), second)).toMatchObject({
+      status: 'expired',
+      settlement: { at: NOW, reason: `The time to decide was over at ${over}, before anybody was asked.` },
+    });
+  });
+
+  it('says by when nobody decided, where that is no whole number of seconds away', () => {
+    const approval = aPendingApproval({ expiresAt: '2026-01-05T17:00:00.001Z' });
+
+    expect(applied(expire(approval), approval)).toMatchObject({
+      settlement: { reason: 'Nobody decided by 2026-01-05T17:00:00.001Z.' },
+    });
+  });
+
   it('D1: approves with the declared default', () => {
     const value = encode({ amount: 10 }, 'default');
     const approval = aPendingApproval({ expiresAt: plus('24h'), onTimeout: { approve: value } });
@@ -132,6 +170,7 @@ describe('letHappen', () => {
       eventsDone: 2,
       assignee: ['manager', 'senior-manager'],
       approvers: ['manager', 'senior-manager'],
+      atFirst: { assignee: ['manager'], approvers: ['manager'], events: approval.events },
     });
   });
 
@@ -140,7 +179,7 @@ describe('letHappen', () => {
 
     const move = letHappen(approval, plus('9h'));
 
-    expect(move?.set).toEqual({ eventsDone: 3, assignee: ['manager', 'ceo', 'senior-manager'] });
+    expect(move?.set).toMatchObject({ eventsDone: 3, assignee: ['manager', 'ceo', 'senior-manager'] });
     expect(move?.when).toEqual([{ status: ['pending'], epoch: [1], revision: [1] }]);
   });
 });

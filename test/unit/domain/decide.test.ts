@@ -1,11 +1,15 @@
 /** The rules of deciding. */
 import { describe, expect, it } from 'vitest';
 import { systemActor } from '../../../shared/domain/actor.ts';
+import { repeatOrRefusal } from '../../../shared/domain/answer-again.ts';
 import type { PendingApproval, SettledApproval } from '../../../shared/domain/approval.ts';
 import { close, expire } from '../../../shared/domain/approval-moves.ts';
-import { decisionOn, repeatOrRefusal, settle } from '../../../shared/domain/decide.ts';
-import { DecisionInput, WebhookInput } from '../../../shared/domain/decision.ts';
+import { decisionOn } from '../../../shared/domain/decide.ts';
+import { DecisionInput, type Settlement, WebhookInput } from '../../../shared/domain/decision.ts';
 import { applied } from '../../../shared/domain/move.ts';
+import { actingOn } from '../../../shared/domain/policy.ts';
+import { receiptOf } from '../../../shared/domain/receipt.ts';
+import { settle } from '../../../shared/domain/settle.ts';
 import { decode, encode } from '../../../shared/domain/value.ts';
 import { CountersignError } from '../../../shared/errors.ts';
 import { aPendingApproval, aSettledApproval, aSettlement, person } from '../../support/builders.ts';
@@ -23,7 +27,11 @@ const FORM = {
 const proposing = (fields: Partial<PendingApproval> = {}) =>
   aPendingApproval({ form: FORM, proposed: encode({ amount: 40 }, 'proposed'), ...fields });
 
-const decide = (approval: PendingApproval, input: DecisionInput, actor = ann) => decisionOn(approval, input, actor, AT);
+const decide = (approval: PendingApproval, input: DecisionInput, actor = ann): Settlement => {
+  const { settlement } = decisionOn(approval, input, actingOn(approval, actor), AT, () => 'digest-of-edit').set;
+  if (!settlement) throw new Error('It is not settled.');
+  return settlement;
+};
 const decidedValue = (approval: PendingApproval, input: DecisionInput) => {
   const { value } = decide(approval, input);
   return value === undefined ? undefined : decode(value);
@@ -245,7 +253,7 @@ const settledBy = (move: ReturnType<typeof settle>, approval: PendingApproval): 
 
 describe('repeatOrRefusal', () => {
   const decided = (input: DecisionInput, actor = ann, approval = proposing()) =>
-    settledBy(settle(approval, decisionOn(approval, input, actor, AT)), approval);
+    settledBy(settle(approval, decide(approval, input, actor)), approval);
 
   it.each<DecisionInput>([
     { action: 'approve' },
@@ -257,7 +265,7 @@ describe('repeatOrRefusal', () => {
   ])('C3: gives the approval again to the same person for the same decision: %o', (input) => {
     const approval = decided(input);
 
-    expect(repeatOrRefusal(approval, input, ann)).toBe(approval);
+    expect(repeatOrRefusal(approval, input, ann)).toEqual(receiptOf(approval));
   });
 
   it('C3: takes the proposed value, sent or left out, for the same decision', () => {
@@ -348,7 +356,7 @@ describe('repeatOrRefusal', () => {
     expect(repeatOrRefusal(approval, { action: 'reject', reason: 'no' }, ann)).toMatchObject({
       code: 'already-decided',
     });
-    expect(repeatOrRefusal(approval, { action: 'approve' }, impostor)).toBe(approval);
+    expect(repeatOrRefusal(approval, { action: 'approve' }, impostor)).toEqual(receiptOf(approval));
   });
 
   it('never takes the system for the person who repeats a decision', () => {

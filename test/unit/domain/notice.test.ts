@@ -183,6 +183,7 @@ describe('noticeText', () => {
           'Arguments: [',
           '  "o-1"',
           ']',
+          `Digest: ${approval.digest.slice(0, 8)}`,
         ],
         ...['', LINK],
       ].join('\n'),

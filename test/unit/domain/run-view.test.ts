@@ -121,6 +121,7 @@ describe('approvalView', () => {
   it('tells what happened to it, in order, and how it ended', () => {
     const approval = aSettledApproval({
       assignee: ['manager', 'ceo'],
+      atFirst: { assignee: ['manager'] },
       events: [
         { kind: 'remind', at: plus('2h') },
         { kind: 'escalate', at: plus('4h'), to: 'ceo' },

@@ -67,7 +67,9 @@ describe('askOf', () => {
     expect(ask({ timeout: '1h', onTimeout: 'reject' })).not.toHaveProperty('onTimeout');
     const { onTimeout } = ask({ timeout: '1h', onTimeout: { approve: { amount: 1 } } });
     expect(onTimeout && 'approve' in onTimeout && decode(onTimeout.approve)).toEqual({ amount: 1 });
-    expect(ask({ timeout: '1h', onTimeout: { escalate: 'ceo' } })).toMatchObject({ onTimeout: { escalate: 'ceo' } });
+    expect(ask({ timeout: '1h', onTimeout: { escalate: 'ceo' } })).toMatchObject({
+      onTimeout: { escalate: 'ceo', until: plus('2h') },
+    });
   });
 
   it.each<[string, ApprovalOptions<unknown>, RegExp]>([
@@ -90,11 +92,15 @@ describe('askOf', () => {
       { escalate: [{ after: 'soon' as '1h', to: 'ceo' }] },
       /escalate\[0\]\.after: "soon"/,
     ],
-    ['a reminder after the timeout', { timeout: '1h', remind: ['2h'] }, /remind comes after the timeout of 1h/],
+    [
+      'a reminder after the timeout',
+      { timeout: '1h', remind: ['2h'] },
+      /remind\[0\] of 2h comes after the timeout of 1h/,
+    ],
     [
       'an escalation at the timeout',
       { timeout: '1h', escalate: [{ after: '1h', to: 'ceo' }] },
-      /escalate comes after the timeout/,
+      /escalate\[0\]\.after of 1h comes after the timeout/,
     ],
     ['a form that JSON Schema cannot say', { form: z.object({ at: z.date() }) }, /form\.at is a date/],
     ['a timeout beyond the year 9999', { timeout: '9999999d' }, /timeout/],

@@ -1,7 +1,7 @@
 /** Workflows as data, and the registry that finds them. */
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { digestOf, sha256 } from '../../../shared/engine/digest.ts';
+import { digestOf, sha256 } from '../../../shared/domain/digest.ts';
 import { runErrorOf, StepFailure } from '../../../shared/engine/failures.ts';
 import { err, isErr, isOk, isResult, ok } from '../../../shared/engine/result.ts';
 import { createRegistry, defineWorkflow } from '../../../shared/engine/workflow.ts';

@@ -1,6 +1,7 @@
 /** Recording decisions: the first wins, the same again gets the same receipt, all else is refused. */
 import { beforeEach, expect, it } from 'vitest';
-import type { DecisionInput, Receipt } from '../../../shared/domain/decision.ts';
+import type { DecisionInput } from '../../../shared/domain/decision.ts';
+import type { Receipt } from '../../../shared/domain/receipt.ts';
 import { recordDecisionByKey } from '../../../shared/use-cases/record-decision.ts';
 import { person } from '../../support/builders.ts';
 import { plus } from '../../support/clock.ts';

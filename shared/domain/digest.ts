@@ -1,10 +1,27 @@
 /** SHA-256 digests of what people are shown and of what a run was started with. */
 import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { decode, type Encoded, encode } from '../domain/value.ts';
+import { decode, type Encoded, encode } from './value.ts';
 
 /** The digest of JSON data: SHA-256 over its canonical form (RFC 8785), as base64url (43 characters). */
-export const digestOf = (data: object): string => sha256(canonicalize(data) ?? '');
+export function digestOf(data: object): string {
+  return sha256(canonicalOf(data));
+}
+
+/** The canonical form of JSON data (RFC 8785). Half of a character, which it cannot say, becomes U+FFFD. */
+export function canonicalOf(data: object): string {
+  try {
+    return canonicalize(data) ?? '';
+  } catch {
+    return canonicalize(wellFormed(data)) ?? '';
+  }
+}
+
+/** Half of a character of two. */
+const HALF = /\p{Surrogate}/gu;
+
+const wellFormed = (data: object): unknown =>
+  JSON.parse(JSON.stringify(data), (_, value) => (typeof value === 'string' ? value.replace(HALF, '\uFFFD') : value));
 
 /**
  * The same texts whatever order the fields of the values in them come in: RFC 8785 sorts the fields of JSON, and the encoding

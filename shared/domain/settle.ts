@@ -1,0 +1,56 @@
+/** The writes that change an open approval, as far as all of them are alike. */
+import type { Act } from './act.ts';
+import type { ApprovalFields, PendingApproval } from './approval.ts';
+import type { DecisionInput, Settlement } from './decision.ts';
+import type { Condition, Move } from './move.ts';
+import type { Acting } from './policy.ts';
+import type { Time } from './time.ts';
+
+/** The status that each settlement leaves an approval in. */
+export const STATUS = {
+  approve: 'approved',
+  edit: 'edited',
+  reject: 'rejected',
+  cancel: 'cancelled',
+  expire: 'expired',
+  close: 'cancelled',
+  supersede: 'superseded',
+} as const;
+
+/** The approval is pending still, in the very asking and state that was read: a key that was asked anew is another request. */
+export const asSeen = ({ epoch, revision }: PendingApproval): Condition<ApprovalFields> => ({
+  status: ['pending'],
+  epoch: [epoch],
+  revision: [revision],
+});
+
+/** I1: the one write that settles an approval; it holds only while the approval is pending, as it was seen. */
+export function settle(approval: PendingApproval, settlement: Settlement): Move<ApprovalFields> {
+  return {
+    name: settlement.action,
+    set: { status: STATUS[settlement.action], settlement },
+    add: { revision: 1 },
+    when: [asSeen(approval)],
+  };
+}
+
+/** The approval's acts with one more, which says how many of its reminders and escalations had happened. */
+export const withAct = ({ acts = [], eventsDone }: Pick<PendingApproval, 'acts' | 'eventsDone'>, act: Act) => ({
+  acts: [...acts, { ...act, ...(eventsDone > 0 && { events: eventsDone }) }],
+});
+
+/** What somebody said with it. */
+export const words = ({ reason, comment }: Pick<DecisionInput, 'reason' | 'comment'>) => ({
+  ...(reason !== undefined && { reason }),
+  ...(comment !== undefined && { comment }),
+});
+
+/** Who did it, for whom, when, and by which door. */
+export const signed = ({ actor, seat, early }: Acting, at: Time) => ({
+  by: actor.id,
+  ...(seat.for !== undefined && { for: seat.for }),
+  at,
+  ...(early !== undefined && { early }),
+  proof: actor.proof,
+  ...(actor.door !== undefined && actor.door !== 'api' && { door: actor.door }),
+});

@@ -1,0 +1,21 @@
+/** How an approval that is not sound is refused, and whom it may name. */
+import { CountersignError } from '../errors.ts';
+
+/** What an error calls the approval under `key`. */
+export const aboutOf = (key: string): string => `Approval "${key}"`;
+
+/** `invalid-approval` for the approval under `key`; `problem` names the option. */
+export const unsound = (key: string, problem: string): CountersignError =>
+  new CountersignError('invalid-approval', `${aboutOf(key)}: ${problem}`);
+
+/** 1 to 200 visible characters: what an index key and a message attribute hold. */
+const NAME = /^[^\p{C}\p{Z}]{1,200}$/u;
+
+/** The people and groups that an option names; `invalid-approval` where one cannot be a name. */
+export function names(key: string, option: string, who: string | string[] | undefined): string[] | undefined {
+  const all = typeof who === 'string' ? [who] : who;
+  const wrong = all?.find((name) => typeof name !== 'string' || !NAME.test(name));
+  if (wrong !== undefined)
+    throw unsound(key, `${option} "${wrong}" must be an e-mail address or a group: 1 to 200 visible characters.`);
+  return all;
+}

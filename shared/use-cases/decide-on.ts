@@ -1,0 +1,54 @@
+/** Decides an approval that is there. */
+import type { Actor } from '../domain/actor.ts';
+import { repeatOrRefusal, sameVote } from '../domain/answer-again.ts';
+import { type Approval, isSettled, type SettledApproval } from '../domain/approval.ts';
+import { type DigestOf, voteOf } from '../domain/cast-vote.ts';
+import { decisionOn } from '../domain/decide.ts';
+import type { DecisionInput } from '../domain/decision.ts';
+import { digestOf, orderless } from '../domain/digest.ts';
+import { type Receipt, receiptOf, receiptOfVote } from '../domain/receipt.ts';
+import type { Time } from '../domain/time.ts';
+import { CountersignError } from '../errors.ts';
+import { type Changer, changeApproval, unknownApproval } from './change-approval.ts';
+import { type People, whoActs } from './who-acts.ts';
+
+/** What deciding needs. */
+export type Recorder = Changer & People;
+
+/** Settles it, or counts the vote; the receipt. `early` is when they decided, where that was before it was asked. */
+export async function decideOn(
+  kept: Recorder,
+  read: Approval,
+  input: DecisionInput,
+  actor: Actor,
+  early?: Time,
+): Promise<Receipt> {
+  const { approval, changed } = await changeApproval(kept, read, async (pending, now) => {
+    const acting = await whoActs(kept, pending, actor, input.for);
+    if (sameVote(pending, input, acting.actor)) return undefined;
+    return decisionOn(pending, input, { ...acting, ...(early !== undefined && { early }) }, now, digestWith);
+  });
+  if (isSettled(approval)) return changed ? receiptOf(approval) : receiptAgain(kept, approval, input, actor);
+  const vote = voteOf(approval, { actor, seat: {} });
+  if (vote) return receiptOfVote(approval, vote);
+  // Their vote does not count any more by now, or never did: who edits leaves it to others.
+  const edit = approval.acts?.findLast((act) => act.kind === 'vote' && act.by === actor.id);
+  if (edit?.kind !== 'vote') throw unknownApproval(approval);
+  return receiptOfVote(approval, edit);
+}
+
+/** The digest of what is asked, with another value in the place of the proposed one. */
+const digestWith: DigestOf = ({ digest }, value) => digestOf({ asked: digest, ...orderless({ proposed: value }) });
+
+async function receiptAgain(
+  kept: Recorder,
+  approval: SettledApproval,
+  input: DecisionInput,
+  actor: Actor,
+): Promise<Receipt> {
+  // How it was decided is for those who were asked.
+  const { actor: known } = await whoActs(kept, approval, actor);
+  const answer = repeatOrRefusal(approval, input, known);
+  if (answer instanceof CountersignError) throw answer;
+  return answer;
+}

@@ -1,0 +1,26 @@
+/** Takes a delegation back. */
+import type { Actor } from '../domain/actor.ts';
+import { type DelegationView, delegationView, refuseToDelegate } from '../domain/delegation.ts';
+import { timeOf } from '../domain/time.ts';
+import { CountersignError } from '../errors.ts';
+import type { Kept } from './system.ts';
+
+/**
+ * Removes what `from` gave under the id, and hands back what it was: it counts no more from now on. Throws
+ * `unauthenticated`, `not-allowed`, and `delegation-unknown`.
+ */
+export async function revokeDelegation(
+  { delegations, clock }: Pick<Kept, 'delegations' | 'clock'>,
+  id: string,
+  actor: Actor,
+  from = actor.id,
+): Promise<DelegationView> {
+  refuseToDelegate(actor, from);
+  const delegation = (await delegations.givenBy(from)).find((given) => given.id === id);
+  if (!delegation || !(await delegations.remove(from, id)))
+    throw new CountersignError(
+      'delegation-unknown',
+      `${from} has given no delegation with the id "${id}". GET /delegations lists what there is.`,
+    );
+  return { ...delegationView(delegation, timeOf(clock.now())), active: false };
+}
