@@ -45,6 +45,15 @@ export async function processExpense(expense: Expense): Promise<Result<{ paid: n
   return bank.failures-- > 0 ? err('BANK_DOWN') : ok({ paid: expense.amount });
 }
 
+export async function pay(amount: number) {
+  done.push(`pay ${amount}`);
+  return { paid: amount };
+}
+
+export async function deploy(build: string) {
+  done.push(`deploy ${build}`);
+}
+
 export async function fetchData() {
   done.push('fetchData');
   return { rows: 3 };

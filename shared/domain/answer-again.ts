@@ -13,6 +13,7 @@ import { tallyOf } from './votes.ts';
 export function sameVote(approval: Approval, input: DecisionInput, actor: Actor): VoteAct | undefined {
   const vote = tallyOf(approval, approval.acts).votes.find(({ by }) => sameActor(by, actor.id));
   if (!vote || vote.action !== input.action || vote.reason !== input.reason) return undefined;
+  if (input.for !== undefined && input.for !== (vote.for ?? vote.by)) return undefined;
   const value = input.action === 'edit' ? input.editedValue : input.value;
   const now = proposedOf(approval);
   return value === undefined || (now !== undefined && sameJson(value, shown(now))) ? vote : undefined;
