@@ -36,11 +36,18 @@ async function decide({ runId, key }, decision) {
       `/approvals/${encodeURIComponent(runId)}/${encodeURIComponent(key)}/decision`,
       decision,
     );
-    say(`${key} of ${runId} is ${receipt.status}.`);
+    const counted = receipt.status === 'pending' ? `: your vote counts, ${votesInWords(receipt.votes)}` : '';
+    say(`${key} of ${runId} is ${receipt.status}${counted}.`);
   } catch (error) {
     say(error.message);
   }
   await refresh();
+}
+
+/** How many have voted, who, and how many it takes. */
+function votesInWords({ approvals, needed, cast }) {
+  const who = cast.map(({ action, by }) => `${by}: ${action}`).join(', ');
+  return `${approvals} of ${needed.approvals} approvals${who && ` (${who})`}`;
 }
 
 function approvalCard(approval) {
@@ -59,6 +66,8 @@ function approvalCard(approval) {
     approval.expiresAt && el('p', { class: 'meta' }, `Decide until ${new Date(approval.expiresAt).toLocaleString()}`),
     facts === undefined ? undefined : el('pre', {}, JSON.stringify(facts, null, 2)),
     approval.proposed === undefined ? undefined : el('p', {}, `Proposed: ${JSON.stringify(approval.proposed)}`),
+    approval.votes && el('p', { class: 'meta' }, votesInWords(approval.votes)),
+    el('p', { class: 'meta' }, `Digest ${approval.digest.slice(0, 8)}`),
     el(
       'div',
       { class: 'actions' },

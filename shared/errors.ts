@@ -45,6 +45,7 @@ export const ERRORS = {
   'invalid-approval': { status: 500, title: 'The approval is not sound' },
   'invalid-settings': { status: 500, title: 'The settings do not fit' },
   'path-changed': { status: 500, title: 'The code takes another way than the run did' },
+  'record-altered': { status: 500, title: 'The record is not what was asked or decided' },
   internal: { status: 500, title: 'Something went wrong on our side' },
 } as const satisfies Record<string, ErrorEntry>;
 

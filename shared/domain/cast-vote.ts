@@ -2,6 +2,7 @@
 import { CountersignError } from '../errors.ts';
 import { samePerson, type VoteAct } from './act.ts';
 import { type Approval, type ApprovalFields, type PendingApproval, proposedOf, shownDigest } from './approval.ts';
+import { decidedDigest } from './decided-digest.ts';
 import type { DecisionInput, Settlement } from './decision.ts';
 import type { Move } from './move.ts';
 import type { Acting } from './policy.ts';
@@ -12,9 +13,6 @@ import type { Time } from './time.ts';
 import { type Encoded, encodeInput, shown } from './value.ts';
 import { lastChange, tallyOf } from './votes.ts';
 
-/** Hands out the digest of what people are shown once this value takes the place of the proposed one. */
-export type DigestOf = (approval: PendingApproval, value: Encoded) => string;
-
 /**
  * The one write that a vote makes, in which the approval is settled where it is enough. Throws `already-decided` where they have
  * voted otherwise, and `not-allowed` where it is their own edit.
@@ -24,12 +22,11 @@ export function voteOn(
   input: DecisionInput & { readonly action: VoteAct['action'] },
   acting: Acting,
   at: Time,
-  digestOf: DigestOf,
 ): Move<ApprovalFields> {
   refuseSecondVote(approval, acting);
   refuseOwnEdit(approval, input, acting);
   const value = changedValue(approval, input);
-  const digest = value === undefined ? shownDigest(approval) : digestOf(approval, value);
+  const digest = value === undefined ? shownDigest(approval) : decidedDigest(approval.digest, value);
   const vote: VoteAct = {
     ...{ kind: 'vote', action: input.action },
     ...(value !== undefined && { value }),

@@ -1,7 +1,7 @@
 /** The rules of deciding: turns what a person sent into the move that settles the approval, or says why not. */
 import { CountersignError, type FieldError } from '../errors.ts';
 import { type ApprovalFields, type PendingApproval, proposedOf, shownDigest } from './approval.ts';
-import { type DigestOf, voteOn } from './cast-vote.ts';
+import { voteOn } from './cast-vote.ts';
 import type { Action, DecisionInput } from './decision.ts';
 import { misfits } from './form.ts';
 import type { Move } from './move.ts';
@@ -21,14 +21,13 @@ export function decisionOn(
   input: DecisionInput,
   acting: Acting,
   at: Time,
-  digestOf: DigestOf,
 ): Move<ApprovalFields> {
   refuseUnlessTaken(approval, input);
   refuseIfChanged(approval, input);
   const errors = missing(approval, input);
   if (errors.length > 0) throw new CountersignError('invalid-input', inWords(errors), { errors });
   const { action } = input;
-  if (goesByVotes(approval) && action !== 'cancel') return voteOn(approval, { ...input, action }, acting, at, digestOf);
+  if (goesByVotes(approval) && action !== 'cancel') return voteOn(approval, { ...input, action }, acting, at);
   const value = decidedValue(approval, input);
   return settle(approval, {
     action: input.action,

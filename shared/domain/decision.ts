@@ -72,6 +72,8 @@ export const Settlement = z.object({
   door: z.optional(Door),
   /** The digest of what was asked, which is checked right before the effect (I5). */
   digest: z.string(),
+  /** Binds the value to what was asked, where it is another than the proposed one (I5). */
+  decided: z.optional(z.string()),
   /** All votes, where it went by votes; `by` is whose was the last. */
   votes: z.optional(z.array(CastVote)),
   /** The digest of the record's entry before this one. */

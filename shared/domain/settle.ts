@@ -1,6 +1,7 @@
 /** The writes that change an open approval, as far as all of them are alike. */
 import type { Act } from './act.ts';
 import type { ApprovalFields, PendingApproval } from './approval.ts';
+import { bound } from './decided-digest.ts';
 import type { DecisionInput, Settlement } from './decision.ts';
 import type { Condition, Move } from './move.ts';
 import type { Acting } from './policy.ts';
@@ -28,7 +29,7 @@ export const asSeen = ({ epoch, revision }: PendingApproval): Condition<Approval
 export function settle(approval: PendingApproval, settlement: Settlement): Move<ApprovalFields> {
   return {
     name: settlement.action,
-    set: { status: STATUS[settlement.action], settlement },
+    set: { status: STATUS[settlement.action], settlement: bound(settlement, approval.proposed) },
     add: { revision: 1 },
     when: [asSeen(approval)],
   };

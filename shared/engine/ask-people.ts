@@ -1,8 +1,10 @@
 /** Asks people under a key, and gives back how it was settled: at once where it was, else the body stops there. */
 import { systemActor } from '../domain/actor.ts';
 import { type Ask, isNoAnswer } from '../domain/approval.ts';
+import { decidedDigest, isAsDecided } from '../domain/decided-digest.ts';
 import type { Settlement } from '../domain/decision.ts';
 import { isPerson } from '../domain/group.ts';
+import { isOutside } from '../domain/outside.ts';
 import { namedIn } from '../domain/policy.ts';
 import { type ApprovalEntry, entryName } from '../domain/snapshot.ts';
 import { timeOf } from '../domain/time.ts';
@@ -35,11 +37,13 @@ export async function askPeople<T>(
   const answer = answerBefore(plan, key);
   // I5: a decision counts for what was shown, and for nothing else.
   if (answer && digests.includes(answer.settlement.digest)) {
+    if (!isAsDecided(answer.settlement, question.proposed)) return holdAltered(execution, key);
     tellResolved(execution, answer.settlement, key);
     failIfExpired(key, options.onTimeout, answer.settlement);
     return answer.settlement;
   }
   const before = askedBefore(execution, key, digests);
+  if (before && !isSameQuestion(before, question)) return holdAltered(execution, key);
   const ask = before ?? { ...question, ...timesFor(question, options) };
   if (answer) {
     plan.journal.superseded(supersede(answer, question.since));
@@ -67,6 +71,25 @@ async function refuseUndecidable({ plan, activity }: Execution, asked: Ask): Pro
   const known = found.flatMap((people) => people ?? []);
   if (found.every((people) => people !== undefined))
     refuseTooFew(asked.key, policy, [...named.filter(isPerson), ...known]);
+}
+
+/** Holds the body for good: what its run has of this approval was altered, and nobody decided that. */
+function holdAltered(execution: Execution, key: string): Promise<never> {
+  execution.alter(key);
+  return hold(execution);
+}
+
+const SHOWN = ['title', 'details', 'pendingArgs', 'form', 'proposed'] as const;
+
+/** True where what stands in the park record is what its digest says; what is too large to stand there is checked where it is read. */
+function isSameQuestion(kept: Ask, question: Pick<Ask, (typeof SHOWN)[number] | 'digest'>): boolean {
+  if (kept.digest !== question.digest) return true; // asked by an earlier version, in the same words
+  const differs = SHOWN.filter((field) => JSON.stringify(kept[field]) !== JSON.stringify(question[field]));
+  return differs.every((field) => {
+    const [one, other] = [kept[field], question[field]];
+    if (typeof one !== 'string' || typeof other !== 'string' || field === 'title') return false;
+    return isOutside(one) || decidedDigest('', one) === decidedDigest('', other);
+  });
 }
 
 /** What the run remembers of an answer under the key. */

@@ -24,7 +24,9 @@ export type Outcome =
   | { readonly kind: 'paused'; readonly waits: Wait[] }
   | { readonly kind: 'stopped'; readonly why: StopReason }
   /** It took another way than the run did before, and has begun nothing that is new. */
-  | ({ readonly kind: 'diverged' } & Divergence);
+  | ({ readonly kind: 'diverged' } & Divergence)
+  /** What was asked or decided under this key is not what its record says any more: somebody altered it. */
+  | { readonly kind: 'altered'; readonly key: string };
 
 /** What a body works with. */
 export interface Tools {
@@ -48,7 +50,7 @@ export async function execute(plan: Plan, body: (tools: Tools) => unknown): Prom
   await execution.activity.idle(); // a step of another branch may be at work; its success counts
   const broken = execution.broken();
   if (broken) throw broken.error;
-  const reached = divergenceOf(execution, outcome) ?? outcome ?? atRest(execution);
+  const reached = alteredOf(execution) ?? divergenceOf(execution, outcome) ?? outcome ?? atRest(execution);
   tellEnd(execution, reached);
   execution.end();
   return reached;
@@ -71,6 +73,11 @@ async function endOrRest(
 }
 
 const aTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+function alteredOf(execution: Execution): Outcome | undefined {
+  const key = execution.altered();
+  return key === undefined ? undefined : { kind: 'altered', key };
+}
 
 /** Whether the body went another way than the run did before. One that fails because a step did has a reason. */
 function divergenceOf(
@@ -124,6 +131,8 @@ function tellEnd({ plan, tell }: Execution, outcome: Outcome): void {
   else if (outcome.kind === 'paused') tell({ type: 'workflow_paused', waits: outcome.waits });
   else if (outcome.kind === 'diverged')
     tell({ type: 'workflow_failed', error: new UnexpectedError(pathChanged(outcome)) });
+  else if (outcome.kind === 'altered')
+    tell({ type: 'workflow_failed', error: new UnexpectedError(recordAltered(outcome.key)) });
   else if (plan.signal?.aborted) tell({ type: 'workflow_failed', error: new UnexpectedError(plan.signal.reason) });
 }
 
@@ -132,4 +141,11 @@ export const pathChanged = ({ missing, instead }: Divergence): CountersignError 
   new CountersignError(
     'path-changed',
     `The code takes another way than the run did: it does not come to ${missing}${instead === undefined ? '' : `, and comes to the new step "${instead}" instead`}. Nothing new was executed.`,
+  );
+
+/** An altered record in words. */
+export const recordAltered = (key: string): CountersignError =>
+  new CountersignError(
+    'record-altered',
+    `What stands in the record of approval "${key}" is not what was asked or decided. Nothing was executed on it.`,
   );

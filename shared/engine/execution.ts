@@ -78,6 +78,9 @@ export interface Execution {
   mayBegin(): Promise<boolean>;
   tell(event: EventDetails): void;
   stopped(): StopReason | undefined;
+  /** Takes note that what was asked or decided under this key is not what stands in the record any more. */
+  alter(key: string): void;
+  altered(): string | undefined;
   /** Takes note that a step failed for good. */
   stepFailed(key: string): void;
   hasFailedSteps(): boolean;
@@ -103,6 +106,7 @@ export function createExecution(plan: Plan): Execution {
   let open = true;
   let hasFailed = false;
   let ended = false;
+  let altered: string | undefined;
   const whenClosed: (() => void)[] = [];
   return {
     plan,
@@ -124,19 +128,23 @@ export function createExecution(plan: Plan): Execution {
       return () => claims.delete(name);
     },
     async mayBegin() {
-      if (!open || stop || broken) return false;
+      if (!open || stop || broken || altered !== undefined) return false;
       try {
         const answer = await plan.journal.beforeEffect();
         if (answer !== 'go') stop = answer;
       } catch (error) {
         broken = { error };
       }
-      return open && !stop && !broken;
+      return open && !stop && !broken && altered === undefined;
     },
     tell(event) {
       if (!ended) tell(plan, event);
     },
     stopped: () => stop,
+    alter(key) {
+      altered ??= key;
+    },
+    altered: () => altered,
     stepFailed(key) {
       hasFailed = true;
       plan.journal.loosen([key]);

@@ -1,5 +1,6 @@
 /** Reads and changes resume states: for tests, tools and displays. None changes the state that it is given. */
 import type { Ask } from '../domain/approval.ts';
+import { bound } from '../domain/decided-digest.ts';
 import { requireFit } from '../domain/form.ts';
 import type { ApprovalEntry, Entry, StepEntry } from '../domain/snapshot.ts';
 import { timeOf } from '../domain/time.ts';
@@ -101,7 +102,13 @@ function answerOf(
   if (given && form) requireFit(value, form, 'value', `The value for approval "${key}"`);
   const said = given && { value: encode(value, `The value for approval "${key}"`) };
   const settlement = { ...{ action: 'approve' as const, by, at: since, proof: 'none' as const, digest }, ...said };
-  return { kind: 'approval', key, epoch, ...(step !== undefined && { step }), settlement };
+  return {
+    kind: 'approval',
+    key,
+    epoch,
+    ...(step !== undefined && { step }),
+    settlement: bound(settlement, undefined),
+  };
 }
 
 const stepDone = (key: string, value: unknown): StepEntry => ({

@@ -12,7 +12,7 @@ import type { ApprovalError } from '../engine/approval-step.ts';
 import type { Approve } from '../engine/approve.ts';
 import { pendingOf } from '../engine/ask-people.ts';
 import type { WorkflowEvent } from '../engine/events.ts';
-import { execute, type Outcome, pathChanged, type Tools } from '../engine/execute.ts';
+import { execute, type Outcome, pathChanged, recordAltered, type Tools } from '../engine/execute.ts';
 import type { Plan } from '../engine/execution.ts';
 import { type ApprovalExpired, causeOf, errorOf, type Failure, UnexpectedError } from '../engine/failures.ts';
 import { type ErrorIn, ok, type Result, type Unwrapped } from '../engine/result.ts';
@@ -233,6 +233,8 @@ function resultOf(outcome: Outcome, signal: AbortSignal | undefined): Result<unk
       return failedBy(outcome);
     case 'diverged':
       return failed(new UnexpectedError(pathChanged(outcome)));
+    case 'altered':
+      return failed(new UnexpectedError(recordAltered(outcome.key)));
     case 'stopped':
       return failed(new UnexpectedError(signal?.reason ?? new Error('The run was aborted.')));
     case 'paused': {

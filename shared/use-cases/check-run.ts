@@ -2,7 +2,7 @@
 import type { RunError, WaitingRun } from '../domain/run.ts';
 import { entryName } from '../domain/snapshot.ts';
 import { decode } from '../domain/value.ts';
-import { execute, pathChanged } from '../engine/execute.ts';
+import { execute, pathChanged, recordAltered } from '../engine/execute.ts';
 import type { Journal, Plan } from '../engine/execution.ts';
 import { runErrorOf } from '../engine/failures.ts';
 import type { ResumeState } from '../engine/resume-state.ts';
@@ -69,6 +69,10 @@ async function tryOut(
   if (outcome.kind === 'diverged') {
     const { code, message } = pathChanged(outcome);
     return { code, message };
+  }
+  if (outcome.kind === 'altered') {
+    const { code, message } = recordAltered(outcome.key);
+    return { code, message, approvalKey: outcome.key };
   }
   return outcome.kind === 'failed' ? runErrorOf(outcome) : undefined;
 }

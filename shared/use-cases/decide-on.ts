@@ -2,10 +2,9 @@
 import type { Actor } from '../domain/actor.ts';
 import { repeatOrRefusal, sameVote } from '../domain/answer-again.ts';
 import { type Approval, isSettled, type SettledApproval } from '../domain/approval.ts';
-import { type DigestOf, voteOf } from '../domain/cast-vote.ts';
+import { voteOf } from '../domain/cast-vote.ts';
 import { decisionOn } from '../domain/decide.ts';
 import type { DecisionInput } from '../domain/decision.ts';
-import { digestOf, orderless } from '../domain/digest.ts';
 import { type Receipt, receiptOf, receiptOfVote } from '../domain/receipt.ts';
 import type { Time } from '../domain/time.ts';
 import { CountersignError } from '../errors.ts';
@@ -26,7 +25,7 @@ export async function decideOn(
   const { approval, changed } = await changeApproval(kept, read, async (pending, now) => {
     const acting = await whoActs(kept, pending, actor, input.for);
     if (sameVote(pending, input, acting.actor)) return undefined;
-    return decisionOn(pending, input, { ...acting, ...(early !== undefined && { early }) }, now, digestWith);
+    return decisionOn(pending, input, { ...acting, ...(early !== undefined && { early }) }, now);
   });
   if (isSettled(approval)) return changed ? receiptOf(approval) : receiptAgain(kept, approval, input, actor);
   const vote = voteOf(approval, { actor, seat: {} });
@@ -36,9 +35,6 @@ export async function decideOn(
   if (edit?.kind !== 'vote') throw unknownApproval(approval);
   return receiptOfVote(approval, edit);
 }
-
-/** The digest of what is asked, with another value in the place of the proposed one. */
-const digestWith: DigestOf = ({ digest }, value) => digestOf({ asked: digest, ...orderless({ proposed: value }) });
 
 async function receiptAgain(
   kept: Recorder,

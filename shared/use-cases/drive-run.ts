@@ -8,7 +8,7 @@ import { type ApprovalEntry, type Entry, entryName } from '../domain/snapshot.ts
 import { earliest, later, timeOf } from '../domain/time.ts';
 import { decode, type Encoded, encode } from '../domain/value.ts';
 import { asksOf, type Wait } from '../domain/wait.ts';
-import { execute, type Outcome, pathChanged } from '../engine/execute.ts';
+import { execute, type Outcome, pathChanged, recordAltered } from '../engine/execute.ts';
 import { errorOf, type Failure, runErrorOf } from '../engine/failures.ts';
 import type { Divergence } from '../engine/replay.ts';
 import type { Workflow } from '../engine/workflow.ts';
@@ -86,6 +86,7 @@ async function goOn(runner: Runner, held: HeldRun, session: RunSession, workflow
       return outcome.why === 'hand-over' ? leftBy(await session.save(handOver)) : undefined;
     }
     if (outcome.kind === 'diverged') return finish(runner, held, session, reviewOf(held.run, outcome));
+    if (outcome.kind === 'altered') return finish(runner, held, session, alteredOf(outcome.key));
     if (outcome.kind !== 'paused') return finish(runner, held, session, endingOf(outcome));
     const waits = await session.fittedWaits(outcome.waits);
     const parked = await session.save((hold) => park(hold, wakeSeen, waits, dueAt(runner, waits)));
@@ -177,6 +178,12 @@ const waysOut = ({ workflow, version }: Run): string =>
 const reviewOf = (run: Run, divergence: Divergence): Ending => {
   const { code, message } = pathChanged(divergence);
   return { status: 'needs-review', error: { code, message: `${message} ${waysOut(run)}` } };
+};
+
+const alteredOf = (key: string): Ending => {
+  const { code, message } = recordAltered(key);
+  const wayOut = 'Find out who altered it; then put the record back and retry the run, or cancel it.';
+  return { status: 'needs-review', error: { code, message: `${message} ${wayOut}`, approvalKey: key } };
 };
 
 const workflowMissing = (run: Run): RunError => ({

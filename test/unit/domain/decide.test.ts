@@ -28,7 +28,7 @@ const proposing = (fields: Partial<PendingApproval> = {}) =>
   aPendingApproval({ form: FORM, proposed: encode({ amount: 40 }, 'proposed'), ...fields });
 
 const decide = (approval: PendingApproval, input: DecisionInput, actor = ann): Settlement => {
-  const { settlement } = decisionOn(approval, input, actingOn(approval, actor), AT, () => 'digest-of-edit').set;
+  const { settlement } = decisionOn(approval, input, actingOn(approval, actor), AT).set;
   if (!settlement) throw new Error('It is not settled.');
   return settlement;
 };

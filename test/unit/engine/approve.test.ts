@@ -1,6 +1,7 @@
 /** Approvals within a body: asked, waited for, answered. */
 import { describe, expect, it, vi } from 'vitest';
 import type { Ask } from '../../../shared/domain/approval.ts';
+import { bound } from '../../../shared/domain/decided-digest.ts';
 import { encode } from '../../../shared/domain/value.ts';
 import type { Wait } from '../../../shared/domain/wait.ts';
 import { ApprovalCancelled, ApprovalRejected } from '../../../shared/engine/failures.ts';
@@ -23,7 +24,9 @@ async function playSettled(
   const waits = waitsOf(first);
   const entries = asksIn(waits)
     .filter(({ key }) => key in settlements)
-    .map(({ key, digest, epoch }) => anApprovalEntry(key, aSettlement({ digest, ...settlements[key] }), epoch));
+    .map(({ key, digest, epoch }) =>
+      anApprovalEntry(key, bound(aSettlement({ digest, ...settlements[key] }), undefined), epoch),
+    );
   return play(body, { ...given, waits, entries: [...first.journal.saved, ...entries], epoch: 2 });
 }
 

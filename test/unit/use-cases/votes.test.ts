@@ -59,7 +59,7 @@ describeOnBothStores('an approval that goes by votes', (freshStores) => {
   it('I1: settles exactly once where the votes come at the same time', async () => {
     const { system, ref, decide } = await asked({ proposed: 40 });
 
-    const receipts = await Promise.all([decide(ann), decide(bob), decide(cleo).catch((error: unknown) => error)]);
+    const receipts = await Promise.all([ann, bob, cleo].map((who) => decide(who).catch((error: unknown) => error)));
     await system.drain();
 
     const cast = (await readApproval(system.kept(), ref)).view.decision?.votes?.cast ?? [];
