@@ -1,4 +1,5 @@
 /** webhook: every address of the HTTP interface but POST /runs. */
+import { nameOf } from '../shared/domain/group.ts';
 import { hasRole, requireRole } from '../shared/lambda/caller.ts';
 import { answer, type Endpoints, type HttpSettings, serve } from '../shared/lambda/http.ts';
 import { openApi } from '../shared/lambda/openapi.ts';
@@ -15,7 +16,7 @@ import { reassignApproval } from '../shared/use-cases/reassign-approval.ts';
 import { recordDecision, recordDecisionByKey } from '../shared/use-cases/record-decision.ts';
 import { revokeDelegation } from '../shared/use-cases/revoke-delegation.ts';
 import type { Kept } from '../shared/use-cases/system.ts';
-import { mayAct } from '../shared/use-cases/who-acts.ts';
+import { inboxesOf, mayAct } from '../shared/use-cases/who-acts.ts';
 import { withdrawVote } from '../shared/use-cases/withdraw-vote.ts';
 import { onLambda } from './on-lambda.ts';
 import { awsHttp, awsKept } from './runtime.ts';
@@ -43,10 +44,10 @@ const endpoints = (kept: Kept): Endpoints => ({
   },
   async listApprovals({ query: { assignee, ...page }, actor }) {
     const caller = actor();
-    const mine = [caller.id, ...caller.groups];
-    if (caller.proof === 'none' || (assignee !== undefined && !mine.includes(assignee)))
+    const mine = await inboxesOf(kept, caller);
+    if (caller.proof === 'none' || (assignee !== undefined && !mine.includes(nameOf(assignee))))
       requireRole(caller, 'viewer', 'operator');
-    const assignees = assignee !== undefined ? [assignee] : caller.proof === 'jwt' ? mine : undefined;
+    const assignees = assignee !== undefined ? [nameOf(assignee)] : caller.proof === 'jwt' ? mine : undefined;
     return answer(200, await listApprovals(kept, { assignees }, page));
   },
   async readApproval({ params, actor }) {

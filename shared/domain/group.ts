@@ -14,3 +14,6 @@ export const isPerson = (name: string): boolean => /[@:]/.test(name) && !name.st
 export const groupsNamed = (names: readonly string[]): string[] => [
   ...new Set(names.flatMap((name) => groupNamed(name) ?? [])),
 ];
+
+/** The one name that somebody is kept under: that of a group without `group:`. */
+export const nameOf = (name: string): string => groupNamed(name) ?? name;

@@ -1,6 +1,7 @@
 /** The times of an approval, as a workflow declares them: until when people may decide, and what happens before and then. */
 import type { Ask, TimedEvent, TimeoutDefault } from '../domain/approval.ts';
 import { type Duration, durationOf } from '../domain/duration.ts';
+import { nameOf } from '../domain/group.ts';
 import { LAST_TIME, later, type Time, timeOf } from '../domain/time.ts';
 import { encode } from '../domain/value.ts';
 import { type BusinessHours, dayLength, workingHoursOf } from './business-hours.ts';
@@ -61,7 +62,11 @@ function eventsOf<T>(key: string, options: Deadlines<T>, since: Time, expiresAt:
     : [...series(key, remind, options, since, expiresAt)];
   const events: TimedEvent[] = [
     ...reminders.map((time) => ({ kind: 'remind' as const, at: time })),
-    ...escalate.map(({ after, to }, i) => ({ kind: 'escalate' as const, at: at(after, `escalate[${i}].after`), to })),
+    ...escalate.map(({ after, to }, i) => ({
+      kind: 'escalate' as const,
+      at: at(after, `escalate[${i}].after`),
+      to: nameOf(to),
+    })),
   ];
   return events.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
@@ -95,7 +100,7 @@ function defaultOf<T>(
   const until = isMoment(timeout)
     ? later(expiresAt, Math.max(0, Date.parse(expiresAt) - Date.parse(since)))
     : timeAfter(expiresAt, timeout, businessHours, fieldOf(key, 'onTimeout.escalate: the second timeout'));
-  return { escalate: onTimeout.escalate, until };
+  return { escalate: nameOf(onTimeout.escalate), until };
 }
 
 const late = (key: string, option: string, duration: Duration, timeout: string) =>

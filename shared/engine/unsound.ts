@@ -1,4 +1,5 @@
 /** How an approval that is not sound is refused, and whom it may name. */
+import { nameOf } from '../domain/group.ts';
 import { CountersignError } from '../errors.ts';
 
 /** What an error calls the approval under `key`. */
@@ -11,11 +12,11 @@ export const unsound = (key: string, problem: string): CountersignError =>
 /** 1 to 200 visible characters: what an index key and a message attribute hold. */
 const NAME = /^[^\p{C}\p{Z}]{1,200}$/u;
 
-/** The people and groups that an option names; `invalid-approval` where one cannot be a name. */
+/** The people and groups that an option names, `group:finance` as `finance`; `invalid-approval` where one cannot be a name. */
 export function names(key: string, option: string, who: string | string[] | undefined): string[] | undefined {
   const all = typeof who === 'string' ? [who] : who;
   const wrong = all?.find((name) => typeof name !== 'string' || !NAME.test(name));
   if (wrong !== undefined)
     throw unsound(key, `${option} "${wrong}" must be an e-mail address or a group: 1 to 200 visible characters.`);
-  return all;
+  return all?.map(nameOf); // one group has one inbox
 }

@@ -3,6 +3,7 @@ import type { ReassignInput } from '../domain/act-inputs.ts';
 import type { Actor } from '../domain/actor.ts';
 import { reassign } from '../domain/approval-acts.ts';
 import { type ApprovalView, approvalView } from '../domain/approval-view.ts';
+import { nameOf } from '../domain/group.ts';
 import { type Acting, seatOf } from '../domain/policy.ts';
 import type { ApprovalRef } from '../ports/approval-store.ts';
 import { changeApproval, requireApproval } from './change-approval.ts';
@@ -29,7 +30,7 @@ export async function reassignApproval(
   return approvalView(approval);
 }
 
-const listOf = (names: string | string[]): string[] => (typeof names === 'string' ? [names] : names);
+const listOf = (names: string | string[]): string[] => [names].flat().map(nameOf);
 
 async function actingAnyway(
   kept: Recorder,

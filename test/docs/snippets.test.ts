@@ -40,6 +40,7 @@ import { printEdit } from '../../docs/snippets/edited-status.ts';
 import { approveBudget, orchestrator as budgets, reduceBudget } from '../../docs/snippets/edits.ts';
 import { approvalWithEscalation } from '../../docs/snippets/escalation.ts';
 import { approvalStore as webStore } from '../../docs/snippets/express-endpoint.ts';
+import { deployment as deploymentWorkflow } from '../../docs/snippets/first-of.ts';
 import { collector as mailCollector, sendToCustomer } from '../../docs/snippets/gated-step.ts';
 import { idempotentApprovalStore } from '../../docs/snippets/idempotent-store.ts';
 import { logEvent } from '../../docs/snippets/log-events.ts';
@@ -47,6 +48,7 @@ import { startRefund } from '../../docs/snippets/main-flow.ts';
 import { payExpense } from '../../docs/snippets/manager-approval.ts';
 import { fetchApprovedData } from '../../docs/snippets/orchestrator.ts';
 import { listPending } from '../../docs/snippets/pending-list.ts';
+import { payment as paymentWorkflow } from '../../docs/snippets/policy.ts';
 import { closeRejectedRefund } from '../../docs/snippets/rejected.ts';
 import { contractWorkflow } from '../../docs/snippets/reminders.ts';
 import { approveRefund, resumeRefund } from '../../docs/snippets/resume.ts';
@@ -451,6 +453,26 @@ describe('deadlines that the approval declares', () => {
         events: [{ kind: 'remind', at: '2026-12-24T11:00:00.000Z' }],
       },
     });
+  });
+
+  it('has two of finance approve a payment, also before it is asked, and tells who did', async () => {
+    const orchestrator = createHITLOrchestrator({
+      ...{ approvalStore: createMemoryApprovalStore(), workflowStateStore: createMemoryWorkflowStateStore() },
+      ...{ workflows: [paymentWorkflow, deploymentWorkflow], autoResume: true },
+    });
+    const { runId } = await orchestrator.start(paymentWorkflow, { input: { amount: 40 } });
+    const deployment = await orchestrator.start(deploymentWorkflow, { input: { build: '7' } });
+
+    await orchestrator.approve(runId, 'approve:payment', { approvedBy: 'ann@example.com' });
+    await orchestrator.approve(runId, 'approve:payment', { approvedBy: 'bob@example.com' });
+    await orchestrator.approve(deployment.runId, 'approve:on-call', { approvedBy: 'cleo@example.com' });
+
+    expect(await orchestrator.getStatus(runId)).toMatchObject({
+      status: 'completed',
+      result: ['ann@example.com', 'bob@example.com'],
+    });
+    expect(await orchestrator.getStatus(deployment.runId)).toMatchObject({ result: 'onCall: cleo@example.com' });
+    expect(done).toEqual(['pay 40', 'deploy 7']);
   });
 
   it('D1, D2: reminds until an instant, and fails without an answer', async () => {

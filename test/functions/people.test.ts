@@ -99,6 +99,38 @@ describeOnBothStores('what people do over HTTP', (freshStores) => {
     expect((await call('POST', `/approvals/${await started()}/pay/reassign`, by, body)).status).toBe(status);
   });
 
+  it('shows the approvals of whom somebody stands in for in their inbox', async () => {
+    const runId = await started('refund');
+    const inbox = async () => (await call('GET', '/approvals', eve)).body.items;
+    const before = await inbox();
+
+    await call('POST', '/delegations', ann, { to: 'eve@example.com', until: '3d' });
+    const items = await inbox();
+    const decided = await call('POST', `/approvals/${runId}/refund/decision`, eve, { action: 'approve' });
+
+    expect(before).toEqual([]);
+    expect(items).toMatchObject([{ runId, key: 'refund' }]);
+    expect(decided).toMatchObject({ status: 200, body: { by: 'eve@example.com', for: 'ann@example.com' } });
+  });
+
+  it('has one inbox for a group, however it is named', async () => {
+    const runId = await started('refund');
+    await call('POST', `/approvals/${runId}/refund/reassign`, ann, { to: 'group:legal', reason: 'Theirs.' });
+    await system.drain();
+
+    const listed = async (assignee: string) =>
+      answered(
+        await createWebhook(
+          system.kept(),
+          AWS,
+        )(gatewayEvent({ method: 'GET', path: '/approvals', query: { assignee }, authorizer: operator })),
+      ).body.items;
+
+    expect(await listed('legal')).toMatchObject([{ runId, assignee: ['legal'] }]);
+    expect(await listed('group:legal')).toMatchObject([{ runId }]);
+    expect(await listed('finance')).toEqual([]);
+  });
+
   it('takes a vote back, and answers no-vote where there is none', async () => {
     const path = `/approvals/${await started()}/pay`;
     const voted = await call('POST', `${path}/decision`, ann, { action: 'approve' });
