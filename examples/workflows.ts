@@ -2,5 +2,6 @@
 import { refund } from './01-refund.ts';
 import { expense } from './02-expense-chain.ts';
 import { email } from './03-gated-email.ts';
+import { payment } from './04-payment-by-two.ts';
 
-export default [refund, expense, email];
+export default [refund, expense, email, payment];

@@ -85,11 +85,15 @@ function refuseSecondVote(approval: PendingApproval, acting: Acting): void {
 export const voteOf = (approval: Approval, { actor, seat }: Acting): VoteAct | undefined =>
   tallyOf(approval, approval.acts).votes.find((vote) => samePerson(vote, { by: actor.id, for: seat.for }));
 
-function refuseOwnEdit(approval: PendingApproval, { action }: DecisionInput, { actor, seat }: Acting): void {
-  const change = lastChange(approval.acts);
-  if (action !== 'approve' || !change || !approval.separation?.includes('editor')) return;
-  if (samePerson(change, { by: actor.id, for: seat.for }))
-    throw new CountersignError('not-allowed', `${change.by} edited this, and who edits may not approve it.`);
+function refuseOwnEdit(approval: PendingApproval, { action }: DecisionInput, acting: Acting): void {
+  if (action === 'approve' && isOwnEdit(approval, acting))
+    throw new CountersignError('not-allowed', `${acting.actor.id} edited this, and who edits may not approve it.`);
+}
+
+/** True where what is to be decided now is their own edit, and somebody else has to agree to it. */
+export function isOwnEdit(approval: Approval, { actor, seat }: Acting): boolean {
+  const change = approval.separation?.includes('editor') ? lastChange(approval.acts) : undefined;
+  return change !== undefined && samePerson(change, { by: actor.id, for: seat.for });
 }
 
 /** The value that the vote puts in the place of what was to be decided until now; undefined where it leaves that as it is. */

@@ -1,7 +1,7 @@
 /** Says in words why somebody is asked, who else is, and what happens when. */
 import type { Actor } from './actor.ts';
 import { type Approval, isSettled, type PendingApproval, shownDigest } from './approval.ts';
-import { voteOf } from './cast-vote.ts';
+import { isOwnEdit, voteOf } from './cast-vote.ts';
 import type { Action } from './decision.ts';
 import { type LeastProof, namedIn, neededOf, type Seat } from './policy.ts';
 import { type VotesView, votesView } from './receipt.ts';
@@ -79,7 +79,9 @@ function youOf(approval: Approval, { actor, seat }: Asker): Explanation['you'] {
     return { id, mayDecide: false, why: `It was ${status} by ${settlement.by} at ${settlement.at}.`, actions: [] };
   }
   const whose = seat.for === undefined ? 'You are' : `You stand in for ${seat.for}, who is`;
-  const why = seat.as === undefined ? 'Anybody who is known may decide.' : `${whose} asked as ${seat.as}.`;
+  const anybody =
+    namedIn(approval).length > 0 ? 'On this machine everybody counts as asked.' : 'Anybody who is known may decide.';
+  const why = seat.as === undefined ? anybody : `${whose} asked as ${seat.as}.`;
   const vote = voteOf(approval, { actor, seat });
   if (vote)
     return {
@@ -88,8 +90,14 @@ function youOf(approval: Approval, { actor, seat }: Asker): Explanation['you'] {
       why: `You voted ${vote.action} at ${vote.at}.`,
       actions: ['withdraw', 'comment', 'reassign'],
     };
+  const mayApprove = !isOwnEdit(approval, { actor, seat });
   const taken = approval.allow ?? (['approve', 'reject', 'edit', 'cancel'] as const);
-  return { id, mayDecide: true, why, actions: [...taken, 'comment', 'reassign'] };
+  return {
+    id,
+    mayDecide: true,
+    why,
+    actions: [...taken.filter((action) => mayApprove || action !== 'approve'), 'comment', 'reassign'],
+  };
 }
 
 function howDecided(approval: Approval): string {
