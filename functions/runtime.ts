@@ -3,6 +3,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { createClaimsDirectory } from '../shared/adapters/directory/claims-directory.ts';
 import { createDynamoDBStores } from '../shared/adapters/dynamodb/stores.ts';
+import { secretsManagerSecret } from '../shared/adapters/keys/secrets-manager.ts';
+import { createSigner } from '../shared/adapters/keys/signer.ts';
 import { createS3ValueStore } from '../shared/adapters/s3/value-store.ts';
 import { createSnsChannel } from '../shared/adapters/sns/sns-channel.ts';
 import { createSystemClock } from '../shared/adapters/system/clock.ts';
@@ -13,6 +15,12 @@ import type { Kept, Records, Teller } from '../shared/use-cases/system.ts';
 export const awsRecords = (): Records => ({
   ...createDynamoDBStores(new DynamoDBClient({}), setting('table')),
   directory: createClaimsDirectory(),
+  signer: createSigner(
+    secretsManagerSecret({
+      client: async () => new (await import('../shared/adapters/keys/sdk.ts')).SecretsManagerClient({}),
+      secret: setting('secret'),
+    }),
+  ),
   clock: createSystemClock(),
 });
 

@@ -1,12 +1,13 @@
 /** webhook: every address of the HTTP interface but POST /runs. */
 import { nameOf } from '../shared/domain/group.ts';
 import { hasRole, requireRole } from '../shared/lambda/caller.ts';
-import { answer, type Endpoints, type HttpSettings, serve } from '../shared/lambda/http.ts';
+import { answer, answerText, type Endpoints, type HttpSettings, serve } from '../shared/lambda/http.ts';
 import { openApi } from '../shared/lambda/openapi.ts';
 import { outcomeView } from '../shared/lambda/outcome-view.ts';
 import { commentApproval } from '../shared/use-cases/comment-approval.ts';
 import { decideMany } from '../shared/use-cases/decide-many.ts';
 import { explainApproval } from '../shared/use-cases/explain-approval.ts';
+import { exportRecord } from '../shared/use-cases/export-record.ts';
 import { giveDelegation } from '../shared/use-cases/give-delegation.ts';
 import { listDelegations } from '../shared/use-cases/list-delegations.ts';
 import { cancelRun, nudgeRun, retryRun } from '../shared/use-cases/operate-run.ts';
@@ -29,6 +30,10 @@ const endpoints = (kept: Kept): Endpoints => ({
   async readRun({ params, actor }) {
     requireRole(actor(), 'viewer', 'operator', 'starter');
     return answer(200, await readRun(kept, params.runId));
+  },
+  async readRecord({ params, actor }) {
+    requireRole(actor(), 'viewer', 'operator');
+    return answerText(200, await exportRecord(kept, params.runId));
   },
   async cancelRun({ params, actor }) {
     requireRole(actor(), 'operator');
@@ -85,6 +90,7 @@ const endpoints = (kept: Kept): Endpoints => ({
   },
   revokeDelegation: async ({ params, query, actor }) =>
     answer(200, await revokeDelegation(kept, params.id, actor(), query.from)),
+  keys: async () => answer(200, { keys: await kept.signer.keys() }),
   openApi: async () => answer(200, openApi()),
   health: async () => answer(200, { status: 'ok' }),
 });

@@ -1,5 +1,6 @@
 /** The public entry `countersign/hitl`: approvals, gates, and the orchestrator that keeps runs which wait for people. */
 
+export { createSigner } from './adapters/keys/signer.ts';
 export { applied, type Condition, holds, type Move, type Moved } from './domain/move.ts';
 export {
   type ApprovalCheck,
@@ -68,4 +69,5 @@ export type {
   NotificationChannel,
   RunTroubledContext,
 } from './ports/notification-channel.ts';
+export type { Signed, Signer } from './ports/signer.ts';
 export type { WorkflowStateStore as WorkflowStateStorePort } from './ports/workflow-state-store.ts';

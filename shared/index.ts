@@ -2,6 +2,7 @@
 
 export { Approval, type ApprovalStatus, type PendingApproval, type SettledApproval } from './domain/approval.ts';
 export type { ApprovalView, HistoryEntry } from './domain/approval-view.ts';
+export type { RecordProblem } from './domain/check-chain.ts';
 export { Action, DecisionInput, WebhookInput } from './domain/decision.ts';
 export { DelegationInput, type DelegationView } from './domain/delegation.ts';
 export type { Duration } from './domain/duration.ts';
@@ -9,7 +10,9 @@ export { ApprovalKey, RunId } from './domain/ids.ts';
 export type { Receipt } from './domain/receipt.ts';
 export { Run, type RunError, type RunStatus } from './domain/run.ts';
 export type { RunView, TimelineEntry, Waiting } from './domain/run-view.ts';
+export { PublicKey } from './domain/seal.ts';
 export { StartInput } from './domain/start.ts';
+export { type RecordVerdict, verifyRecord } from './domain/verify-record.ts';
 export type { Approve, Approved } from './engine/approve.ts';
 export type { ApprovalOptions } from './engine/ask.ts';
 export type { BusinessHours } from './engine/business-hours.ts';

@@ -15,6 +15,8 @@ import { createFileDirectory } from '../../shared/adapters/directory/file-direct
 import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
 import { STREAM_FILTERS } from '../../shared/adapters/dynamodb/stream-filters.ts';
 import { createFileValueStore } from '../../shared/adapters/file/value-store.ts';
+import { fileSecret } from '../../shared/adapters/keys/file-secret.ts';
+import { createSigner } from '../../shared/adapters/keys/signer.ts';
 import { createMemoryApprovalStore } from '../../shared/adapters/memory/approval-store.ts';
 import { createMemoryDelegationStore } from '../../shared/adapters/memory/delegation-store.ts';
 import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
@@ -149,7 +151,8 @@ async function openStores(
 ): Promise<{ kept: Kept; source: RecordSource }> {
   const values = endpoint === undefined ? createMemoryValueStore() : createFileValueStore(folder.file('values'));
   const directory = file === undefined ? createClaimsDirectory() : createFileDirectory(file);
-  const rest = { clock, values, directory, retentionDays: RETENTION_DAYS };
+  const signer = createSigner(fileSecret(folder.file('secret')));
+  const rest = { clock, values, directory, signer, retentionDays: RETENTION_DAYS };
   if (endpoint === undefined) {
     const source = memoryRecords();
     const onChange = source.push;

@@ -79,7 +79,8 @@ interface Signed {
   door?: Door | undefined;
 }
 
-const signature = ({ by, for: absent, at, early, proof, door }: Signed) => ({
+/** Who did it, for whom, when, how it was shown, and by which door. */
+export const signature = ({ by, for: absent, at, early, proof, door }: Signed) => ({
   at,
   by,
   ...present({ for: absent, early }),
@@ -132,5 +133,5 @@ function endFact(approval: Approval, settlement: Settlement, what: string): Fact
 }
 
 /** The fields that are there. */
-const present = (fields: Record<string, unknown>): Record<string, unknown> =>
+export const present = (fields: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

@@ -8,7 +8,7 @@ export function digestOf(data: object): string {
   return sha256(canonicalOf(data));
 }
 
-/** The canonical form of JSON data (RFC 8785). Half of a character, which it cannot say, becomes U+FFFD. */
+/** The canonical form of JSON data (RFC 8785). Half of a character, which it cannot say, becomes U+FFFD, in names as well. */
 export function canonicalOf(data: object): string {
   try {
     return canonicalize(data) ?? '';
@@ -20,8 +20,14 @@ export function canonicalOf(data: object): string {
 /** Half of a character of two. */
 const HALF = /\p{Surrogate}/gu;
 
+const whole = (text: string): string => text.replace(HALF, '\uFFFD');
+
 const wellFormed = (data: object): unknown =>
-  JSON.parse(JSON.stringify(data), (_, value) => (typeof value === 'string' ? value.replace(HALF, '\uFFFD') : value));
+  JSON.parse(JSON.stringify(data), (_, value: unknown) => {
+    if (typeof value === 'string') return whole(value);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, field]) => [whole(name), field]));
+  });
 
 /**
  * The same texts whatever order the fields of the values in them come in: RFC 8785 sorts the fields of JSON, and the encoding
@@ -45,4 +51,4 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(fields.map(([name, field]) => [name, sorted(field)]));
 }
 
-export const sha256 = (text: string): string => hash('sha256', text, 'base64url');
+export const sha256 = (text: string | Uint8Array): string => hash('sha256', text, 'base64url');

@@ -187,7 +187,7 @@ export const review = (error: RunError, now: Time): Move<RunFields> => ({
   name: 'review',
   set: { status: 'needs-review', error, updatedAt: now, due: { list: 'needs-review', at: now } },
   add: { epoch: 1 },
-  remove: ['holder', 'thrown', 'endedAt', 'ttl'],
+  remove: ['holder', 'thrown', 'endedAt', 'seal', 'ttl'],
   when: [{ status: ['running', 'waiting', 'failed'] }],
 });
 
@@ -214,6 +214,7 @@ export const restore = (
     'thrown',
     'result',
     'endedAt',
+    'seal',
     'ttl',
     'edition',
     ...(loose ? [] : (['loose'] as const)),
@@ -235,7 +236,7 @@ export const retry = (run: Run, now: Time): Move<RunFields> => {
       due: { list: 'due', at: held ?? later(now, WAKE_GRACE) },
     },
     add: { epoch: 1 },
-    remove: ['error', 'thrown', 'endedAt', 'ttl', 'result'],
+    remove: ['error', 'thrown', 'endedAt', 'seal', 'ttl', 'result'],
     when: [{ status: ['failed', 'needs-review'], epoch: [run.epoch] }],
   };
 };
@@ -247,13 +248,13 @@ export const reschedule = (run: Run, at: Time): Move<RunFields> => ({
   when: [{ ...waiting, epoch: [run.epoch] }],
 });
 
-/** Takes an ended run off the due list: its approvals are closed. */
-export const closed = (run: Run & { endedAt: Time }): Move<RunFields> => {
+/** Takes an ended run off the due list, with its seal: its approvals are closed, and nothing is left to happen. */
+export const closed = (run: Run & { endedAt: Time }, seal?: string): Move<RunFields> => {
   const due = listed(run.status, run.endedAt);
   const slept = (run.waits ?? []).filter(({ kind }) => kind === 'time'); // a retry does not sleep anew
   return {
     name: 'closed',
-    set: { ...due, ...(slept.length > 0 && { waits: slept }) },
+    set: { ...due, ...(slept.length > 0 && { waits: slept }), ...(seal !== undefined && { seal }) },
     remove: [...(due ? [] : ['due' as const]), ...(slept.length > 0 ? [] : ['waits' as const])],
     when: [{ status: [run.status], epoch: [run.epoch] }],
   };

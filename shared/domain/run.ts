@@ -63,7 +63,11 @@ const base = z.object({
   due: z.optional(Due),
 });
 
-const ended = { endedAt: Time };
+const ended = {
+  endedAt: Time,
+  /** The signature over what the record of the run comes to; absent while approvals are to be closed. */
+  seal: z.optional(z.string()),
+};
 
 export const RunningRun = z.extend(base, {
   status: z.literal('running'),
@@ -111,6 +115,7 @@ export interface RunFields extends z.infer<typeof base> {
   error: RunError;
   thrown: Encoded;
   endedAt: Time;
+  seal: string;
   /** When the record may be removed, in seconds since 1970. */
   ttl: number;
 }

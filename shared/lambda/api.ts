@@ -71,6 +71,16 @@ export const API = {
     answers: { 200: 'The run' },
     problems: ['run-unknown'],
   },
+  readRecord: {
+    method: 'GET',
+    path: '/runs/{runId}/record',
+    summary:
+      'The record of a run, signed: what it did, and what became of everything that it asked, for `countersign verify`',
+    params: run,
+    query: none,
+    answers: { 200: 'The record in its canonical form (RFC 8785)' },
+    problems: ['run-unknown', 'not-allowed'],
+  },
   cancelRun: {
     method: 'POST',
     path: '/runs/{runId}/cancel',
@@ -212,6 +222,15 @@ export const API = {
     query: z.strictObject({ from: z.optional(person) }),
     answers: { 200: 'The delegation as it was' },
     problems: ['not-allowed', 'delegation-unknown'],
+  },
+  keys: {
+    method: 'GET',
+    path: '/keys',
+    summary: 'The public keys that records are checked with (JWK, Ed25519), the present one first',
+    params: none,
+    query: none,
+    answers: { 200: 'The keys' },
+    problems: [],
   },
   openApi: {
     method: 'GET',

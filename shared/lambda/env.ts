@@ -7,6 +7,7 @@ export const ENV = {
   topic: 'COUNTERSIGN_TOPIC',
   queue: 'COUNTERSIGN_QUEUE',
   values: 'COUNTERSIGN_VALUES',
+  secret: 'COUNTERSIGN_SECRET',
   publicUrl: 'COUNTERSIGN_PUBLIC_URL',
   retentionDays: 'COUNTERSIGN_RETENTION_DAYS',
 } as const;
@@ -20,6 +21,7 @@ const SETTINGS = {
   topic: required,
   queue: required,
   values: required,
+  secret: required,
   publicUrl: z.string().check(z.regex(/^https?:\/\/\S*[^/\s]$/, { error: 'must be a URL without a slash at its end' })),
   retentionDays: z.coerce.number().check(z.int(), z.gte(1), z.lte(3_650)),
 } as const satisfies Record<Setting, z.ZodMiniType>;

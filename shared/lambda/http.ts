@@ -39,12 +39,17 @@ export interface Call<Name extends EndpointName = EndpointName> {
 export interface Answer {
   status: number;
   body: unknown;
+  /** The body as it is sent, where every byte of it counts. */
+  text?: string;
 }
 
 /** What serves which endpoint. */
 export type Endpoints = { [Name in EndpointName]?: (call: Call<Name>) => Promise<Answer> };
 
 export const answer = (status: number, body: unknown): Answer => ({ status, body });
+
+/** An answer whose body is JSON already, sent as it stands. */
+export const answerText = (status: number, text: string): Answer => ({ status, body: undefined, text });
 
 type Bindings = { event: LambdaEvent; requestContext: ApiGatewayRequestContextV2 };
 
@@ -80,8 +85,8 @@ export function serve(
         actor: (claimed?: string) => callerOf(event, settings.local, claimed),
         header: (header: string) => req.header(header),
       };
-      const { status, body } = await (serveEndpoint as (call: unknown) => Promise<Answer>)(call); // its own schemas made the call
-      return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
+      const { status, body, text } = await (serveEndpoint as (call: unknown) => Promise<Answer>)(call); // its own schemas made the call
+      return new Response(text ?? JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
     });
   }
   app.notFound((context) => {

@@ -31,11 +31,17 @@ function refuseDeep(text: string): void {
   }
 }
 
-/** The value of a JSON text; `invalid-json`. */
+/** Half of a character of two, escaped, which no database takes; and as it is. */
+const HALF_ESCAPED = /\\u[dD][89a-fA-F]/;
+const HALF = /\p{Surrogate}/gu;
+
+const wholeText = (value: unknown): unknown => (typeof value === 'string' ? value.replace(HALF, '\uFFFD') : value);
+
+/** The value of a JSON text, half characters replaced by U+FFFD; `invalid-json`. */
 export function parseJson(text: string): unknown {
   refuseDeep(text);
   try {
-    return JSON.parse(text);
+    return HALF_ESCAPED.test(text) ? JSON.parse(text, (_, value) => wholeText(value)) : JSON.parse(text);
   } catch (cause) {
     throw new CountersignError(
       'invalid-json',

@@ -1,5 +1,6 @@
 /** `createHITLOrchestrator`: the use cases that the functions call, for a process of one's own. */
 import { createClaimsDirectory } from '../adapters/directory/claims-directory.ts';
+import { createMemorySigner } from '../adapters/memory/signer.ts';
 import { createSystemClock } from '../adapters/system/clock.ts';
 import { type Action, DecisionInput, WebhookInput } from '../domain/decision.ts';
 import { newRunId } from '../domain/ids.ts';
@@ -15,6 +16,7 @@ import { type CountersignError, isCountersignError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NotificationChannel } from '../ports/notification-channel.ts';
 import type { Page } from '../ports/page.ts';
+import type { Signer } from '../ports/signer.ts';
 import type { RunFilter } from '../ports/workflow-state-store.ts';
 import { cancelRun } from '../use-cases/operate-run.ts';
 import { listRuns, readRun, unknownRun } from '../use-cases/read-run.ts';
@@ -53,6 +55,8 @@ export interface OrchestratorOptions<D, Input> {
   publicUrl?: string;
   /** How long a finished run may be removed after, in days (default 90). */
   retentionDays?: number;
+  /** What signs the records of runs (default: a key that goes with this process; see `createSigner`). */
+  signer?: Signer;
 }
 
 /** Every error that an orchestrated run gives back; a `CountersignError` says by its code that it could not be driven. */
@@ -156,13 +160,14 @@ export function createHITLOrchestrator<D extends Deps = Record<never, never>, In
 ): HITLOrchestrator<D, Input> {
   const { approvalStore, workflowStateStore, notificationChannel, autoResume = false } = options;
   const { clock = createSystemClock(), publicUrl = 'http://localhost:3000', retentionDays = RETENTION_DAYS } = options;
+  const { signer = createMemorySigner() } = options;
   /** The runs that the sweep under way has woken. */
   let woken: Set<string> | undefined;
   const kept = {
     runs: observedRuns(workflowStateStore.port, (change) => follower.follow(change)),
     approvals: observedApprovals(approvalStore.port, (change) => follower.follow(change)),
     ...{ clock, retentionDays, values: workflowStateStore.values },
-    ...{ delegations: approvalStore.delegations, directory: createClaimsDirectory() },
+    ...{ delegations: approvalStore.delegations, directory: createClaimsDirectory(), signer },
   };
   const runs = createKeptRuns({ ...options, kept });
   const follower = createFollower({

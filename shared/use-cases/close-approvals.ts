@@ -6,15 +6,18 @@ import { closed, hasToClose } from '../domain/run-moves.ts';
 import { timeOf } from '../domain/time.ts';
 import { asksOf } from '../domain/wait.ts';
 import { chained } from './approval-chain.ts';
+import { pagedEntries } from './paged-entries.ts';
+import { sealOf } from './seal-run.ts';
 import type { Kept } from './system.ts';
 
-type Closer = Pick<Kept, 'approvals' | 'runs' | 'clock'>;
+type Closer = Pick<Kept, 'approvals' | 'clock'>;
 
-/** Closes the approvals that an ended run lists. */
-export async function closeApprovals(closer: Closer, run: Run): Promise<void> {
+/** Closes the approvals that an ended run lists, and seals its record. */
+export async function closeApprovals(closer: Closer & Pick<Kept, 'runs' | 'signer'>, run: Run): Promise<void> {
   if (!hasToClose(run) || !('endedAt' in run)) return;
   await Promise.all(asksOf(run.waits ?? []).map((ask) => endAsk(closer, run, ask, close)));
-  await closer.runs.move(run.runId, closed(run));
+  const entries = [...(await pagedEntries(closer.runs, run)), ...run.tail];
+  await closer.runs.move(run.runId, closed(run, await sealOf(closer, run, entries)));
 }
 
 /**

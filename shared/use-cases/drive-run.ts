@@ -18,6 +18,7 @@ import { migrateRun } from './migrate-run.ts';
 import { pagedEntries } from './paged-entries.ts';
 import { createRunSession, type RunSession } from './run-session.ts';
 import type { Runner } from './runner.ts';
+import { withSeal } from './seal-run.ts';
 import { ttlOf } from './system.ts';
 
 /** A run whose lease was just taken, and what its taker knows. */
@@ -148,7 +149,9 @@ function keptOrNot(error: unknown): string | undefined {
 async function finish(runner: Runner, { run }: HeldRun, session: RunSession, ending: Ending): Promise<Run | undefined> {
   const open = (run.waits ?? []).filter((wait) => !isOver(session, wait));
   const fitted = ending.status === 'completed' ? { ...ending, result: await session.fitted(ending.result) } : ending;
-  return leftBy(await session.save((hold) => end(hold, fitted, open, ttlOf(runner))));
+  return leftBy(
+    await session.save((hold, frozen) => withSeal(runner, run, frozen, end(hold, fitted, open, ttlOf(runner)))),
+  );
 }
 
 const leftBy = (moved: Moved<Run>): Run | undefined => (moved.done ? moved.after : undefined);

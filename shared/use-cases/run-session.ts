@@ -38,6 +38,7 @@ export function createRunSession(
   } = createSnapshotWriter(
     kept,
     run,
+    paged,
     () => ({ epoch: lease.epoch, loose: wasLoose ? [...loose] : undefined }),
     (entry) => entries.set(entryName(entry), entry),
   );

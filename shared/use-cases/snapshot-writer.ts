@@ -12,6 +12,9 @@ import type { Kept } from './system.ts';
 /** What a write says beside the entries. */
 type Beside = Pick<Hold, 'epoch' | 'loose'>;
 
+/** Makes the move of a write. `frozen` are the entries in the pages; those after them are in `hold`. */
+type MakeMove = (hold: Hold, frozen: readonly Entry[]) => Move<RunFields> | Promise<Move<RunFields>>;
+
 export interface SnapshotWriter {
   /** Takes an entry, which is durable at the next write. */
   add(entry: Entry): void;
@@ -20,21 +23,23 @@ export interface SnapshotWriter {
   /** Makes every success durable; false where the run was lost. */
   saveSteps(): Promise<boolean>;
   /** One fenced write that also saves everything that is not durable yet. */
-  save(move: (hold: Hold) => Move<RunFields>): Promise<Moved<Run>>;
+  save(move: MakeMove): Promise<Moved<Run>>;
   /** The text, or where it is kept outside of the record. */
   fitted(text: Encoded): Promise<Encoded>;
   fittedWaits(waits: readonly Wait[]): Promise<Wait[]>;
 }
 
-/** A writer for a run that was just taken. `moved` is told what an entry became that was too large for a record. */
+/** A writer for a run that was just taken, with what is in its pages. `moved` is told what an entry became that was too large for a record. */
 export function createSnapshotWriter(
   { runs, values, clock }: Pick<Kept, 'runs' | 'values' | 'clock'>,
   run: RunningRun,
+  paged: readonly Entry[],
   beside: () => Beside,
   moved: (entry: Entry) => void,
 ): SnapshotWriter {
   const { runId } = run;
   let { pages, tail, outside } = run;
+  let frozen = paged;
   let durable = tail.length; // how many entries of the tail are in the store
   let writing: Promise<unknown> = Promise.resolve();
 
@@ -48,6 +53,7 @@ export function createSnapshotWriter(
     if (!fillsPage(kept)) return;
     // What is frozen is durable already and follows from the record alone, so a runner that lost the run writes the same.
     await runs.savePage(runId, pages, kept, run.edition);
+    frozen = [...frozen, ...kept];
     tail = tail.slice(durable);
     durable = 0;
     pages++;
@@ -66,13 +72,13 @@ export function createSnapshotWriter(
       moved(fit);
     }
   };
-  const put = async (move: (hold: Hold) => Move<RunFields>, entries: Entry[]): Promise<Moved<Run>> => {
+  const put = async (move: MakeMove, entries: Entry[]): Promise<Moved<Run>> => {
     const now = timeOf(clock.now());
-    const done = await runs.move(runId, move({ ...beside(), pages, tail: entries, outside, now }));
+    const done = await runs.move(runId, await move({ ...beside(), pages, tail: entries, outside, now }, frozen));
     if (done.done) durable = entries.length;
     return done;
   };
-  const write = async (move: (hold: Hold) => Move<RunFields>): Promise<Moved<Run>> => {
+  const write = async (move: MakeMove): Promise<Moved<Run>> => {
     for (;;) {
       await freeze();
       const entries = await fittedTail();

@@ -4,16 +4,18 @@ import type { Clock } from '../ports/clock.ts';
 import type { DelegationStore } from '../ports/delegation-store.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { NotificationChannel } from '../ports/notification-channel.ts';
+import type { Signer } from '../ports/signer.ts';
 import type { ValueStore } from '../ports/value-store.ts';
 import type { WakeQueue } from '../ports/wake-queue.ts';
 import type { WorkflowStateStore } from '../ports/workflow-state-store.ts';
 
-/** What every use case needs: the two stores, who people are, and the time. */
+/** What every use case needs: the two stores, who people are, what signs records, and the time. */
 export interface Records {
   readonly runs: WorkflowStateStore;
   readonly approvals: ApprovalStore;
   readonly delegations: DelegationStore;
   readonly directory: Directory;
+  readonly signer: Signer;
   readonly clock: Clock;
 }
 

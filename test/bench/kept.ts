@@ -3,6 +3,7 @@ import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamod
 import { tableDefinition } from '../../infra/local/engine.ts';
 import { createClaimsDirectory } from '../../shared/adapters/directory/claims-directory.ts';
 import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
+import { createMemorySigner } from '../../shared/adapters/memory/signer.ts';
 import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createSystemClock } from '../../shared/adapters/system/clock.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
@@ -12,6 +13,7 @@ export const benchKept = (client: DynamoDBClient, table: string, clock: Clock = 
   ...createDynamoDBStores(client, table),
   values: createMemoryValueStore(),
   directory: createClaimsDirectory(),
+  signer: createMemorySigner(),
   clock,
   retentionDays: 90,
 });

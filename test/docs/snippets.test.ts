@@ -56,10 +56,13 @@ import { payApprovedExpense } from '../../docs/snippets/retry-after-failure.ts';
 import { approveAtOnce } from '../../docs/snippets/side-by-side.ts';
 import { orchestrator as slackOrchestrator } from '../../docs/snippets/slack-channel.ts';
 import { checkApprovalTimeouts, timedApproval } from '../../docs/snippets/timeout.ts';
+import { check } from '../../docs/snippets/verify-record.ts';
 import { ensureTable } from '../../infra/local/engine.ts';
 import { errorIn, valueIn } from '../library/runs.ts';
 import { createRecordingChannel } from '../support/channel.ts';
-import { describeWithDynamoDB, ownClient } from '../support/stores.ts';
+import { altered, bonusWorkflow, decidedBonus, exportOf } from '../support/records.ts';
+import { describeWithDynamoDB, memoryStores, ownClient } from '../support/stores.ts';
+import { createTestSystem } from '../support/system.ts';
 
 /** What a snippet printed, a line each. */
 let printed: unknown[][];
@@ -654,5 +657,18 @@ describeWithDynamoDB('the stores over DynamoDB', () => {
     expect(isPendingApproval(errorIn(result))).toBe(true);
     expect(valueIn(resumed)).toEqual({ rows: 3 });
     expect(done).toEqual(['fetchData']);
+  });
+});
+
+describe('a record', () => {
+  it('is checked, and what was altered is named', async () => {
+    const system = createTestSystem({ workflows: [bonusWorkflow], stores: await memoryStores() });
+    const runId = await decidedBonus(system);
+    const text = await exportOf(system, runId);
+    const keys = await system.kept().signer.keys();
+    const forged = altered(text, ({ entries }) => Object.assign(entries[0] ?? {}, { by: 'eve' }));
+
+    expect(check(Buffer.from(text), keys)).toBe(`${runId} is sound`);
+    expect(check(Buffer.from(forged), keys)).toContain('Entry 1 (started by eve');
   });
 });

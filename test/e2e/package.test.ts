@@ -1,6 +1,6 @@
 /** The package as npm packs it: the same names at the same entries as inside of the repository. */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -49,6 +49,18 @@ describe('the packed package', () => {
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { cwd: folder });
 
     expect(JSON.parse(stdout)).toEqual(Object.keys(source).sort());
+  });
+
+  it('brings along the command that checks records', async () => {
+    const { bin } = JSON.parse(await readFile(join(folder, 'node_modules/countersign/package.json'), 'utf8')) as {
+      bin: { countersign: string };
+    };
+    const command = join(folder, 'node_modules/countersign', bin.countersign);
+
+    const { stdout } = await run(process.execPath, [command, '--help'], { cwd: folder });
+
+    expect(stdout).toContain('countersign verify RECORD');
+    expect(await readFile(command, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
   it('A1: runs a workflow', async () => {

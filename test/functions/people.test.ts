@@ -61,6 +61,20 @@ describeOnBothStores('what people do over HTTP', (freshStores) => {
     expect((await call('POST', `/approvals/${await started()}/pay/comment`, by, body)).status).toBe(status);
   });
 
+  it('replaces half of a character, which no database takes', async () => {
+    const path = `/approvals/${await started()}/pay`;
+
+    const { status, body } = await call(
+      'POST',
+      `${path}/comment`,
+      ann,
+      '{"text":"Half \\ud800, whole \\ud83d\\ude00"}',
+    );
+
+    expect(status).toBe(200);
+    expect(body.history).toMatchObject([{}, { comment: 'Half \uFFFD, whole 😀' }]);
+  });
+
   it('takes 50 comments, and none once it is decided', async () => {
     const path = `/approvals/${await started('refund')}/refund`;
     for (let i = 0; i < 50; i++) await call('POST', `${path}/comment`, ann, { text: `No. ${i}` });

@@ -9,6 +9,7 @@ import type { TableAccess } from '../../infra/aws/constructs/table-access.ts';
 import { LOCAL_AWS } from '../../infra/local/engine.ts';
 import { createClaimsDirectory } from '../../shared/adapters/directory/claims-directory.ts';
 import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
+import { createMemorySigner } from '../../shared/adapters/memory/signer.ts';
 import { createRegistry, defineWorkflow, type Workflow } from '../../shared/engine/workflow.ts';
 import { notify } from '../../shared/use-cases/notify.ts';
 import { resumeRun } from '../../shared/use-cases/resume-run.ts';
@@ -18,6 +19,7 @@ import type { Kept } from '../../shared/use-cases/system.ts';
 import { createTestClock } from '../support/clock.ts';
 import { type DynamoDBTestStores, describeWithDynamoDB, dynamoDBStores } from '../support/stores.ts';
 
+const SIGNER = createMemorySigner();
 const TERMS = { leaseMs: 600_000 };
 const SWEEP = { limit: 100, atOnce: 4, stopAfterMs: 60_000 };
 
@@ -58,7 +60,8 @@ function functionsOver({ table, changes, runs, values, delegations }: DynamoDBTe
       { step: 'initialize', name: 'note' },
     );
     const directory = createClaimsDirectory();
-    return { ...createDynamoDBStores(client, table), values, directory, clock, retentionDays: 30 };
+    const stores = createDynamoDBStores(client, table);
+    return { ...stores, values, directory, signer: SIGNER, clock, retentionDays: 30 };
   };
   const webhook = createWebhook(keptBy('webhook'), { local: false, origins: [] });
   const call = async (method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<number | undefined> =>

@@ -8,14 +8,14 @@ const template = templateWith();
 const functions = propertiesOf(template, 'AWS::Lambda::Function');
 const mappings = propertiesOf(template, 'AWS::Lambda::EventSourceMapping');
 
-const KEPT = [ENV.table, ENV.values, ENV.retentionDays];
+const KEPT = [ENV.table, ENV.values, ENV.retentionDays, ENV.secret];
 const TERMS = {
   Start: { Timeout: 900, MemorySize: 1_024, settings: KEPT },
   Resume: { Timeout: 900, MemorySize: 1_024, settings: KEPT },
   Webhook: { Timeout: 15, MemorySize: 512, settings: KEPT },
   Notify: { Timeout: 60, MemorySize: 512, settings: [...KEPT, ENV.topic, ENV.publicUrl] },
   Wake: { Timeout: 30, MemorySize: 256, settings: [ENV.queue] },
-  Sweep: { Timeout: 55, MemorySize: 512, settings: [ENV.table] },
+  Sweep: { Timeout: 55, MemorySize: 512, settings: [ENV.table, ENV.secret] },
 };
 
 describe('the functions', () => {
@@ -44,6 +44,7 @@ describe('the functions', () => {
         'SystemsApi.ApiEndpoint',
         'WakeQueue',
         'LargeValues',
+        'RecordSecret', // its ARN
         '--enable-source-maps',
       ]),
     );

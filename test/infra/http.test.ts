@@ -42,6 +42,7 @@ const publicUrlOf = (template: Template): string => settingOf(template, 'Notify'
 
 const OPEN = {
   'GET /healthz': 'NONE FunctionsWebhookFunction.Arn',
+  'GET /keys': 'NONE FunctionsWebhookFunction.Arn',
   'GET /openapi.json': 'NONE FunctionsWebhookFunction.Arn',
 };
 

@@ -18,18 +18,24 @@ const READS_STREAM = {
 const READS_VALUES = { 'LargeValues.Arn': ['s3:ListBucket'], 'LargeValues.Arn/runs/*': ['s3:GetObject'] };
 const KEEPS_VALUES = { ...READS_VALUES, 'LargeValues.Arn/runs/*': ['s3:GetObject', 's3:PutObject'] };
 
+/** To sign records, and to show the keys that they are checked with. */
+const SIGNS = { RecordSecret: ['secretsmanager:GetSecretValue'] };
+
 /** What each function may do, by resource, beside writing its own log and sending its traces. */
 const ALLOWED: Record<string, Record<string, string[]>> = {
   Start: {
+    ...SIGNS,
     'Table.Arn': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     ...KEEPS_VALUES,
   },
   Resume: {
+    ...SIGNS,
     'Table.Arn': ['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     'WakeQueue.Arn': ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
     ...KEEPS_VALUES,
   },
   Webhook: {
+    ...SIGNS,
     'Table.Arn': [
       'dynamodb:BatchGetItem',
       'dynamodb:DeleteItem',
@@ -45,6 +51,7 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
     ...READS_VALUES,
   },
   Notify: {
+    ...SIGNS,
     'Table.Arn': [
       'dynamodb:BatchWriteItem',
       'dynamodb:GetItem',
@@ -63,6 +70,7 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
     ...READS_STREAM,
   },
   Sweep: {
+    ...SIGNS,
     'Table.Arn': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     'Table.Arn/index/due': ['dynamodb:Query'],
     'SweepScheduleMissed.Arn': ['sqs:SendMessage'],

@@ -5,8 +5,8 @@ import { drawnBy } from './turns.ts';
 
 export const digest = (text: string): string => hash('sha1', text, 'base64url');
 
-/** Times that are told and never compared, and the names of leases, which are random. */
-const TOLD = new Set(['createdAt', 'updatedAt', 'startedAt', 'ms']);
+/** Times that are told and never compared, the signature over them, and the names of leases, which are random. */
+const TOLD = new Set(['createdAt', 'updatedAt', 'startedAt', 'ms', 'seal']);
 
 const texts = new WeakMap<object, string>();
 

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { createClaimsDirectory } from '../../shared/adapters/directory/claims-directory.ts';
 import { createMemoryDelegationStore } from '../../shared/adapters/memory/delegation-store.ts';
+import { createMemorySigner } from '../../shared/adapters/memory/signer.ts';
 import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createRegistry } from '../../shared/engine/workflow.ts';
 import type { LeaseTerms } from '../../shared/use-cases/lease.ts';
@@ -26,6 +27,7 @@ const unused = {
   values: createMemoryValueStore(),
   delegations: createMemoryDelegationStore(),
   directory: createClaimsDirectory(),
+  signer: createMemorySigner('one for all worlds, so that all are alike'),
 };
 
 /** The only place that says what a use case is given. */

@@ -1,5 +1,6 @@
 /** The whole system in one process, over given stores: the real use cases, and the changes handed on when a test says so. */
 import { createClaimsDirectory } from '../../shared/adapters/directory/claims-directory.ts';
+import { createMemorySigner } from '../../shared/adapters/memory/signer.ts';
 import type { Actor } from '../../shared/domain/actor.ts';
 import type { Change } from '../../shared/domain/change.ts';
 import type { DecisionInput } from '../../shared/domain/decision.ts';
@@ -10,6 +11,7 @@ import type { StartInput } from '../../shared/domain/start.ts';
 import { createRegistry, type Workflow } from '../../shared/engine/workflow.ts';
 import type { Directory } from '../../shared/ports/directory.ts';
 import type { NotificationChannel } from '../../shared/ports/notification-channel.ts';
+import type { Signer } from '../../shared/ports/signer.ts';
 import type { WakeUp } from '../../shared/ports/wake-queue.ts';
 import type { LeaseTerms } from '../../shared/use-cases/lease.ts';
 import { notify } from '../../shared/use-cases/notify.ts';
@@ -36,6 +38,8 @@ export interface TestSystemOptions {
   channels?: readonly NotificationChannel[];
   /** Who is in which group (default: what tokens prove). */
   directory?: Directory;
+  /** What signs records (default: one for all tests). */
+  signer?: Signer;
   /** The stores as a new process sees them: where a test puts faults. */
   newProcess?: () => Stores;
 }
@@ -74,6 +78,9 @@ export interface TestSystem {
   view(runId: string): Promise<RunView>;
 }
 
+/** Signs what no test asks who signed it. */
+const SIGNER = createMemorySigner();
+
 export const PUBLIC_URL = 'https://approvals.example.com';
 const TERMS: LeaseTerms = { leaseMs: 600_000 };
 const SWEEP = { limit: 100, atOnce: 4, stopAfterMs: 60_000 };
@@ -95,6 +102,7 @@ export function createTestSystem({
   channels = [],
   newProcess,
   directory = createClaimsDirectory(),
+  signer = SIGNER,
   ...given
 }: TestSystemOptions): TestSystem {
   const { clock = createTestClock() } = given;
@@ -107,7 +115,7 @@ export function createTestSystem({
   const kept = (): Kept => ({
     ...{ values: stores.values, delegations: stores.delegations },
     ...(newProcess?.() ?? stores),
-    ...{ directory, clock, retentionDays: 30 },
+    ...{ directory, signer, clock, retentionDays: 30 },
   });
   const runner = (registered = workflows): Runner => ({ ...kept(), workflows: createRegistry(registered) });
   const teller = (): Teller => ({ ...kept(), channels: [channel, ...channels], publicUrl: PUBLIC_URL });

@@ -13,6 +13,7 @@ import { FUNCTIONS, Functions } from './functions.ts';
 import { HttpInterface } from './http-interface.ts';
 import { LargeValues } from './large-values.ts';
 import { Notices } from './notices.ts';
+import { RecordSecret } from './record-secret.ts';
 import { StreamReader } from './stream-reader.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
 import { RunsTable } from './table.ts';
@@ -55,6 +56,7 @@ export class Countersign extends Construct {
     const table = new RunsTable(this, 'Table');
     const notices = new Notices(this, 'Notices', props);
     const values = new LargeValues(this, 'LargeValues');
+    const secret = new RecordSecret(this, 'RecordSecret');
     const wakeQueue = new WakeQueue(this, 'WakeQueue', { readerTimeout: FUNCTIONS.resume.timeout });
     const functions = new Functions(this, 'Functions', {
       table,
@@ -64,6 +66,7 @@ export class Countersign extends Construct {
         topic: notices.topic.topicArn,
         queue: wakeQueue.queue.queueUrl,
         values: values.bucketName,
+        secret: secret.secretArn,
         retentionDays: String(retentionDays),
       },
     });
@@ -71,6 +74,7 @@ export class Countersign extends Construct {
     wakeQueue.letSend(functions.wake);
     for (const runner of [functions.start, functions.resume]) values.letKeep(runner);
     values.letRead(functions.webhook);
+    secret.letSign(functions.start, functions.resume, functions.webhook, functions.notify, functions.sweep);
     values.letRemove(functions.notify);
     wakeQueue.feed(functions.resume);
     this.#readStream(table, functions, retentionDays);

@@ -19,7 +19,7 @@ interface Terms {
   readonly table?: TableAccess;
 }
 
-const KEPT = ['table', 'values', 'retentionDays'] as const;
+const KEPT = ['table', 'values', 'retentionDays', 'secret'] as const;
 
 export const FUNCTIONS = {
   start: {
@@ -75,7 +75,7 @@ export const FUNCTIONS = {
     memorySize: 512,
     // It stops before the next one begins, a minute later.
     timeout: Duration.seconds(55),
-    settings: ['table'],
+    settings: ['table', 'secret'],
     table: { actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem'], indexes: ['due'] },
   },
 } as const satisfies Record<string, Terms>;

@@ -23,8 +23,8 @@ export interface HttpInterfaceProps {
   readonly throttle?: ThrottleSettings | undefined;
 }
 
-/** What says nothing about anybody's work, and is asked by what cannot sign: load balancers, generators of clients. */
-const OPEN = ['/healthz', '/openapi.json'];
+/** What says nothing about anybody's work, and is asked by what cannot sign: load balancers, auditors, generators of clients. */
+const OPEN = ['/healthz', '/keys', '/openapi.json'];
 
 /**
  * In requests a second. People decide by the dozen; what comes faster is most likely a loop, and must not use up the

@@ -1,11 +1,12 @@
 /** A run as its record in the table. */
 import * as z from 'zod/mini';
 import type { Move } from '../../domain/move.ts';
-import { Run, type RunFields } from '../../domain/run.ts';
+import { hasEnded, Run, type RunFields } from '../../domain/run.ts';
+import type { Entry } from '../../domain/snapshot.ts';
 import type { Wait } from '../../domain/wait.ts';
 import type { Attributes } from './expression.ts';
 import { withForm, withFormText } from './form-text.ts';
-import { LISTS, runIdOf, runKey, shardFor } from './table.ts';
+import { LISTS, runIdOf, runKey, shardFor, workflowOf } from './table.ts';
 
 /** How the due index names its lists. */
 export const DUE_LISTS = { due: 'DUE', failed: 'FAILED', 'needs-review': 'REVIEW' } as const;
@@ -17,18 +18,25 @@ const dueAttributes = (runId: string, { list, at }: RunFields['due'] & object) =
 
 // An update is billed by the whole item: nothing stands there twice, and what is usual is left out.
 export function itemOfRun(run: Run): Record<string, unknown> {
-  const { due, runId: _inKey, waits, pages, ...fields } = run;
+  const { due, runId: _inKey, workflow, waits, pages, tail, ...fields } = run;
   return {
     ...runKey(run.runId),
     ...fields,
     ...(pages > 0 && { pages }),
+    tail: tail.map(itemOfEntry),
     ...(waits && { waits: waits.map(itemOfWait) }),
-    listPk: shardFor(LISTS.runs(run.workflow), run.runId),
+    listPk: shardFor(LISTS.runs(workflow), run.runId),
     ...(due && dueAttributes(run.runId, due)),
   };
 }
 
+/** Most are steps. */
+const itemOfEntry = ({ kind, ...entry }: Entry) => (kind === 'step' ? entry : { kind, ...entry });
+const entryOfItem = (read: unknown) => ({ kind: 'step', ...ReadEntry.parse(read) });
+
 const itemOfWait = (wait: Wait) => (wait.kind === 'approval' ? { ...wait, ask: withFormText(wait.ask) } : wait);
+
+const ReadEntry = z.record(z.string(), z.unknown());
 
 /** Only what a wait needs to be mended before its schema parses it. */
 const ReadWait = z.looseObject({ ask: z.optional(z.record(z.string(), z.unknown())) });
@@ -42,8 +50,12 @@ export function runOfItem(item: Record<string, unknown>): Run {
   const list = Object.entries(DUE_LISTS).find(([, name]) => String(item.duePk ?? '').startsWith(`${name}#`))?.[0];
   return Run.parse({
     pages: 0,
+    leases: 0,
+    endedAt: item.updatedAt, // of a run that has not ended, its schema leaves it out
+    workflow: workflowOf(String(item.listPk)),
     ...item,
     runId: runIdOf(String(item.pk)),
+    ...(Array.isArray(item.tail) && { tail: item.tail.map(entryOfItem) }),
     ...(Array.isArray(item.waits) && { waits: item.waits.map(waitOfItem) }),
     ...(list && { due: { list, at: item.dueAt } }),
   });
@@ -52,16 +64,25 @@ export function runOfItem(item: Record<string, unknown>): Run {
 /** What a move writes of a run's record. */
 export function runAttributes(
   runId: string,
-  { set: { due, waits, pages, ...set }, remove = [], add = {} }: Move<RunFields>,
+  { set: { due, waits, pages, tail, ...set }, remove = [], add = {} }: Move<RunFields>,
 ): Attributes {
+  const usual = usualIn(set);
+  const said = Object.entries(set).filter(([name]) => !usual.includes(name));
   return {
     set: {
-      ...set,
+      ...Object.fromEntries(said),
       ...(pages && { pages }),
+      ...(tail && { tail: tail.map(itemOfEntry) }),
       ...(waits && { waits: waits.map(itemOfWait) }),
       ...(due && dueAttributes(runId, due)),
     },
-    remove: remove.flatMap((field) => (field === 'due' ? ['duePk', 'dueAt'] : [field])),
+    remove: [...remove.flatMap((field) => (field === 'due' ? ['duePk', 'dueAt'] : [field])), ...usual],
     add,
   };
 }
+
+/** What the record of an ended run need not say: it ended when it was last changed, and no runner is counted. */
+const usualIn = ({ status, endedAt, updatedAt, leases }: Partial<RunFields>): string[] =>
+  status && hasEnded({ status })
+    ? [...(endedAt === updatedAt ? ['endedAt'] : []), ...(leases === 0 ? ['leases'] : [])]
+    : [];

@@ -88,3 +88,6 @@ export const LISTS = {
   inbox: (assignee: string): string => `INBOX#${assignee}`,
   key: (key: string): string => `KEY#${key}`,
 } as const;
+
+/** The workflow whose runs the partition lists. */
+export const workflowOf = (partition: string): string => /^RUNS#(.*)#\d+$/s.exec(partition)?.[1] ?? '';

@@ -1,0 +1,121 @@
+/** Signing with keys that follow from secrets, and where the secrets are. */
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  GetSecretValueCommand,
+  InternalServiceError,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fileSecret } from '../../shared/adapters/keys/file-secret.ts';
+import { secretsManagerSecret } from '../../shared/adapters/keys/secrets-manager.ts';
+import { createSigner } from '../../shared/adapters/keys/signer.ts';
+import { checkSignature, isSoundKey, signatureText } from '../../shared/domain/seal.ts';
+
+const [FIRST, SECOND] = ['a'.repeat(32), 'b'.repeat(32)];
+
+describe('a signer', () => {
+  it('signs with the key of its first secret, the same in every process', async () => {
+    const signer = createSigner(async () => [FIRST, SECOND]);
+    const other = createSigner(async () => [FIRST]);
+
+    const signed = await signer.sign('text');
+
+    expect(await other.sign('text')).toEqual(signed);
+    expect(checkSignature('text', signatureText(signed), await other.keys())).toBe('right');
+    expect(checkSignature('another', signatureText(signed), await other.keys())).toBe('wrong');
+    expect(checkSignature('text', signatureText(signed), [])).toBe('key-unknown');
+  });
+
+  it('shows the keys of former secrets, so that what they signed is checked still', async () => {
+    const before = await createSigner(async () => [SECOND]).sign('text');
+
+    const keys = await createSigner(async () => [FIRST, SECOND]).keys();
+
+    expect(keys).toEqual([expect.objectContaining({ kty: 'OKP', crv: 'Ed25519', use: 'sig' }), expect.anything()]);
+    expect(keys.every(isSoundKey)).toBe(true);
+    expect(checkSignature('text', signatureText(before), keys)).toBe('right');
+  });
+
+  it('asks for its secrets once, and again where that failed', async () => {
+    let calls = 0;
+    const signer = createSigner(async () => {
+      calls++;
+      if (calls === 1) throw new Error('away');
+      return [FIRST];
+    });
+
+    await expect(signer.sign('text')).rejects.toThrow('away');
+    await Promise.all([signer.sign('text'), signer.sign('text'), signer.keys()]);
+
+    expect(calls).toBe(2);
+  });
+
+  it.each([[['short']], [[]]])(
+    'refuses a secret that can be guessed, and none, without telling it',
+    async (secrets) => {
+      const signing = createSigner(async () => secrets).sign('text');
+
+      await expect(signing).rejects.toMatchObject({
+        code: 'invalid-settings',
+        message: expect.not.stringMatching('short'),
+      });
+    },
+  );
+});
+
+describe('the secret in a file', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'countersign-secret-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('is made once, however many look at the same time, and its owner alone can read it', async () => {
+    const file = join(folder, 'secret');
+
+    const found = await Promise.all(Array.from({ length: 20 }, () => fileSecret(file)()));
+
+    expect(new Set(found.flat()).size).toBe(1);
+    expect((await readFile(file, 'utf8')).trim()).toBe(found[0]?.[0]);
+    expect(found[0]?.[0]).toHaveLength(64);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await readdir(folder)).toEqual(['secret']);
+  });
+});
+
+describe('the secret in Secrets Manager', () => {
+  const mock = mockClient(SecretsManagerClient);
+  const secrets = secretsManagerSecret({
+    client: () => new SecretsManagerClient({ region: 'eu-west-1' }),
+    secret: 'arn',
+  });
+  const at = (VersionStage: string) => mock.on(GetSecretValueCommand, { SecretId: 'arn', VersionStage });
+
+  beforeEach(() => {
+    mock.reset();
+    at('AWSCURRENT').resolves({ SecretString: FIRST });
+  });
+
+  it('is the current one, then the one before it', async () => {
+    at('AWSPREVIOUS').resolves({ SecretString: SECOND });
+
+    expect(await secrets()).toEqual([FIRST, SECOND]);
+  });
+
+  it('is one alone before it is rotated', async () => {
+    at('AWSPREVIOUS').rejects(new ResourceNotFoundException({ message: 'No such version', $metadata: {} }));
+
+    expect(await secrets()).toEqual([FIRST]);
+  });
+
+  it('is not read where the service fails', async () => {
+    at('AWSPREVIOUS').rejects(new InternalServiceError({ message: 'Later', $metadata: {} }));
+
+    await expect(secrets()).rejects.toThrow('Later');
+  });
+});
