@@ -9,11 +9,15 @@ import { sameJson } from './same-json.ts';
 import { shown } from './value.ts';
 import { tallyOf } from './votes.ts';
 
+/** True unless it is sent for somebody else than what was decided: that would be another decision. */
+const isForSame = (decided: { for?: string | undefined }, input: DecisionInput, actor: Actor): boolean =>
+  input.for === undefined || input.for === (decided.for ?? actor.id);
+
 /** Their vote that counts, where they send it once more; undefined where it is another, or none. */
 export function sameVote(approval: Approval, input: DecisionInput, actor: Actor): VoteAct | undefined {
   const vote = tallyOf(approval, approval.acts).votes.find(({ by }) => sameActor(by, actor.id));
   if (!vote || vote.action !== input.action || vote.reason !== input.reason) return undefined;
-  if (input.for !== undefined && input.for !== (vote.for ?? vote.by)) return undefined;
+  if (!isForSame(vote, input, actor)) return undefined;
   const value = input.action === 'edit' ? input.editedValue : input.value;
   const now = proposedOf(approval);
   return value === undefined || (now !== undefined && sameJson(value, shown(now))) ? vote : undefined;
@@ -31,7 +35,8 @@ export function repeatOrRefusal(
   if (approval.settlement.proof === 'system') return refusalOfSettled(approval); // nobody repeats what time did
   if (isRepeat(approval, input, actor)) return receiptOf(approval);
   const vote = approval.settlement.votes && sameVote(approval, input, actor);
-  return vote ? receiptOfVote(approval, vote) : refusalOfSettled(approval);
+  if (!vote) return refusalOfSettled(approval);
+  return sameActor(approval.settlement.by, actor.id) ? receiptOf(approval) : receiptOfVote(approval, vote);
 }
 
 /** The refusal that says how the approval ended: who decided it, what and when. */
@@ -55,6 +60,7 @@ export function refusalOfSettled(approval: SettledApproval): CountersignError {
 
 function isRepeat(approval: SettledApproval, input: DecisionInput, actor: Actor): boolean {
   const { settlement } = approval;
+  if (!isForSame(settlement, input, actor)) return false;
   if (!sameActor(settlement.by, actor.id) || settlement.action !== input.action || settlement.reason !== input.reason)
     return false;
   if (input.action === 'edit') return sameJson(shown(settlement.value), input.editedValue);

@@ -1,4 +1,5 @@
 /** Decides an approval that is there. */
+import type { VoteAct } from '../domain/act.ts';
 import type { Actor } from '../domain/actor.ts';
 import { repeatOrRefusal, sameVote } from '../domain/answer-again.ts';
 import { type Approval, isSettled, type SettledApproval } from '../domain/approval.ts';
@@ -27,14 +28,18 @@ export async function decideOn(
     if (sameVote(pending, input, acting.actor)) return undefined;
     return decisionOn(pending, input, { ...acting, ...(early !== undefined && { early }) }, now);
   });
-  if (isSettled(approval)) return changed ? receiptOf(approval) : receiptAgain(kept, approval, input, actor);
-  const vote = voteOf(approval, { actor, seat: {} });
+  if (isSettled(approval) && !changed) return receiptAgain(kept, approval, input, actor);
+  if (isSettled(approval) && approval.settlement.by === actor.id) return receiptOf(approval);
+  // Who learns late that their vote was written may find that another's, or time, has settled it since.
+  const vote = voteOf(approval, { actor, seat: {} }) ?? lastVoteOf(approval, actor);
   if (vote) return receiptOfVote(approval, vote);
-  // Their vote does not count any more by now, or never did: who edits leaves it to others.
-  const edit = approval.acts?.findLast((act) => act.kind === 'vote' && act.by === actor.id);
-  if (edit?.kind !== 'vote') throw unknownApproval(approval);
-  return receiptOfVote(approval, edit);
+  if (isSettled(approval)) return receiptOf(approval);
+  throw unknownApproval(approval);
 }
+
+/** Their vote, though it does not count any more by now, or never did: who edits leaves it to others. */
+const lastVoteOf = ({ acts = [] }: Approval, { id }: Actor): VoteAct | undefined =>
+  acts.findLast((act): act is VoteAct => act.kind === 'vote' && act.by === id);
 
 async function receiptAgain(
   kept: Recorder,

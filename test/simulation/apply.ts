@@ -10,13 +10,22 @@ import { wake, wakeUpOf } from '../../shared/use-cases/wake.ts';
 import type { Choice } from './choices.ts';
 import type { Fault } from './fault.ts';
 import { bornTrail, trailAfter } from './fingerprint.ts';
-import { brokenByCall, brokenByEffect, brokenByReceipt, moveName } from './invariants.ts';
+import { brokenByAnswer, brokenByCall, brokenByEffect, brokenByReceipt, moveName } from './invariants.ts';
 import { bringUp } from './live.ts';
 import { answerToRepeated, perform } from './perform.ts';
 import { programOf } from './programs.ts';
 import { brokenByRedelivery } from './redelivery.ts';
-import type { Play } from './scenario.ts';
-import { type Actor, type Answer, asking, type Call, type State, type StreamRecord, type Task } from './state.ts';
+import type { Person, Play } from './scenario.ts';
+import {
+  type Actor,
+  type Answer,
+  asking,
+  type Call,
+  type State,
+  type Stores,
+  type StreamRecord,
+  type Task,
+} from './state.ts';
 
 export interface Step {
   readonly state: State;
@@ -109,7 +118,7 @@ async function go(state: State, choice: Go, play: Play, fault: Fault | undefined
 async function write(state: State, actor: Actor, call: Call, fault: Fault | undefined) {
   const tampered = fault?.tamper?.(call, actor, state) ?? call;
   const extra = fault?.first?.(call, actor, state) ?? [];
-  let kept: Pick<State, 'run' | 'pages' | 'approvals'> = state;
+  let kept: Stores = state;
   const changes: Change[] = [];
   for (const one of extra) {
     const performed = await perform(kept, one);
@@ -121,10 +130,10 @@ async function write(state: State, actor: Actor, call: Call, fault: Fault | unde
   changes.push(...performed.changes);
   const records = changes.flatMap(recordsOf).filter((record) => !fault?.drops?.(record));
   const parks = changes.flatMap(({ kind, after }) => (kind === 'run' ? asksOf(after?.waits ?? []).map(asking) : []));
-  const { run, pages, approvals } = performed;
+  const { run, pages, approvals, early, delegations } = performed;
   const after: State = {
     ...state,
-    ...{ run, pages, approvals },
+    ...{ run, pages, approvals, early, delegations },
     parked: parks.length > 0 ? new Set([...state.parked, ...parks]) : state.parked,
     serial: state.serial + records.length,
     stream: [...state.stream, ...records.map((record, index) => ({ ...record, id: state.serial + index }))],
@@ -179,7 +188,10 @@ async function goOn(
     repeated: actor.repeated.filter((id) => id !== call.id),
   };
   const after = withActor(state, next);
-  return { state: after, problems: live.begun().flatMap((begun) => brokenByEffect(after, next, begun, play.scenario)) };
+  const begun = live.begun();
+  const ways = begun.map(({ key }) => key).filter((key) => play.scenario.oneOf?.includes(key));
+  const gone = ways.length > 0 ? { ...after, gone: new Set([...after.gone, ...ways]) } : after;
+  return { state: gone, problems: begun.flatMap((one) => brokenByEffect(gone, next, one, play.scenario)) };
 }
 
 /** Whoever called the use case hears how it ended: what it was handed is over then, or comes again where it failed. */
@@ -193,7 +205,7 @@ async function end(
 ): Promise<Step> {
   const { task } = actor;
   const left: State = { ...state, actors: state.actors.filter(({ serial }) => serial !== actor.serial) };
-  if (task.is === 'decide' && name === 'done') return answered(left, args[0] as Receipt); // what recordDecision gives back
+  if (task.is === 'decide' && name === 'done') return answered(left, scenario.people[task.person], args[0]);
   if (comesAgain || name === 'failed' || (task.is !== 'resume' && task.is !== 'notify'))
     return { state: left, problems: [] };
   const { queue, stream } = left;
@@ -205,10 +217,17 @@ async function end(
   return { state: over, problems: fault ? [] : await brokenByRedelivery(over, task, scenario) };
 }
 
-/** A person hears that their decision counts. */
-function answered(state: State, receipt: Receipt): Step {
+const BESIDE = ['withdraw', 'reassign', 'revoke'];
+
+/** A person hears that what they did counts. */
+function answered(state: State, person: Person | undefined, answer: unknown): Step {
+  if (!person) return { state, problems: [] };
+  if (BESIDE.includes(person.says.action)) return { state, problems: brokenByAnswer(state, person) };
+  const receipt = answer as Receipt; // what recordDecision gives back
   const approval: Approval | undefined = state.approvals.get(receipt.key);
-  const problems = brokenByReceipt(state, receipt);
+  const problems = brokenByReceipt(state, receipt, person);
+  if (receipt.status === 'early')
+    return { state: { ...state, promised: new Set([...state.promised, receipt.key]) }, problems };
   if (!approval || !isSettled(approval)) return { state, problems };
   const accepted = new Map([...state.accepted, [asking(approval), approval.settlement] as const]);
   return { state: { ...state, accepted }, problems };

@@ -1,8 +1,8 @@
 /** What may happen next in a state, in an order that is always the same. */
-import { isSettled } from '../../shared/domain/approval.ts';
+import { type Approval, isSettled, nextEventAt, shownDigest } from '../../shared/domain/approval.ts';
 import { hasEnded, RELEASED } from '../../shared/domain/run.ts';
 import { asksOf } from '../../shared/domain/wait.ts';
-import type { Play } from './scenario.ts';
+import type { Person, Play } from './scenario.ts';
 import type { Actor, Budget, Call, State, Task } from './state.ts';
 
 /** How a call goes. */
@@ -20,7 +20,10 @@ export type Choice = {
 );
 
 const FAIR = { fair: true } as const;
-const READS = ['load', 'due', 'get', 'ofRun', 'list', 'loadPages', 'listPending', 'underKey', 'superseded'];
+const READS = [
+  ...['load', 'due', 'get', 'ofRun', 'list', 'loadPages', 'listPending', 'underKey', 'superseded'],
+  ...['early', 'givenTo', 'givenBy'],
+];
 
 /**
  * Every choice that may make a difference. What a process does at its very beginning and end touches nobody else, so that no order
@@ -116,8 +119,9 @@ function begins(state: State, { scenario }: Play): Choice[] {
     ...messages,
     ...records,
     ...state.people.flatMap((index) => {
-      const key = scenario.people[index]?.key ?? '';
-      return isAsked(state, key) ? [begin({ is: 'decide', person: index }, {})] : [];
+      const said = scenario.people[index];
+      const task = said && taskOf(state, said, index);
+      return task ? [begin(task, {})] : [];
     }),
     ...(isOwed(state) && run?.due && Date.parse(run.due.at) <= state.now
       ? [begin({ is: 'sweep' }, isAtWork(state, ({ is }) => is === 'sweep') ? { costs: 'sweep' } : FAIR)]
@@ -125,6 +129,17 @@ function begins(state: State, { scenario }: Play): Choice[] {
     ...(run && !hasEnded(run) ? [operator('nudge'), operator('cancel'), operator('review')] : []),
     ...(run?.status === 'failed' || run?.status === 'needs-review' ? [operator('retry')] : []),
   ];
+}
+
+/** What the person may do now; undefined where they wait. */
+function taskOf(state: State, { who, key, says, bound, early }: Person, index: number): Task | undefined {
+  const approval = state.approvals.get(key);
+  const hasVoted = () => approval?.acts?.some((act) => act.kind === 'vote' && act.by === who) ?? false;
+  if (says.action === 'withdraw' && !hasVoted()) return undefined;
+  if (bound && !approval) return undefined;
+  if (early ? !state.run || hasEnded(state.run) : !isAsked(state, key)) return undefined;
+  const digest = bound && approval ? shownDigest(approval) : undefined;
+  return { is: 'decide', person: index, ...(digest !== undefined && { digest }) };
 }
 
 const isAsked = ({ run, approvals }: State, key: string): boolean =>
@@ -144,9 +159,15 @@ export function isOwed({ run, approvals, now }: State): boolean {
       if (wait.kind === 'time') return true;
       const approval = approvals.get(wait.ask.key);
       if (!approval || approval.epoch < wait.ask.epoch || isSettled(approval)) return true;
-      return approval.expiresAt !== undefined && Date.parse(approval.expiresAt) <= now;
+      return (eventOf(approval) ?? Number.POSITIVE_INFINITY) <= now;
     })
   );
+}
+
+/** When an open approval next changes by time. */
+function eventOf(approval: Approval): number | undefined {
+  const at = isSettled(approval) ? undefined : nextEventAt(approval);
+  return at === undefined ? undefined : Date.parse(at);
 }
 
 /** True where nothing is at work or on its way: only people and time bring anything. */
@@ -157,9 +178,7 @@ export const isQuiet = ({ actors, stream, queue }: State): boolean =>
 function passing(state: State): Choice[] {
   const { approvals, now } = state;
   const isAhead = (time: number | undefined): time is number => time !== undefined && time > now;
-  const deadlines = [...approvals.values()]
-    .map(({ status, expiresAt }) => (status === 'pending' && expiresAt ? Date.parse(expiresAt) : undefined))
-    .filter(isAhead);
+  const deadlines = [...approvals.values()].map(eventOf).filter(isAhead);
   const all = [...deadlines, nextLook(state)].filter(isAhead);
   if (!isQuiet(state)) return all.length > 0 ? [{ do: 'pass', to: Math.min(...all), costs: 'stall' }] : [];
   if (isOwed(state)) return all.length > 0 ? [{ do: 'pass', to: Math.min(...all), ...FAIR }] : [];

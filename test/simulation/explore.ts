@@ -40,6 +40,12 @@ export const ENDLESS = 'I8: it never comes to rest, whatever happens by itself';
 
 export const beginningOf = ({ budget, scenario }: Play): State => ({
   ...{ now: Date.parse(NOW), run: undefined, pages: [], approvals: new Map(), stream: [], queue: [], actors: [] },
+  ...{
+    early: new Map(),
+    delegations: scenario.delegations ?? [],
+    promised: new Set<string>(),
+    gone: new Set<string>(),
+  },
   ...{ left: budget, people: scenario.people.map((_, index) => index), accepted: new Map(), parked: new Set<string>() },
   ...{ hasLost: false, hasStalled: false, serial: 1 },
 });

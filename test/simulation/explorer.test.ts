@@ -3,14 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { silenceErrors } from '../support/silence.ts';
 import { explore } from './explore.ts';
 import { FAULTS } from './planted-faults.ts';
-import { PLAYS, SMALL } from './plays.ts';
+import { PEOPLE_SOON, PLAYS, SMALL } from './plays.ts';
 import { playNamed } from './replay-text.ts';
 import { underControl } from './turns.ts';
 import { walkOf } from './walk.ts';
 import { replay } from './words.ts';
 
 /** Without trouble and with one death; `npm run simulate` takes them further. */
-const QUICK = SMALL.filter(({ budget }) => budget.crash < 2).map((play) => [play.name, play] as const);
+const QUICK = [...SMALL.filter(({ budget }) => budget.crash < 2), ...PEOPLE_SOON].map(
+  (play) => [play.name, play] as const,
+);
 
 describe('the explorer', () => {
   it.each(QUICK)(

@@ -36,7 +36,7 @@ function taskText(task: Task): string {
     case 'notify':
       return `notify ${textOf(task.change)}`;
     case 'decide':
-      return `decide ${task.person}`;
+      return `decide ${task.person} ${task.digest}`;
     default:
       return task.is;
   }
@@ -52,6 +52,7 @@ function placeOf({ queue, stream }: State, task: Task): number {
 
 export function fingerprint(state: State): string {
   const { now, run, pages, approvals, stream, queue, actors, left, people, accepted, hasLost, hasStalled } = state;
+  const { early, delegations, promised, gone } = state;
   const owner = (serial: number) => actors.find((actor) => actor.serial === serial)?.trail ?? '';
   const parts = [
     now,
@@ -72,6 +73,9 @@ export function fingerprint(state: State): string {
     people.join(),
     [...accepted.keys()].sort().join(),
     `${hasLost} ${hasStalled}`,
+    [...early.values()].map((decision) => textOf(decision)).join(),
+    delegations.map(({ id }) => id).join(),
+    `${[...promised].sort()} ${[...gone].sort()}`,
   ];
   return digest(parts.join('\n'));
 }

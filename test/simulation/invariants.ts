@@ -1,14 +1,16 @@
 /** What must hold after every step of the explorer: each problem begins with the invariant that it breaks (docs/architecture.md). */
-import { type Approval, isSettled } from '../../shared/domain/approval.ts';
+import { type Approval, isSettled, nextEventAt } from '../../shared/domain/approval.ts';
 import type { Change } from '../../shared/domain/change.ts';
+import { goesByVotes } from '../../shared/domain/policy.ts';
 import type { Receipt } from '../../shared/domain/receipt.ts';
 import { hasEnded, type Run } from '../../shared/domain/run.ts';
 import { timeOf } from '../../shared/domain/time.ts';
 import { shown } from '../../shared/domain/value.ts';
 import { asksOf } from '../../shared/domain/wait.ts';
 import type { Begun } from './live.ts';
-import type { Scenario } from './scenario.ts';
+import type { Person, Scenario } from './scenario.ts';
 import { type Actor, asking, type Call, durable, type State } from './state.ts';
+import { brokenByRecord } from './vote-invariants.ts';
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
@@ -41,7 +43,10 @@ export function brokenByCall(
           ...byHolder(before, actor, name, change.before),
           ...bySnapshot(before, after),
         ]
-      : byApproval(before, change.before, change.after),
+      : [
+          ...byApproval(before, change.before, change.after),
+          ...brokenByRecord(before, actor, change.before, change.after),
+        ],
   );
 }
 
@@ -135,6 +140,9 @@ export function brokenByEffect(state: State, actor: Actor, { key, given, needs }
     ({ serial, calls }) => serial !== actor.serial && calls.some(({ on, name }) => on === 'effect' && name === key),
   );
   if (others.length > 0 && !hasStalled) problems.push(`I4: two runners are inside of ${key}, and no lease ran out`);
+  const { oneOf = [] } = scenario;
+  const other = oneOf.includes(key) ? oneOf.find((one) => one !== key && state.gone.has(one)) : undefined;
+  if (other) problems.push(`I3: the run goes on by ${key}, and went by ${other} before`);
   return [...problems, ...withoutApproval(approvals, needs, key, given)];
 }
 
@@ -158,8 +166,22 @@ function withoutApproval(
 }
 
 /** Looks at a receipt that a person is handed. */
-export function brokenByReceipt({ approvals, accepted }: State, { key, by, action }: Receipt): string[] {
+export function brokenByReceipt(
+  { approvals, accepted, early }: State,
+  receipt: Receipt,
+  { who, says }: Person,
+): string[] {
+  const { key, by, action, status } = receipt;
+  if (by !== who) return [`I2: ${who} is told of ${key} what ${by} decided, as if it were theirs`];
+  if (status === 'early')
+    return early.get(key)?.by === by ? [] : [`I2: ${by} is told that their decision on ${key} is kept, and it is not`];
   const approval = approvals.get(key);
+  if (approval && goesByVotes(approval)) {
+    const seat = 'for' in says ? says.for : undefined;
+    if (seat !== undefined && receipt.for !== seat) return [`I2: ${who} is told nothing of their vote for ${seat}`];
+    const isCast = approval.acts?.some((act) => act.kind === 'vote' && act.by === by && act.action === says.action);
+    return isCast ? [] : [`I2: ${by} is told that they voted on ${key}, and the record knows nothing of it`];
+  }
   if (!approval || !isSettled(approval))
     return [`I2: ${by} is told that ${key} is decided, and it is ${approval?.status ?? 'not there'}`];
   const first = accepted.get(asking(approval));
@@ -168,8 +190,18 @@ export function brokenByReceipt({ approvals, accepted }: State, { key, by, actio
   return [];
 }
 
+/** Looks at what a person is told who did something else than decide. */
+export function brokenByAnswer({ approvals, delegations }: State, { who, key, says }: Person): string[] {
+  if (says.action === 'revoke')
+    return delegations.some(({ from }) => from === who) ? [`I2: ${who} is told that nobody stands in for them`] : [];
+  const isDone = approvals.get(key)?.acts?.some((act) => act.kind === says.action && act.by === who);
+  return isDone
+    ? []
+    : [`I2: ${who} is told that they did ${says.action} on ${key}, and the record knows nothing of it`];
+}
+
 /** Looks at a state, however it came about: a decision that was answered stands, and a run that is completed has heard it. */
-export function brokenByState(state: State, { people, wanders }: Scenario): string[] {
+export function brokenByState(state: State, { people, wanders, oneOf = [] }: Scenario): string[] {
   if (wanders) return [];
   const { run, approvals, accepted } = state;
   const problems: string[] = [];
@@ -182,7 +214,8 @@ export function brokenByState(state: State, { people, wanders }: Scenario): stri
         `I2: ${settlement.by} was told that ${key} is decided, and now it is ${present?.status ?? 'not there'}`,
       );
     const known = kept?.get(`approval:${key}`);
-    if (kept && !(known?.kind === 'approval' && same(known.settlement, settlement)))
+    const goesOn = oneOf.includes(key) && oneOf.some((other) => kept?.has(`approval:${other}`));
+    if (kept && !goesOn && !(known?.kind === 'approval' && same(known.settlement, settlement)))
       problems.push(`I2: the run is completed and never heard what ${settlement.by} decided of ${key}`);
   }
   const expired = kept ? people.find(({ key }) => approvals.get(key)?.status === 'expired') : undefined;
@@ -201,7 +234,22 @@ export function brokenAtQuiet({ run, approvals, hasLost }: State): string[] {
 }
 
 /** Looks at a state that nothing but people and trouble can leave. */
-export function brokenAtRest({ run, approvals, now }: State): string[] {
+export function brokenAtRest(state: State): string[] {
+  return [...byRest(state), ...byPromises(state)];
+}
+
+/** An early decision that was answered is made, or noted as refused, unless somebody was faster. */
+function byPromises({ promised, early, approvals }: State): string[] {
+  return [...promised].flatMap((key) => {
+    const decision = early.get(key);
+    const approval = approvals.get(key);
+    if (!approval || !decision || isSettled(approval)) return [];
+    const isDone = approval.acts?.some((act) => act.early === decision.at);
+    return isDone ? [] : [`I2: ${decision.by} decided ${key} early, and nothing came of it`];
+  });
+}
+
+function byRest({ run, approvals, now }: State): string[] {
   if (!run) return [];
   if (run.status === 'running') return ['I8: the run is running, nobody drives it, and nothing will take it over'];
   const open = [...approvals.values()].filter(({ status }) => status === 'pending');
@@ -216,8 +264,8 @@ export function brokenAtRest({ run, approvals, now }: State): string[] {
     const approval = approvals.get(key);
     if (!approval || approval.epoch < epoch) problems.push(`I8: the run waits on ${key}, which is not asked`);
     else if (isSettled(approval)) problems.push(`I2: ${key} is settled, and the run waits on it for ever`);
-    else if (approval.expiresAt !== undefined && Date.parse(approval.expiresAt) <= now)
-      problems.push(`I8: ${key} is past its deadline, and no sweep sees it`);
+    else if (Date.parse(nextEventAt(approval) ?? '9999-12-31') <= now)
+      problems.push(`I8: ${key} is past its time, and no sweep sees it`);
   }
   return problems;
 }

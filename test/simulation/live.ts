@@ -1,6 +1,7 @@
 /** A process at work: the real use case over stores whose every call waits for the explorer to answer it. */
 import type { ApprovalStore } from '../../shared/ports/approval-store.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
+import type { DelegationStore } from '../../shared/ports/delegation-store.ts';
 import type { WorkflowStateStore } from '../../shared/ports/workflow-state-store.ts';
 import type { Actor, Answer, Call, Heard } from './state.ts';
 import { nameRandom, settle } from './turns.ts';
@@ -9,6 +10,7 @@ import { nameRandom, settle } from './turns.ts';
 export interface Io {
   readonly runs: WorkflowStateStore;
   readonly approvals: ApprovalStore;
+  readonly delegations: DelegationStore;
   readonly clock: Clock;
   /** Has an effect, with what it is given and the approval that it needs; hands back what it came to. */
   effect(key: string, given?: unknown, needs?: string): Promise<unknown>;
@@ -59,6 +61,7 @@ export async function bringUp(actor: Pick<Actor, 'serial' | 'since' | 'heard'>, 
   const io: Io = {
     runs: store('runs'),
     approvals: store('approvals'),
+    delegations: store('delegations'),
     clock: { now: () => new Date(now), sleep: async () => {} },
     effect(key, given, needs) {
       begun.push({ key, given, needs });

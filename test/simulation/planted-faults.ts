@@ -4,6 +4,7 @@ import { RELEASED } from '../../shared/domain/run.ts';
 import type { Entry } from '../../shared/domain/snapshot.ts';
 import type { Fault } from './fault.ts';
 import { moveName } from './invariants.ts';
+import { VOTE_FAULTS } from './planted-vote-faults.ts';
 import { RUN } from './state.ts';
 import {
   always,
@@ -202,4 +203,5 @@ export const FAULTS: readonly Fault[] = [
     clock: (actor, now) => (actor.task.is === 'resume' || actor.task.is === 'start' ? actor.since : now),
   },
   { name: 'the sweep wakes nobody', play: 'plain/lost', breaks: 'I8', within: 600, tamper: swallow('wake-up') },
+  ...VOTE_FAULTS,
 ];

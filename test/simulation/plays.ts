@@ -1,7 +1,33 @@
 /** The explorations: each scenario with one kind of trouble, or two. */
 import type { Play, Scenario } from './scenario.ts';
-import { chain, gate, paged, pair, plain, refund, timeout } from './scenarios.ts';
+import {
+  chain,
+  earlyMisfit,
+  earlyYes,
+  firstOf,
+  firstOfThenAsks,
+  gate,
+  paged,
+  pair,
+  plain,
+  refund,
+  timeout,
+} from './scenarios.ts';
 import { type Budget, NO_TROUBLE } from './state.ts';
+import {
+  bothSeats,
+  delegated,
+  editedVotes,
+  reassigned,
+  reassignedOn,
+  reminded,
+  revoked,
+  twice,
+  veto,
+  votes,
+  votesInTime,
+  withdrawn,
+} from './vote-scenarios.ts';
 
 const play = (name: string, scenario: Scenario, budget: Partial<Budget>, together = 2): Play => ({
   name,
@@ -10,12 +36,13 @@ const play = (name: string, scenario: Scenario, budget: Partial<Budget>, togethe
   together,
 });
 
-/** Every scenario without trouble, with one death, and with two. */
-const deaths = (name: string, scenario: Scenario, budget: Partial<Budget> = {}): Play[] => [
-  play(name, scenario, budget),
-  play(`${name}/crash`, scenario, { ...budget, crash: 1 }),
-  play(`${name}/crash-twice`, scenario, { ...budget, crash: 2 }),
-];
+/** The scenario without trouble, with one death, and with two. */
+const deaths = (name: string, scenario: Scenario, budget: Partial<Budget> = {}, most = 2): Play[] =>
+  [
+    play(name, scenario, budget),
+    play(`${name}/crash`, scenario, { ...budget, crash: 1 }),
+    play(`${name}/crash-twice`, scenario, { ...budget, crash: 2 }),
+  ].slice(0, most + 1);
 
 /** The eight scenarios: all interleavings of two processes, with every death and every pair of deaths. */
 export const SMALL: readonly Play[] = [
@@ -28,6 +55,49 @@ export const SMALL: readonly Play[] = [
   ...deaths('two-resumes', plain, { again: 1 }),
   ...deaths('retry', plain, { fail: 1, retry: 1 }),
 ].sort((one, other) => one.budget.crash - other.budget.crash);
+
+/** The verbs of people: with every death, and with two where that ends soon. */
+export const PEOPLE: readonly Play[] = [
+  ...deaths('people/votes', votes),
+  ...deaths('people/veto', veto, {}, 1),
+  ...deaths('people/twice', twice, {}, 1),
+  ...deaths('people/in-time', votesInTime, {}, 1),
+  ...deaths('people/reassigned', reassigned, {}, 1),
+  ...deaths('people/withdrawn', withdrawn),
+  ...deaths('people/delegated', delegated, {}, 1),
+  ...deaths('people/both-seats', bothSeats, {}, 1),
+  ...deaths('people/revoked', revoked, {}, 1),
+  ...deaths('people/reminded', reminded, { sweep: 1 }, 1),
+  ...deaths('people/edited', editedVotes, {}, 1),
+  ...deaths('people/first-of', firstOf, {}, 1),
+  ...deaths('people/first-of-then', firstOfThenAsks, {}, 1),
+  ...deaths('people/early', earlyYes),
+  ...deaths('people/early-misfit', earlyMisfit, {}, 1),
+].sort((one, other) => one.budget.crash - other.budget.crash);
+
+/** Those of them that end within seconds. */
+export const PEOPLE_SOON: readonly Play[] = PEOPLE.filter(({ name }) =>
+  [
+    ...['votes', 'votes/crash', 'veto', 'twice', 'in-time', 'withdrawn', 'delegated', 'revoked', 'edited'],
+    ...['early', 'early/crash', 'early-misfit'],
+  ].includes(name.slice('people/'.length)),
+);
+
+/** The same with other trouble. */
+const PEOPLE_TROUBLED: readonly Play[] = [
+  play('people/early/answer', earlyYes, { answer: 1 }),
+  play('people/early/lost', earlyYes, { lost: 1 }),
+  play('people/withdrawn/answer', withdrawn, { answer: 1 }),
+  play('people/twice/answer', twice, { answer: 1 }),
+  play('people/first-of/retry', firstOf, { fail: 1, retry: 1 }),
+  play('people/reassigned/on', reassignedOn, {}),
+  play('people/veto/answer', veto, { answer: 1 }),
+  play('people/in-time/stall', votesInTime, { stall: 1 }),
+  play('people/veto/of-three', veto, {}, 3),
+  play('people/delegated/of-three', delegated, {}, 3),
+  play('people/reminded/of-three', reminded, { sweep: 1 }, 3),
+  play('people/in-time/stall-crash', votesInTime, { stall: 1, crash: 1 }),
+];
 
 /** Other trouble: what is lost, comes again, stalls, or is cancelled. What has an end soon comes first. */
 export const TROUBLED: readonly Play[] = [
@@ -85,4 +155,4 @@ export const TROUBLED: readonly Play[] = [
   play('retry/stall', plain, { fail: 1, retry: 1, stall: 1 }),
 ];
 
-export const PLAYS: readonly Play[] = [...SMALL, ...TROUBLED];
+export const PLAYS: readonly Play[] = [...SMALL, ...PEOPLE, ...TROUBLED, ...PEOPLE_TROUBLED];

@@ -5,7 +5,7 @@ import { bringUp } from './live.ts';
 import { perform } from './perform.ts';
 import { programOf } from './programs.ts';
 import type { Scenario } from './scenario.ts';
-import { type Actor, durable, type State, type Task } from './state.ts';
+import { type Actor, durable, type State, type Stores, type Task } from './state.ts';
 
 /** What a delivery that changes nothing may change of a run all the same: who holds it, when it is looked at, and on which page it remembers what. */
 const HELD = new Set(['epoch', 'wake', 'leases', 'leaseUntil', 'holder', 'updatedAt', 'due', 'pages', 'tail']);
@@ -13,10 +13,10 @@ const HELD = new Set(['epoch', 'wake', 'leases', 'leaseUntil', 'holder', 'update
 /** Problems where the task, done a second time right away, does more than nothing. */
 export async function brokenByRedelivery(state: State, task: Task, scenario: Scenario): Promise<string[]> {
   // A body that goes on after a step failed has that step again each time.
-  if (state.actors.length > 0 || (task.is === 'resume' && (scenario.wanders || mayGoOn(state)))) return [];
+  if (state.actors.length > 0 || (task.is === 'resume' && (scenario.wanders || mayGoOn(state, scenario)))) return [];
   const actor: Pick<Actor, 'serial' | 'since' | 'heard'> = { serial: state.serial, since: state.now, heard: [] };
   const live = await bringUp(actor, programOf(task, scenario));
-  let kept: Pick<State, 'run' | 'pages' | 'approvals'> = state;
+  let kept: Stores = state;
   for (let call = live.calls()[0]; call && call.on !== 'end'; call = live.calls()[0]) {
     if (call.on === 'effect') return [`I3: ${call.name} begins where what led to it comes once more`];
     const performed = await perform(kept, call);
@@ -29,8 +29,13 @@ export async function brokenByRedelivery(state: State, task: Task, scenario: Sce
 }
 
 /** True where whoever takes the run next goes on with it, whatever it was woken by. */
-function mayGoOn({ run, approvals }: State): boolean {
+function mayGoOn(state: State, { oneOf = [] }: Scenario): boolean {
+  const { run, approvals } = state;
   if (run?.status === 'running') return true;
+  const kept = durable(state);
+  const isAnswered = (key: string) => approvals.get(key)?.status !== 'pending';
+  // The answer that came second is learned of at the next wake-up, whatever it was for.
+  if (oneOf.some((key) => isAnswered(key) && !kept.has(`approval:${key}`))) return true;
   return (
     run?.status === 'waiting' &&
     asksOf(run.waits).some(({ key }) => {

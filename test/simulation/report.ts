@@ -20,7 +20,7 @@ const count = (number: number): string =>
   number < 1e7 ? number.toLocaleString('en-US') : number.toExponential(1).replace('e+', 'e');
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
 
-const COLUMNS = [22, 11, 9, 9, 10, 8];
+const COLUMNS = [30, 11, 9, 9, 10, 8];
 const columns = (...cells: string[]): string =>
   cells
     .map((cell, index) => (index === 0 ? cell.padEnd(COLUMNS[0] ?? 0) : cell.padStart(COLUMNS[index] ?? 0)))

@@ -6,15 +6,21 @@ import { ANY } from './programs.ts';
 import type { Person, Scenario } from './scenario.ts';
 
 type Effects = Pick<Io, 'effect'>;
-type Body = (args: BodyArgs<unknown, undefined>, io: Effects) => Promise<unknown>;
+export type Body = (args: BodyArgs<unknown, undefined>, io: Effects) => Promise<unknown>;
 
-const workflowOf =
-  (name: string, body: Body) =>
+export const workflowOf =
+  (name: string, body: Body, preapprove?: string[]) =>
   (io: Effects): Workflow =>
-    defineWorkflow({ name, version: '1', input: ANY, run: (args) => body(args, io) });
+    defineWorkflow({
+      name,
+      version: '1',
+      input: ANY,
+      run: (args) => body(args, io),
+      ...(preapprove && { preapprove }),
+    });
 
-const approves = (who: string, key: string): Person => ({ who, key, says: { action: 'approve' } });
-const rejects = (who: string, key: string): Person => ({ who, key, says: { action: 'reject', reason: 'no' } });
+export const approves = (who: string, key: string): Person => ({ who, key, says: { action: 'approve' } });
+export const rejects = (who: string, key: string): Person => ({ who, key, says: { action: 'reject', reason: 'no' } });
 
 const refundBody: Body = async ({ step, approval }, io) => {
   await step('calculate', () => io.effect('calculate'));
@@ -98,4 +104,42 @@ export const paged: Scenario = {
     return step('pay', () => io.effect('pay', undefined, 'approve'));
   }),
   people: [approves('ann@example.com', 'approve')],
+};
+
+/** The first of two answers, and what is asked after it. */
+const firstOfTwo =
+  (asksOn: boolean): Body =>
+  async ({ step, approval, firstOf }, io) => {
+    const { which } = await firstOf({ manager: approval('manager'), finance: approval('finance') });
+    const done = await step(which, () => io.effect(which, undefined, which));
+    return asksOn ? approval('last') : done;
+  };
+
+const twoAnswers: Omit<Scenario, 'workflow'> = {
+  name: 'first-of',
+  people: [approves('ann@example.com', 'manager'), approves('bob@example.com', 'finance')],
+  oneOf: ['manager', 'finance'],
+};
+
+/** Two approvals of which the first answer counts, and both are answered. */
+export const firstOf: Scenario = { ...twoAnswers, workflow: workflowOf('first-of', firstOfTwo(false)) };
+
+/** The same, and the run waits again while the other is open still. */
+export const firstOfThenAsks: Scenario = { ...twoAnswers, workflow: workflowOf('first-of', firstOfTwo(true)) };
+
+const earlyBody: Body = async ({ step, approval }, io) => {
+  await step('calculate', () => io.effect('calculate'));
+  await approval('approve', { assignee: ['ann@example.com', 'bob@example.com'] });
+  return step('pay', () => io.effect('pay', undefined, 'approve'));
+};
+
+const early: Omit<Scenario, 'people'> = { name: 'early', workflow: workflowOf('early', earlyBody, ['approve']) };
+
+/** Somebody decides while the run is on its way to ask. */
+export const earlyYes: Scenario = { ...early, people: [{ ...approves('ann@example.com', 'approve'), early: true }] };
+
+/** Somebody decides early who may not, and somebody who may decides once they are asked. */
+export const earlyMisfit: Scenario = {
+  ...early,
+  people: [{ ...approves('mallory@example.com', 'approve'), early: true }, approves('ann@example.com', 'approve')],
 };

@@ -2,6 +2,8 @@
 import type { Approval } from '../../shared/domain/approval.ts';
 import type { Change } from '../../shared/domain/change.ts';
 import type { Settlement } from '../../shared/domain/decision.ts';
+import type { Delegation } from '../../shared/domain/delegation.ts';
+import type { EarlyDecision } from '../../shared/domain/early-decision.ts';
 import type { Run } from '../../shared/domain/run.ts';
 import type { Entry } from '../../shared/domain/snapshot.ts';
 import type { WakeUp } from '../../shared/ports/wake-queue.ts';
@@ -12,7 +14,7 @@ export const RUN = 'run-1';
 export interface Call {
   readonly id: number;
   /** A store, an effect that is under way, or the end of the use case, which whoever called it has yet to hear of. */
-  readonly on: 'runs' | 'approvals' | 'effect' | 'end';
+  readonly on: 'runs' | 'approvals' | 'delegations' | 'effect' | 'end';
   readonly name: string;
   readonly args: readonly unknown[];
 }
@@ -31,7 +33,8 @@ export type Task =
   | { readonly is: 'start' | 'sweep' | 'cancel' | 'retry' | 'nudge' | 'review' }
   | { readonly is: 'resume'; readonly message: number; readonly wakeUp: WakeUp }
   | { readonly is: 'notify'; readonly record: number; readonly change: Change }
-  | { readonly is: 'decide'; readonly person: number };
+  /** `digest` is of what the person was shown, where they send it. */
+  | { readonly is: 'decide'; readonly person: number; readonly digest?: string };
 
 /** A process at work. What it is to do next follows from what it has heard, so it can be brought up again at any time. */
 export interface Actor {
@@ -89,11 +92,18 @@ export interface Budget {
   readonly review: number;
 }
 
-export interface State {
-  readonly now: number;
+/** What the stores hold. */
+export interface Stores {
   readonly run: Run | undefined;
   readonly pages: readonly (readonly Entry[])[];
   readonly approvals: ReadonlyMap<string, Approval>;
+  /** The decisions that came before their approvals, by key. */
+  readonly early: ReadonlyMap<string, EarlyDecision>;
+  readonly delegations: readonly Delegation[];
+}
+
+export interface State extends Stores {
+  readonly now: number;
   readonly stream: readonly StreamRecord[];
   readonly queue: readonly Message[];
   readonly actors: readonly Actor[];
@@ -102,6 +112,10 @@ export interface State {
   readonly people: readonly number[];
   /** The decisions that were answered with success, by approval and asking. */
   readonly accepted: ReadonlyMap<string, Settlement>;
+  /** The keys under which somebody was told that their early decision is kept. */
+  readonly promised: ReadonlySet<string>;
+  /** Which of several ways the run has begun to go, where it is to go one alone. */
+  readonly gone: ReadonlySet<string>;
   /** What was parked on at some time, by key and epoch: only that may be asked. */
   readonly parked: ReadonlySet<string>;
   /** True once a record was lost: then the run may have to wait for the sweep. */

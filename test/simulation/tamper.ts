@@ -64,6 +64,12 @@ export const withoutDecisions = (move: AnyMove): AnyMove =>
     ? { ...move, set: { ...move.set, tail: move.set.tail.filter(({ kind }) => kind !== 'approval') } }
     : move;
 
+/** Forgets which of several answers came first. */
+export const withoutFirst = (move: AnyMove): AnyMove =>
+  move.set.tail
+    ? { ...move, set: { ...move.set, tail: move.set.tail.filter(({ key }) => !key.startsWith('first-of:')) } }
+    : move;
+
 /** What a park asks, before it is parked. */
 export const asksOfPark = (call: Call): Ask[] =>
   moveName(call) === 'park' ? asksOf((moveOf(call).set.waits ?? []) as Wait[]) : [];

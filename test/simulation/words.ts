@@ -22,7 +22,7 @@ const nameOf = ({ serial, task }: Actor, { scenario }: Play): string =>
 function callInWords({ on, name, args }: Call): string {
   if (on === 'effect') return `the effect ${name}`;
   if (on === 'end') return name === 'failed' ? `ends with an error: ${String(args[0])}` : 'is over';
-  return on === 'runs' ? moveName({ name, args }) : `${moveName({ name, args })} of approvals`;
+  return on === 'runs' ? moveName({ name, args }) : `${moveName({ name, args })} of ${on}`;
 }
 
 function taskInWords(task: Task, { scenario }: Play): string {
