@@ -7,18 +7,21 @@ import { type EarlyDecision, earlyActor } from './early-decision.ts';
 import { isPerson } from './group.ts';
 import type { Move } from './move.ts';
 import { type Acting, namedIn, neededOf } from './policy.ts';
-import { asSeen, signed, withAct } from './settle.ts';
+import { asSeen, refuseFull, signed, withAct } from './settle.ts';
 import type { Time } from './time.ts';
 
 /** So many comments fit into an approval's record beside everything else. */
 export const MOST_COMMENTS = 50;
 
-const acted = (approval: PendingApproval, act: Act, set: Partial<ApprovalFields> = {}): Move<ApprovalFields> => ({
-  name: act.kind,
-  set: { ...set, ...withAct(approval, act) },
-  add: { revision: 1 },
-  when: [asSeen(approval)],
-});
+function acted(approval: PendingApproval, act: Act, set: Partial<ApprovalFields> = {}): Move<ApprovalFields> {
+  refuseFull(approval, act);
+  return {
+    name: act.kind,
+    set: { ...set, ...withAct(approval, act) },
+    add: { revision: 1 },
+    when: [asSeen(approval)],
+  };
+}
 
 /** Says something about it, for everybody who reads it. `invalid-input` where there are too many comments already. */
 export function commentOn(approval: PendingApproval, text: string, acting: Acting, at: Time): Move<ApprovalFields> {

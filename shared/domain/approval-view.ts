@@ -1,13 +1,12 @@
 /** An approval as the HTTP interface shows it. */
 import type { Act } from './act.ts';
-import { type Approval, isSettled, type SettledApproval, shownDigest } from './approval.ts';
+import { type Approval, isSettled, lastChange, proposedNow, type SettledApproval, shownDigest } from './approval.ts';
 import type { Action, Settlement } from './decision.ts';
 import { differences, type ValueChange } from './differences.ts';
 import { goesByVotes, type LeastProof, type Quorum, type Separated } from './policy.ts';
 import { type Receipt, receiptOf, type VotesView, votesView } from './receipt.ts';
 import { STATUS } from './settle.ts';
 import { type Encoded, shown } from './value.ts';
-import { lastChange } from './votes.ts';
 
 /** One thing that happened to an approval. Times are ISO 8601. */
 export interface HistoryEntry {
@@ -93,8 +92,8 @@ export function approvalView(approval: Approval, before: readonly SettledApprova
 }
 
 /** What is proposed now: what somebody edited it to, while that waits for others to agree. */
-function proposalOf({ standing, proposed }: Approval): { proposed?: unknown } {
-  const now = standing?.value ?? proposed;
+function proposalOf(approval: Approval): { proposed?: unknown } {
+  const now = proposedNow(approval);
   return now === undefined ? {} : { proposed: shown(now) };
 }
 

@@ -1,6 +1,6 @@
 /** The request that is put to people: what is asked, of whom, until when, and how it ended. */
 import * as z from 'zod/mini';
-import { Act } from './act.ts';
+import { Act, type VoteAct } from './act.ts';
 import { systemActor } from './actor.ts';
 import { Action, Settlement } from './decision.ts';
 import { ApprovalKey, RunId } from './ids.ts';
@@ -60,13 +60,6 @@ export const Ask = z.object({
 });
 export type Ask = z.infer<typeof Ask>;
 
-/** A value that a vote put in the place of the proposed one. */
-const Standing = z.object({
-  value: Encoded,
-  /** The digest of what is shown now: what the run asked, with this value. */
-  digest: z.string(),
-});
-
 const AtFirst = z.pick(Ask, { assignee: true, approvers: true, expiresAt: true, events: true, onTimeout: true });
 
 const base = z.extend(Ask, {
@@ -84,8 +77,6 @@ const base = z.extend(Ask, {
   acts: z.optional(z.array(Act)),
   /** What was asked at first, once people, reminders or escalations have changed it. */
   atFirst: z.optional(AtFirst),
-  /** What is to be decided in the place of what the run asked, since somebody edited it. */
-  standing: z.optional(Standing),
 });
 
 /** An approval that nobody has decided yet. */
@@ -182,14 +173,18 @@ export const asAskedAtFirst = ({ atFirst, assignee, approvers, expiresAt, events
   },
 });
 
-/** The digest of what people are shown now, by which a decision is bound to it. */
-export const shownDigest = ({ standing, digest }: Pick<Approval, 'standing' | 'digest'>): string =>
-  standing?.digest ?? digest;
+/** The vote that last changed what is to be decided. */
+export const lastChange = (acts: readonly Act[] = []): VoteAct | undefined =>
+  acts.findLast((act): act is VoteAct => act.kind === 'vote' && act.value !== undefined);
 
-/** What is to be decided: what somebody edited it to, or else what the workflow suggests; of a gate, the arguments as they are. */
-export const proposedOf = ({
-  standing,
-  proposed,
-  pendingArgs,
-}: Pick<Approval, 'standing' | 'proposed' | 'pendingArgs'>): Encoded | undefined =>
-  standing?.value ?? proposed ?? pendingArgs;
+/** The digest of what people are shown now, by which a decision is bound to it. */
+export const shownDigest = ({ acts, digest }: Pick<Approval, 'acts' | 'digest'>): string =>
+  lastChange(acts)?.digest ?? digest;
+
+/** The value that is proposed now: what the workflow suggests, or what somebody edited it to. */
+export const proposedNow = ({ acts, proposed }: Pick<Approval, 'acts' | 'proposed'>): Encoded | undefined =>
+  lastChange(acts)?.value ?? proposed;
+
+/** What is to be decided: the value that is proposed; of a gate, the arguments as they are. */
+export const proposedOf = (approval: Pick<Approval, 'acts' | 'proposed' | 'pendingArgs'>): Encoded | undefined =>
+  proposedNow(approval) ?? approval.pendingArgs;

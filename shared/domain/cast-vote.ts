@@ -1,17 +1,25 @@
 /** The rules of voting: turns what a person sent into the move that counts their vote, and settles the approval where it is enough. */
 import { CountersignError } from '../errors.ts';
 import { samePerson, type VoteAct } from './act.ts';
-import { type Approval, type ApprovalFields, type PendingApproval, proposedOf, shownDigest } from './approval.ts';
+import {
+  type Approval,
+  type ApprovalFields,
+  lastChange,
+  type PendingApproval,
+  proposedNow,
+  proposedOf,
+  shownDigest,
+} from './approval.ts';
 import { decidedDigest } from './decided-digest.ts';
 import type { DecisionInput, Settlement } from './decision.ts';
 import type { Move } from './move.ts';
 import type { Acting } from './policy.ts';
 import { castOf, receiptOfVote } from './receipt.ts';
 import { sameJson } from './same-json.ts';
-import { asSeen, settle, signed, withAct, words } from './settle.ts';
+import { asSeen, refuseFull, settle, signed, withAct, words } from './settle.ts';
 import type { Time } from './time.ts';
 import { type Encoded, encodeInput, shown } from './value.ts';
-import { lastChange, tallyOf } from './votes.ts';
+import { tallyOf } from './votes.ts';
 
 /**
  * The one write that a vote makes, in which the approval is settled where it is enough. Throws `already-decided` where they have
@@ -35,9 +43,9 @@ export function voteOn(
     digest,
     ...signed(acting, at),
   };
-  const standing = value === undefined ? approval.standing : { value, digest };
-  const voted = { ...approval, ...withAct(approval, vote), ...(standing && { standing }) };
-  const counted = { acts: voted.acts, ...(value !== undefined && standing && { standing }) };
+  if (value !== undefined) refuseFull(approval, vote);
+  const counted = withAct(approval, vote);
+  const voted = { ...approval, ...counted };
   const { verdict, votes } = tallyOf(voted, voted.acts);
   if (!verdict) return { name: 'vote', set: counted, add: { revision: 1 }, when: [asSeen(approval)] };
   const settling = settle(approval, settlementOf(voted, vote, votes, verdict));
@@ -53,7 +61,7 @@ function settlementOf(
 ): Settlement {
   const change = lastChange(approval.acts);
   const isEdit = verdict === 'approved' && change?.action === 'edit';
-  const value = approval.standing?.value ?? approval.proposed;
+  const value = proposedNow(approval);
   const original = approval.proposed ?? approval.pendingArgs;
   const { by, at, early, proof, door, reason, comment } = last;
   return {

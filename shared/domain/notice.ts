@@ -1,6 +1,6 @@
 /** What people are told: which notice follows from which change, and its words for e-mail and SMS. */
 import type { Act } from './act.ts';
-import { type Approval, isNoAnswer, isSettled, shownDigest } from './approval.ts';
+import { type Approval, isNoAnswer, isSettled, proposedNow, shownDigest } from './approval.ts';
 import type { Change } from './change.ts';
 import { noticeId } from './notice-id.ts';
 import { neededOf } from './policy.ts';
@@ -117,7 +117,7 @@ function approvalWords({ kind, approval, act }: Extract<Occasion, { approval: Ap
     ...(approval.requestedBy !== undefined ? [`Asked by: ${approval.requestedBy}`] : []),
     ...(approval.expiresAt !== undefined ? [`Decide until: ${approval.expiresAt}`] : []),
     ...(needed > 1 ? [`It takes: ${needed} approvals`] : []),
-    ...block('Proposed', approval.standing?.value ?? approval.proposed),
+    ...block('Proposed', proposedNow(approval)),
     ...block('Details', approval.details),
     ...block('Arguments', approval.pendingArgs),
     `Digest: ${shownDigest(approval).slice(0, SHORT_DIGEST)}`,

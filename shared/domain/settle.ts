@@ -1,4 +1,5 @@
 /** The writes that change an open approval, as far as all of them are alike. */
+import { CountersignError } from '../errors.ts';
 import type { Act } from './act.ts';
 import type { ApprovalFields, PendingApproval } from './approval.ts';
 import { bound } from './decided-digest.ts';
@@ -6,6 +7,7 @@ import type { DecisionInput, Settlement } from './decision.ts';
 import type { Condition, Move } from './move.ts';
 import type { Acting } from './policy.ts';
 import type { Time } from './time.ts';
+import { bytesOf } from './value.ts';
 
 /** The status that each settlement leaves an approval in. */
 export const STATUS = {
@@ -39,6 +41,18 @@ export function settle(approval: PendingApproval, settlement: Settlement): Move<
 export const withAct = ({ acts = [], eventsDone }: Pick<PendingApproval, 'acts' | 'eventsDone'>, act: Act) => ({
   acts: [...acts, { ...act, ...(eventsDone > 0 && { events: eventsDone }) }],
 });
+
+/** What people did to an approval takes at most so many bytes of its record, which holds what is asked and decided as well. */
+const MOST_ACTS = 100_000;
+
+/** `payload-too-large` where the act would take more than the record has room for. What only counts a vote is always taken. */
+export function refuseFull({ acts = [] }: Pick<PendingApproval, 'acts'>, act: Act): void {
+  if (bytesOf(JSON.stringify([...acts, act])) <= MOST_ACTS) return;
+  throw new CountersignError(
+    'payload-too-large',
+    `So much was done to this approval that its record takes no more than ${MOST_ACTS} bytes of it. Decide it, or cancel it.`,
+  );
+}
 
 /** What somebody said with it. */
 export const words = ({ reason, comment }: Pick<DecisionInput, 'reason' | 'comment'>) => ({

@@ -45,7 +45,3 @@ function after(votes: VoteAct[], act: Act, { separation }: Pick<Policy, 'separat
 
 const lostSeat = ({ as, by, for: absent }: VoteAct, from: readonly string[]): boolean =>
   [as, by, absent].some((name) => name !== undefined && from.includes(name));
-
-/** The vote that last changed what is to be decided. */
-export const lastChange = (acts: readonly Act[] = []): VoteAct | undefined =>
-  acts.findLast((act): act is VoteAct => act.kind === 'vote' && act.value !== undefined);

@@ -88,6 +88,28 @@ describeOnBothStores('what people do over HTTP', (freshStores) => {
     expect(late).toMatchObject({ status: 409, body: { code: 'already-decided' } });
   });
 
+  it('takes no more of what people do than its record holds, and a vote all the same', async () => {
+    const path = `/approvals/${await started()}/pay`;
+    const reason = '€'.repeat(2_000);
+    const backAndForth = async () => {
+      await call('POST', `${path}/decision`, ann, { action: 'approve' });
+      return (await call('POST', `${path}/withdraw`, ann, { reason })).status;
+    };
+
+    const statuses: (number | undefined)[] = [];
+    for (let i = 0; i < 25 && !statuses.includes(413); i++) statuses.push(await backAndForth());
+    const edited = await call('POST', `${path}/decision`, bob, {
+      action: 'edit',
+      originalValue: 40,
+      editedValue: 'x'.repeat(9_000),
+    });
+    const decided = await call('POST', `${path}/decision`, bob, { action: 'approve' });
+
+    expect(statuses.at(-1)).toBe(413);
+    expect(edited).toMatchObject({ status: 413, body: { code: 'payload-too-large' } });
+    expect(decided).toMatchObject({ status: 200, body: { status: 'approved' } });
+  });
+
   it('hands an approval on, with the reason in its record', async () => {
     const path = `/approvals/${await started()}/pay`;
 

@@ -1,6 +1,12 @@
 /** What must hold of the record of an approval after every write: its votes, its early decisions, and that its entries are chained. */
 import { type Act, samePerson, type VoteAct } from '../../shared/domain/act.ts';
-import { type Approval, isSettled, type SettledApproval, shownDigest } from '../../shared/domain/approval.ts';
+import {
+  type Approval,
+  isSettled,
+  proposedNow,
+  type SettledApproval,
+  shownDigest,
+} from '../../shared/domain/approval.ts';
 import { factsOf } from '../../shared/domain/approval-record.ts';
 import { chainOf } from '../../shared/domain/chain.ts';
 import type { CastVote } from '../../shared/domain/decision.ts';
@@ -87,7 +93,7 @@ function bySettlement(after: SettledApproval, before: Approval, counted: readonl
     problems.push(`I1: ${key} is settled by other votes than those that count`);
   const astray = isNo ? undefined : deciding.find(({ digest }) => digest !== shownDigest(after));
   if (astray) problems.push(`I5: ${personOf(astray)} voted on something else than ${key} is ${status} for`);
-  if (!isNo && settlement.value !== (after.standing?.value ?? after.proposed))
+  if (!isNo && settlement.value !== proposedNow(after))
     problems.push(`I5: ${key} is ${status} for another value than the one that was voted on`);
   return problems;
 }
