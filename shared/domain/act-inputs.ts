@@ -1,6 +1,7 @@
 /** What people send to act on approvals, beside deciding one. */
 import * as z from 'zod/mini';
 import { DecisionInput, text } from './decision.ts';
+import { isName } from './group.ts';
 import { ApprovalKey, RunId } from './ids.ts';
 
 /** Who acts, where nothing proves it; never overrides a proven identity. */
@@ -21,7 +22,10 @@ export const WithdrawInput = z.strictObject({
 /** To take a vote back. */
 export type WithdrawInput = z.infer<typeof WithdrawInput>;
 
-const name = text(200).check(z.regex(/^[^\p{C}\p{Z}]+$/u, { error: 'must be an e-mail address or a group' }));
+const name = text(200).check(
+  z.regex(/^[^\p{C}\p{Z}]+$/u, { error: 'must be an e-mail address or a group' }),
+  z.refine(isName, { error: 'must be an e-mail address or a group' }),
+);
 const names = z.union([name, z.array(name).check(z.minLength(1), z.maxLength(20))]);
 
 /** To hand an approval on. */

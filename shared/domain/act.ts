@@ -35,7 +35,13 @@ export const VoteAct = z.object({
 });
 export type VoteAct = z.infer<typeof VoteAct>;
 
-export const WithdrawAct = z.object({ kind: z.literal('withdraw'), reason: z.optional(z.string()), ...who });
+export const WithdrawAct = z.object({
+  kind: z.literal('withdraw'),
+  /** Whose vote it is: who cast it, and for whom. */
+  of: z.object({ by: z.string(), for: z.optional(z.string()) }),
+  reason: z.optional(z.string()),
+  ...who,
+});
 export const CommentAct = z.object({ kind: z.literal('comment'), text: z.string(), ...who });
 export const ReassignAct = z.object({
   kind: z.literal('reassign'),
@@ -44,6 +50,7 @@ export const ReassignAct = z.object({
   reason: z.string(),
   ...who,
 });
+export type ReassignAct = z.infer<typeof ReassignAct>;
 /** A decision that was sent before the approval was asked, and did not fit it. */
 export const RefusedAct = z.object({
   kind: z.literal('refused'),

@@ -2,7 +2,7 @@
 import { CountersignError } from '../errors.ts';
 import type { VoteAct } from './act.ts';
 import { type Actor, sameActor } from './actor.ts';
-import { type Approval, proposedOf, type SettledApproval } from './approval.ts';
+import { type Approval, lastChange, proposedOf, type SettledApproval } from './approval.ts';
 import type { DecisionInput } from './decision.ts';
 import { type Receipt, receiptOf, receiptOfVote } from './receipt.ts';
 import { sameJson } from './same-json.ts';
@@ -15,7 +15,10 @@ const isForSame = (decided: { for?: string | undefined }, input: DecisionInput, 
 
 /** Their vote that counts, where they send it once more; undefined where it is another, or none. */
 export function sameVote(approval: Approval, input: DecisionInput, actor: Actor): VoteAct | undefined {
-  const vote = tallyOf(approval, approval.acts).votes.find(({ by }) => sameActor(by, actor.id));
+  const counted = tallyOf(approval, approval.acts).votes.find(({ by }) => sameActor(by, actor.id));
+  // Where who edits may not decide, their edit is what stands, and no vote.
+  const edit = lastChange(approval.acts);
+  const vote = counted ?? (edit && sameActor(edit.by, actor.id) ? edit : undefined);
   if (!vote || vote.action !== input.action || vote.reason !== input.reason) return undefined;
   if (!isForSame(vote, input, actor)) return undefined;
   const value = input.action === 'edit' ? input.editedValue : input.value;

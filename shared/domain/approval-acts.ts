@@ -1,14 +1,14 @@
 /** What people do to an open approval beside deciding it: comment, hand it to others, take their vote back. */
 import { CountersignError } from '../errors.ts';
-import type { Act } from './act.ts';
+import type { Act, VoteAct } from './act.ts';
 import { type ApprovalFields, asAskedAtFirst, type PendingApproval } from './approval.ts';
-import { voteOf } from './cast-vote.ts';
 import { type EarlyDecision, earlyActor } from './early-decision.ts';
 import { isPerson } from './group.ts';
 import type { Move } from './move.ts';
 import { type Acting, namedIn, neededOf } from './policy.ts';
 import { asSeen, refuseFull, signed, withAct } from './settle.ts';
 import type { Time } from './time.ts';
+import { tallyOf } from './votes.ts';
 
 /** So many comments fit into an approval's record beside everything else. */
 export const MOST_COMMENTS = 50;
@@ -42,9 +42,17 @@ export function withdrawVote(
   acting: Acting,
   at: Time,
 ): Move<ApprovalFields> {
-  if (!voteOf(approval, acting))
-    throw new CountersignError('no-vote', `${acting.actor.id} has no vote here that could be withdrawn.`);
-  return acted(approval, { kind: 'withdraw', ...(reason !== undefined && { reason }), ...signed(acting, at) });
+  const vote = ownVote(approval, acting);
+  if (!vote) throw new CountersignError('no-vote', `${acting.actor.id} has no vote here that could be withdrawn.`);
+  const of = { by: vote.by, ...(vote.for !== undefined && { for: vote.for }) };
+  return acted(approval, { kind: 'withdraw', of, ...(reason !== undefined && { reason }), ...signed(acting, at) });
+}
+
+/** The vote that they cast in that seat; or, in their own, that somebody cast for them. */
+function ownVote(approval: PendingApproval, { actor, seat }: Acting): VoteAct | undefined {
+  const { votes } = tallyOf(approval, approval.acts);
+  const cast = votes.find((vote) => vote.by === actor.id && vote.for === seat.for);
+  return cast ?? (seat.for === undefined ? votes.find((vote) => vote.for === actor.id) : undefined);
 }
 
 /** Who is to decide instead of whom. */
@@ -71,11 +79,14 @@ export function reassign(
   const stranger = from.find((name) => !named.includes(name) && !approval.assignee.includes(name));
   if (stranger !== undefined)
     throw misfit('from', `names ${stranger}, who is not asked; asked are ${named.join(', ')}`);
-  const instead = (names: readonly string[]) => [...new Set([...names.filter((name) => !from.includes(name)), ...to])];
+  if (from.every((name) => to.includes(name)) && to.every((name) => named.includes(name)))
+    throw misfit('to', 'names who is asked already; name somebody else');
+  const instead = (names: readonly string[]) =>
+    names.length > 0 && !names.some((name) => from.includes(name))
+      ? [...names]
+      : [...new Set([...names.filter((name) => !from.includes(name)), ...to])];
   const left = instead(named);
-  const { approvals } = neededOf(approval);
-  if (left.every(isPerson) && left.length < approvals)
-    throw misfit('to', `leaves ${left.length} to decide, and it takes ${approvals}`);
+  refuseTooFewLeft(approval, left);
   return acted(
     approval,
     { kind: 'reassign', from: [...from], to: [...to], reason, ...signed(acting, at) },
@@ -94,10 +105,20 @@ export function refuseEarly(
   { code, why }: { code: string; why: string },
   at: Time,
 ): Move<ApprovalFields> | undefined {
-  const { action, at: sentAt } = early;
-  if (approval.acts?.some((act) => act.kind === 'refused' && act.early === sentAt)) return undefined;
+  const { action, by, at: sentAt } = early;
+  if (approval.acts?.some((act) => act.kind === 'refused' && act.early === sentAt && act.by === by)) return undefined;
   const acting = { actor: earlyActor(early), seat: {}, early: sentAt };
   return acted(approval, { kind: 'refused', action, code, why, ...signed(acting, at) });
+}
+
+/** Where all are known by name, enough of them are left who may decide. */
+function refuseTooFewLeft(approval: PendingApproval, left: readonly string[]): void {
+  if (!left.every(isPerson)) return;
+  const { approvals, rejections } = neededOf(approval);
+  const isOut = (name: string) => approval.separation?.includes('requester') && name === approval.requestedBy;
+  const count = left.filter((name) => !isOut(name)).length;
+  if (count < Math.max(approvals, rejections))
+    throw misfit('to', `leaves ${count} to decide, and it takes ${Math.max(approvals, rejections)}`);
 }
 
 const misfit = (path: string, message: string): CountersignError =>

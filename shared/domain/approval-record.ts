@@ -103,7 +103,7 @@ function actFact(approval: Approval, act: Act, index: number): Fact {
       };
     }
     case 'withdraw':
-      return { what: 'withdrawn', ...present({ reason: act.reason }), ...common };
+      return { what: 'withdrawn', of: act.of, ...present({ reason: act.reason }), ...common };
     case 'comment':
       return { what: 'commented', text: act.text, ...common };
     case 'reassign': {

@@ -43,7 +43,7 @@ export function voteOn(
     digest,
     ...signed(acting, at),
   };
-  if (value !== undefined) refuseFull(approval, vote);
+  refuseFull(approval, vote);
   const counted = withAct(approval, vote);
   const voted = { ...approval, ...counted };
   const { verdict, votes } = tallyOf(voted, voted.acts);

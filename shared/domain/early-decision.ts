@@ -33,3 +33,7 @@ export const earlyActor = ({ by: id, groups, proof, door, listed }: EarlyDecisio
 export const earlyReceipt = ({ runId, key, action, by, at, proof }: EarlyDecision): Receipt => ({
   ...{ runId, key, action, status: 'early', by, at, proof },
 });
+
+/** The first first. */
+export const byTime = (one: EarlyDecision, other: EarlyDecision): number =>
+  one.at < other.at ? -1 : one.at > other.at ? 1 : one.by < other.by ? -1 : 1;

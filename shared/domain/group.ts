@@ -15,5 +15,11 @@ export const groupsNamed = (names: readonly string[]): string[] => [
   ...new Set(names.flatMap((name) => groupNamed(name) ?? [])),
 ];
 
-/** The one name that somebody is kept under: that of a group without `group:`. */
-export const nameOf = (name: string): string => groupNamed(name) ?? name;
+/** True for the name of a group, or of a person or system. */
+export const isName = (name: string): boolean => groupNamed(name) !== undefined || isPerson(name);
+
+/** The one name that somebody is kept under: that of a group without `group:`, an e-mail address in small letters. */
+export const nameOf = (name: string): string => groupNamed(name) ?? personNamed(name);
+
+/** The one id of a person: nobody's e-mail address is told from another's by its case. */
+export const personNamed = (id: string): string => (/^[^:]*@[^:]*$/.test(id) ? id.toLowerCase() : id);

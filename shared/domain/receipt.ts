@@ -1,7 +1,7 @@
 /** What the person gets who decided, and everybody after them. */
 import type { VoteAct } from './act.ts';
 import type { Door, Proof } from './actor.ts';
-import { type Approval, isSettled, type SettledApproval } from './approval.ts';
+import type { Approval, SettledApproval } from './approval.ts';
 import type { CastVote, Settlement } from './decision.ts';
 import { differences, type ValueChange } from './differences.ts';
 import { goesByVotes, type Needed } from './policy.ts';
@@ -78,11 +78,10 @@ const editOf = ({ originalValue, value }: Said) =>
 const votesOf = (approval: Approval): { votes?: VotesView } =>
   goesByVotes(approval) ? { votes: votesView(approval) } : {};
 
-/** How the votes on the approval stand; of one that is settled, those that settled it. */
+/** How the votes on the approval stand, or stood when it was settled. */
 export function votesView(approval: Approval): VotesView {
   const { approvals, rejections, needed, votes } = tallyOf(approval, approval.acts);
-  const cast = isSettled(approval) ? (approval.settlement.votes ?? []) : votes.map(castOf);
-  return { approvals, rejections, needed, cast };
+  return { approvals, rejections, needed, cast: votes.map(castOf) };
 }
 
 /** What is told of a vote: neither the value, which all share, nor how it hangs in the record. */

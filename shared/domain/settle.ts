@@ -43,14 +43,18 @@ export const withAct = ({ acts = [], eventsDone }: Pick<PendingApproval, 'acts' 
 });
 
 /** What people did to an approval takes at most so many bytes of its record, which holds what is asked and decided as well. */
-const MOST_ACTS = 100_000;
+const MOST_ACTS = 60_000;
 
-/** `payload-too-large` where the act would take more than the record has room for. What only counts a vote is always taken. */
+/** A vote of so few bytes is always taken. */
+const SHORT_VOTE = 600;
+
+/** `payload-too-large` where the act would take more than the record has room for. A vote in few words is always taken. */
 export function refuseFull({ acts = [] }: Pick<PendingApproval, 'acts'>, act: Act): void {
-  if (bytesOf(JSON.stringify([...acts, act])) <= MOST_ACTS) return;
+  const isShort = act.kind === 'vote' && act.value === undefined && bytesOf(JSON.stringify(act)) <= SHORT_VOTE;
+  if (isShort || bytesOf(JSON.stringify([...acts, act])) <= MOST_ACTS) return;
   throw new CountersignError(
     'payload-too-large',
-    `So much was done to this approval that its record takes no more than ${MOST_ACTS} bytes of it. Decide it, or cancel it.`,
+    `So much was done to this approval that its record takes no more than ${MOST_ACTS} bytes of it. Decide it in few words, or cancel it.`,
   );
 }
 

@@ -1,5 +1,5 @@
 /** Counts the votes on an approval: which of those that were cast count now, and whether they decide it. */
-import { type Act, samePerson, type VoteAct } from './act.ts';
+import type { Act, ReassignAct, VoteAct } from './act.ts';
 import { type Needed, neededOf, type Policy } from './policy.ts';
 
 /** How the votes stand. */
@@ -35,13 +35,14 @@ function after(votes: VoteAct[], act: Act, { separation }: Pick<Policy, 'separat
       return isVoid ? others : [...others, act];
     }
     case 'withdraw':
-      return votes.filter((vote) => !samePerson(vote, act));
+      return votes.filter((vote) => vote.by !== act.of.by || vote.for !== act.of.for);
     case 'reassign':
-      return votes.filter((vote) => !lostSeat(vote, act.from));
+      return votes.filter((vote) => !lostSeat(vote, act));
     default:
       return votes;
   }
 }
 
-const lostSeat = ({ as, by, for: absent }: VoteAct, from: readonly string[]): boolean =>
-  [as, by, absent].some((name) => name !== undefined && from.includes(name));
+/** Where nobody was named, everybody had a seat, until somebody is. */
+const lostSeat = ({ as, by, for: absent }: VoteAct, { from, to }: ReassignAct): boolean =>
+  from.length === 0 || [as, by, absent].some((name) => name !== undefined && from.includes(name) && !to.includes(name));

@@ -2,7 +2,7 @@
 import type { Ask } from '../domain/approval.ts';
 import { Action } from '../domain/decision.ts';
 import { groupNamed, isPerson } from '../domain/group.ts';
-import { LeastProof, namedIn, neededOf, type Policy, type Quorum, Separated } from '../domain/policy.ts';
+import { goesByVotes, LeastProof, namedIn, neededOf, type Policy, type Quorum, Separated } from '../domain/policy.ts';
 import { names, unsound } from './unsound.ts';
 
 /** Who is asked, who may decide, and how many it takes. */
@@ -41,6 +41,8 @@ export function policyOf(key: string, options: PolicyOptions): AskPolicy {
       }),
     ...(proof !== undefined && proof !== 'any' && { proof: oneOf(key, 'proof', LeastProof.options, [proof])[0] }),
   };
+  if (allow && !allow.includes('approve') && goesByVotes(policy))
+    throw unsound(key, 'allow leaves out approve, and it takes votes; nobody could ever say yes.');
   if (allow && !allow.includes('approve') && !allow.includes('edit'))
     throw unsound(key, 'allow takes neither approve nor edit; nobody could ever say yes.');
   refuseTooFew(key, policy, namedIn(policy).every(isPerson) ? namedIn(policy) : undefined);
@@ -48,6 +50,7 @@ export function policyOf(key: string, options: PolicyOptions): AskPolicy {
 }
 
 function oneOf<T extends string>(key: string, option: string, known: readonly T[], said: readonly T[]): T[] {
+  if (!Array.isArray(said)) throw unsound(key, `${option} must be a list of ${known.join(', ')}.`);
   const wrong = said.find((one) => !known.includes(one));
   if (wrong !== undefined) throw unsound(key, `${option} "${wrong}" must be one of ${known.join(', ')}.`);
   return [...said];

@@ -106,7 +106,7 @@ function defaultOf<T>(
 const late = (key: string, option: string, duration: Duration, timeout: string) =>
   unsound(key, `${option} of ${duration} comes after the timeout of ${timeout}; it would never happen.`);
 
-/** The most reminders that are kept with an approval. */
+/** The most reminders, and the most escalations, that are kept with an approval. */
 const MOST_REMINDERS = 50;
 
 /** Refuses the times that are not sound whenever they begin: `invalid-approval` names the option. */
@@ -125,10 +125,17 @@ export function checkTimes<T>(key: string, options: Deadlines<T>): void {
   if (Array.isArray(remind)) for (const [i, after] of remind.entries()) inTime(after, `remind[${i}]`);
   else checkSeries(key, remind, msOf);
   if (!Array.isArray(escalate)) throw unsound(key, 'escalate must be a list of { after, to }.');
+  refuseMany(key, 'remind', Array.isArray(remind) ? remind : []);
+  refuseMany(key, 'escalate', escalate);
   for (const [i, { after, to }] of escalate.entries()) {
     inTime(after, `escalate[${i}].after`);
     names(key, `escalate[${i}].to`, [to]);
   }
+}
+
+function refuseMany(key: string, option: string, { length }: readonly unknown[]): void {
+  if (length > MOST_REMINDERS)
+    throw unsound(key, `${option} has ${length} entries; at most ${MOST_REMINDERS} are taken.`);
 }
 
 const isMoment = (timeout: Duration | { at: Date }): timeout is { at: Date } =>

@@ -27,7 +27,9 @@ export type FirstOf = <Choices extends Record<string, Promise<Approved<unknown>>
 
 export function createFirstOf(execution: Execution): FirstOf {
   return async <Choices extends Record<string, Promise<Approved<unknown>>>>(choices: Choices) => {
-    const asked = Object.entries(choices).map(([name, answer]) => ({
+    const answers = Object.values(choices ?? {});
+    for (const answer of answers) if (answer instanceof Promise) answer.catch(() => {}); // what comes second is nobody's concern
+    const asked = Object.entries(choices ?? {}).map(([name, answer]) => ({
       name,
       answer,
       key: keyOf(execution, name, answer),
@@ -35,7 +37,6 @@ export function createFirstOf(execution: Execution): FirstOf {
     if (asked.length === 0) throw unsound('needs approvals to wait for: firstOf({ a: approval(…), b: approval(…) }).');
     const id = `first-of:${asked.map(({ key }) => key).join('|')}`;
     execution.claim('step', id, id);
-    for (const { answer } of asked) answer.catch(() => {}); // what comes second is nobody's concern
     const which = await chosen(execution, id, asked);
     for (const { name, key } of asked) if (name !== which) execution.drop(key);
     const first = asked.find(({ name }) => name === which);

@@ -1,5 +1,5 @@
 /** How an approval that is not sound is refused, and whom it may name. */
-import { nameOf } from '../domain/group.ts';
+import { isName, nameOf } from '../domain/group.ts';
 import { CountersignError } from '../errors.ts';
 
 /** What an error calls the approval under `key`. */
@@ -15,7 +15,8 @@ const NAME = /^[^\p{C}\p{Z}]{1,200}$/u;
 /** The people and groups that an option names, `group:finance` as `finance`; `invalid-approval` where one cannot be a name. */
 export function names(key: string, option: string, who: string | string[] | undefined): string[] | undefined {
   const all = typeof who === 'string' ? [who] : who;
-  const wrong = all?.find((name) => typeof name !== 'string' || !NAME.test(name));
+  if (all?.length === 0) throw unsound(key, `${option} names nobody; leave it out where anyone who is known may.`);
+  const wrong = all?.find((name) => typeof name !== 'string' || !NAME.test(name) || !isName(name));
   if (wrong !== undefined)
     throw unsound(key, `${option} "${wrong}" must be an e-mail address or a group: 1 to 200 visible characters.`);
   return all?.map(nameOf); // one group has one inbox

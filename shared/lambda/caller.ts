@@ -2,6 +2,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { type Actor, UNKNOWN } from '../domain/actor.ts';
+import { personNamed } from '../domain/group.ts';
 import { CountersignError } from '../errors.ts';
 
 /** What API Gateway's authorizers leave in an event. */
@@ -27,11 +28,11 @@ export function callerOf(
   if (authorizer?.jwt) {
     const { email, email_verified: verified, sub, groups } = authorizer.jwt.claims;
     const person = String(verified) === 'false' ? sub : (email ?? sub);
-    return { id: String(person ?? UNKNOWN), groups: groupsOf(groups), proof: 'jwt' };
+    return { id: personNamed(String(person ?? UNKNOWN)), groups: groupsOf(groups), proof: 'jwt' };
   }
   if (authorizer?.iam) return { id: roleOf(authorizer.iam.userArn), groups: [], proof: 'iam' };
   const id = (local ? event.headers[ACTOR_HEADER] : undefined) ?? claimed ?? UNKNOWN;
-  return { id, groups: [], proof: local ? 'local' : 'none' };
+  return { id: personNamed(id), groups: [], proof: local ? 'local' : 'none' };
 }
 
 /** Whoever assumed a role acts as that role, whatever the session is called. */

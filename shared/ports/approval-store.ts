@@ -44,10 +44,10 @@ export interface ApprovalStore {
   listPending(filter: PendingFilter, page: PageRequest): Promise<Page<Approval>>;
   /** Brings the inboxes of everyone beyond the first assignee up to date with the approval, whatever its state. */
   refreshInboxes(runId: string, key: string): Promise<void>;
-  /** Keeps a decision that came before its approval, unless there is one under the key; hands back what is there then. */
+  /** Keeps a decision that came before its approval, unless the same person has made one; hands back what is there then. */
   keepEarly(early: EarlyDecision): Promise<EarlyDecision>;
-  /** The decision that came before the approval was asked under this key. */
-  early(runId: string, key: string): Promise<EarlyDecision | undefined>;
+  /** The decisions that came before the approval was asked under this key, the first first. */
+  early(runId: string, key: string): Promise<EarlyDecision[]>;
   /** Removes all approvals of a run. */
   removeOfRun(runId: string): Promise<void>;
 }

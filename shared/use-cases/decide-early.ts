@@ -1,6 +1,7 @@
 /** Decisions that come before their run asks: kept where the workflow allows for it, and made once it asks. */
 import canonicalize from 'canonicalize';
-import type { Actor } from '../domain/actor.ts';
+import type { Act } from '../domain/act.ts';
+import { type Actor, UNKNOWN } from '../domain/actor.ts';
 import type { Approval, PendingApproval } from '../domain/approval.ts';
 import { refuseEarly } from '../domain/approval-acts.ts';
 import { DecisionInput } from '../domain/decision.ts';
@@ -15,7 +16,7 @@ import { resolved } from './who-acts.ts';
 
 /**
  * Keeps the decision until the run comes to ask. `approval-unknown` where the workflow does not allow for that, and
- * `already-decided` where somebody else decided early, or they otherwise.
+ * `already-decided` where they decided otherwise. Each person's is kept: whose counts is seen once it is asked.
  */
 export async function decideEarly(
   kept: Recorder,
@@ -25,11 +26,13 @@ export async function decideEarly(
 ): Promise<Receipt> {
   const { runId } = run;
   if (!isPreapprovable(run, key)) throw unknownApproval({ runId, key });
+  if (actor.proof === 'none' || actor.id === UNKNOWN)
+    throw new CountersignError('not-allowed', 'It is not known who decides. Sign the request, or send a token.');
   const early = earlyDecision({ runId, key }, input, await resolved(kept, actor), timeOf(kept.clock.now()));
   const present = await kept.approvals.keepEarly(early);
   if (!isSame(present, early)) {
     const decision = earlyReceipt(present);
-    throw new CountersignError('already-decided', `${present.by} decided this early, at ${present.at}.`, { decision });
+    throw new CountersignError('already-decided', `You decided this early, at ${present.at}.`, { decision });
   }
   // I2: the run may have asked while it was written, and who creates the approval may have looked before: then it is made here.
   const asked = await kept.approvals.get(runId, key);
@@ -63,12 +66,19 @@ export async function makeEarlyDecisions(kept: Recorder, run: Run, approvals: re
     (one): one is PendingApproval =>
       one.status === 'pending' && one.supersedes === undefined && isPreapprovable(run, one.key),
   );
-  await Promise.all(first.map((approval) => makeEarlyDecision(kept, approval)));
+  await Promise.all(first.map((approval) => makeThem(kept, approval)));
 }
 
-async function makeEarlyDecision(kept: Recorder, approval: PendingApproval): Promise<void> {
-  const early = await kept.approvals.early(approval.runId, approval.key);
-  if (!early || approval.acts?.some((act) => act.kind === 'refused' && act.early === early.at)) return;
+async function makeThem(kept: Recorder, approval: PendingApproval): Promise<void> {
+  for (const early of await kept.approvals.early(approval.runId, approval.key)) {
+    const present = await kept.approvals.get(approval.runId, approval.key);
+    if (present?.status === 'pending' && present.epoch === approval.epoch) await makeOne(kept, present, early);
+  }
+}
+
+async function makeOne(kept: Recorder, approval: PendingApproval, early: EarlyDecision): Promise<void> {
+  const isSame = (act: Act) => act.kind === 'refused' && act.early === early.at && act.by === early.by;
+  if (approval.acts?.some(isSame)) return;
   try {
     await decideOn(kept, approval, DecisionInput.parse(JSON.parse(early.said)), earlyActor(early), early.at);
   } catch (error) {

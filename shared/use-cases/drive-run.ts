@@ -12,7 +12,7 @@ import { execute, type Outcome, pathChanged, recordAltered } from '../engine/exe
 import { errorOf, type Failure, runErrorOf } from '../engine/failures.ts';
 import type { Divergence } from '../engine/replay.ts';
 import type { Workflow } from '../engine/workflow.ts';
-import { isCountersignError } from '../errors.ts';
+import { CountersignError, isCountersignError } from '../errors.ts';
 import { holdLease, type Lease, type LeaseTerms } from './lease.ts';
 import { migrateRun } from './migrate-run.ts';
 import { pagedEntries } from './paged-entries.ts';
@@ -86,9 +86,8 @@ async function goOn(runner: Runner, held: HeldRun, session: RunSession, workflow
     if (outcome.kind === 'stopped') {
       return outcome.why === 'hand-over' ? leftBy(await session.save(handOver)) : undefined;
     }
-    if (outcome.kind === 'diverged') return finish(runner, held, session, reviewOf(held.run, outcome));
-    if (outcome.kind === 'altered') return finish(runner, held, session, alteredOf(outcome.key));
-    if (outcome.kind !== 'paused') return finish(runner, held, session, endingOf(outcome));
+    if (outcome.kind !== 'paused' || outcome.waits.length === 0)
+      return finish(runner, held, session, endingOf(held.run, outcome));
     const waits = await session.fittedWaits(outcome.waits);
     const parked = await session.save((hold) => park(hold, wakeSeen, waits, dueAt(runner, waits)));
     if (parked.done) return parked.after;
@@ -123,7 +122,10 @@ function runOnce(
   return execute(plan, (tools) => workflow.body(tools, decode(input), ctx));
 }
 
-function endingOf(outcome: Extract<Outcome, { kind: 'completed' | 'failed' }>): Ending {
+function endingOf(run: Run, outcome: Exclude<Outcome, { kind: 'stopped' }>): Ending {
+  if (outcome.kind === 'diverged') return reviewOf(run, outcome);
+  if (outcome.kind === 'altered') return alteredOf(outcome.key);
+  if (outcome.kind === 'paused') return failedBy(NEVER_COMES);
   if (outcome.kind === 'failed') return failedBy(outcome);
   try {
     return { status: 'completed', result: encode(outcome.value, 'The result of the workflow', MOST_VALUE) };
@@ -168,6 +170,15 @@ function dueAt({ clock }: Runner, waits: readonly Wait[]): string {
   const times = waits.map((wait) => (wait.kind === 'time' ? wait.until : undefined));
   return earliest([later(now, LONGEST_UNSEEN), ...times, ...asksOf(waits).map(nextEventAt)]) ?? now;
 }
+
+/** I8: no run hangs on nothing, such as on the answer to what it asks no more. */
+const NEVER_COMES: Failure = {
+  thrown: new CountersignError(
+    'invalid-workflow',
+    'The body awaits something that never comes: no step, no approval and no sleep is open. After firstOf, only the answer that came first is there.',
+  ),
+  wasReturned: false,
+};
 
 const TOO_MANY_RECOVERIES: RunError = {
   code: 'recovery-limit',

@@ -5,6 +5,7 @@ import { reassign } from '../domain/approval-acts.ts';
 import { type ApprovalView, approvalView } from '../domain/approval-view.ts';
 import { nameOf } from '../domain/group.ts';
 import { type Acting, seatOf } from '../domain/policy.ts';
+import { CountersignError } from '../errors.ts';
 import type { ApprovalRef } from '../ports/approval-store.ts';
 import { changeApproval, requireApproval } from './change-approval.ts';
 import type { Recorder } from './decide-on.ts';
@@ -24,10 +25,22 @@ export async function reassignApproval(
 ): Promise<ApprovalView> {
   const listed = { to: listOf(to), from: from === undefined ? undefined : listOf(from), reason };
   const { approval, changed } = await changeApproval(kept, await requireApproval(kept, ref), async (pending, now) =>
-    reassign(pending, listed, await actingAnyway(kept, pending, actor, anyway), now),
+    reassign(pending, listed, allowed(await actingAnyway(kept, pending, actor, anyway), listed.from, anyway), now),
   );
-  if (!changed) throw refuseSettled(approval);
+  if (!changed) {
+    await actingAnyway(kept, approval, actor, anyway); // how it ended is for those who were asked
+    throw refuseSettled(approval);
+  }
   return approvalView(approval);
+}
+
+/** Who is no operator hands on the seat that is their own, and no other; who stands in has none to hand on. */
+function allowed(acting: Acting, from: readonly string[] | undefined, anyway: boolean): Acting {
+  const { as, for: absent } = acting.seat;
+  if (anyway || (absent === undefined && (as === undefined || !from || from.every((name) => name === as))))
+    return acting;
+  const why = absent === undefined ? `hand on what is asked of ${as}` : `decide for ${absent}, and not hand it on`;
+  throw new CountersignError('not-allowed', `${acting.actor.id} may ${why}; ask an operator for more.`);
 }
 
 const listOf = (names: string | string[]): string[] => [names].flat().map(nameOf);

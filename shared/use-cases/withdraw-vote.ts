@@ -19,6 +19,9 @@ export async function withdrawVote(
   const { approval, changed } = await changeApproval(kept, await requireApproval(kept, ref), async (pending, now) =>
     withdraw(pending, input.reason, await whoActs(kept, pending, actor, input.for), now),
   );
-  if (!changed) throw refuseSettled(approval);
+  if (!changed) {
+    await whoActs(kept, approval, actor, input.for); // how it ended is for those who were asked
+    throw refuseSettled(approval);
+  }
   return approvalView(approval);
 }

@@ -128,7 +128,8 @@ describeOnBothStores('what people do over HTTP', (freshStores) => {
     ['not without a reason', ann, { reason: undefined }, 422],
     ['not to nobody', ann, { to: [] }, 422],
     ['not to a name with a space', ann, { to: 'the team' }, 422],
-    ['not from who is not asked', ann, { from: 'legal' }, 422],
+    ['not from others', ann, { from: 'legal' }, 403],
+    ['not by an operator from who is not asked', operator, { from: 'legal', to: 'board' }, 422],
   ])('hands an approval on %s', async (_, by, rest, status) => {
     const body = { to: 'legal', reason: 'Theirs.', ...rest };
 

@@ -106,7 +106,7 @@ export const VOTE_FAULTS: readonly Fault[] = [
   {
     name: 'what was voted before an edit counts on',
     play: 'people/edited',
-    breaks: 'I1',
+    breaks: 'I5',
     within: 1_000,
     ...seeing((acts) => acts.map((act) => withoutValue(act))),
   },
@@ -146,7 +146,7 @@ export const VOTE_FAULTS: readonly Fault[] = [
     play: 'people/early',
     breaks: 'I2',
     within: 500,
-    answers: (call) => (call.name === 'early' ? { value: undefined } : undefined),
+    answers: (call) => (call.name === 'early' ? { value: [] } : undefined),
   },
   {
     name: 'which of two answers came first is not remembered',

@@ -45,7 +45,7 @@ async function act(kept: Kept, { who, key, says }: Person, digest: string | unde
     case 'withdraw':
       return withdrawVote(kept, ref, {}, actor);
     case 'reassign':
-      return reassignApproval(kept, ref, { from: says.from, to: says.to, reason: 'away' }, actor, false);
+      return reassignApproval(kept, ref, { from: says.from, to: says.to, reason: 'away' }, actor, true);
     case 'revoke': {
       const [given] = await kept.delegations.givenBy(who);
       return given && revokeDelegation(kept, given.id, actor);

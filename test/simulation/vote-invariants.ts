@@ -48,9 +48,11 @@ function isVoidBy(vote: VoteAct, later: Act): boolean {
     case 'vote':
       return later.value !== undefined;
     case 'withdraw':
-      return samePerson(vote, later);
+      return vote.by === later.of.by && vote.for === later.of.for;
     case 'reassign':
-      return [vote.as, vote.by, vote.for].some((name) => name !== undefined && later.from.includes(name));
+      return [vote.as, vote.by, vote.for].some(
+        (name) => name !== undefined && later.from.includes(name) && !later.to.includes(name),
+      );
     default:
       return false;
   }

@@ -40,6 +40,7 @@ export const twice = voted('twice', [approve(ANN), approve(ANN), approve(BOB)]);
 /** Votes that have an hour. */
 export const votesInTime = voted('votes-in-time', [approve(ANN), approve(BOB)], { timeout: '1h' });
 
+/** By an operator. */
 const handedOn: Person = { who: CLEO, key: 'approve', says: { action: 'reassign', from: ANN, to: DAN } };
 
 /** What one was asked who has perhaps voted is handed on to another, while a second vote comes. */

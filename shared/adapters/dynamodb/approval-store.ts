@@ -7,7 +7,7 @@ import {
   SettledApproval,
   supersededBy,
 } from '../../domain/approval.ts';
-import { EarlyDecision } from '../../domain/early-decision.ts';
+import { byTime, EarlyDecision } from '../../domain/early-decision.ts';
 import { applied, type Moved } from '../../domain/move.ts';
 import type { ApprovalRef, ApprovalStore, Asked } from '../../ports/approval-store.ts';
 import { approvalAttributes, approvalOfItem, inboxAttributes, itemOfApproval, KEY_STATES } from './approval-item.ts';
@@ -20,6 +20,7 @@ import {
   approvalKey,
   approvalKeyOf,
   earlyKey,
+  earlyPrefix,
   LISTS,
   PREFIX,
   pointerKey,
@@ -97,14 +98,14 @@ export function createApprovalStore(records: Records, directory: Directory): App
     },
     async keepEarly(early) {
       const written = await records.put(
-        { ...early, ...earlyKey(early.runId, early.key) },
+        { ...early, ...earlyKey(early.runId, early.key, early.by) },
         { ConditionExpression: 'attribute_not_exists(pk)' },
       );
       return written.done ? early : EarlyDecision.parse(written.present);
     },
     async early(runId, key) {
-      const item = await records.get(earlyKey(runId, key));
-      return item && EarlyDecision.parse(item);
+      const items = await records.inPartition(runPk(runId), earlyPrefix(key));
+      return items.map((item) => EarlyDecision.parse(item)).sort(byTime);
     },
     async removeOfRun(runId) {
       const kinds = [PREFIX.approval, PREFIX.pointer, PREFIX.superseded, PREFIX.early];

@@ -50,7 +50,11 @@ export const supersededKey = (runId: string, key: string, epoch: number) => ({
   sk: `${PREFIX.superseded}${key}#${epoch}`,
 });
 
-export const earlyKey = (runId: string, key: string) => ({ pk: runPk(runId), sk: `${PREFIX.early}${key}` });
+export const earlyPrefix = (key: string): string => `${PREFIX.early}${key}#`;
+export const earlyKey = (runId: string, key: string, by: string) => ({
+  pk: runPk(runId),
+  sk: `${earlyPrefix(key)}${by}`,
+});
 /** Where what concerns one person and no run is. */
 export const personPk = (person: string): string => `PERSON#${person}`;
 /** What a person was given, which is what counts. */

@@ -1,7 +1,7 @@
 /** Keeps approvals in memory: for tests, and for a look without a database. Nothing survives the process. */
 import { Approval, inPlaceOf, isSettled, replaces, type SettledApproval, supersededBy } from '../../domain/approval.ts';
 import { copyOf } from '../../domain/copy.ts';
-import type { EarlyDecision } from '../../domain/early-decision.ts';
+import { byTime, type EarlyDecision } from '../../domain/early-decision.ts';
 import { applied, holds } from '../../domain/move.ts';
 import type { ApprovalStore } from '../../ports/approval-store.ts';
 import { takePage } from '../paging.ts';
@@ -68,12 +68,12 @@ export function createMemoryApprovalStore({ onChange }: { onChange?: ChangeListe
       // An inbox is looked up here, not kept.
     },
     async keepEarly(decision) {
-      const id = name(decision.runId, decision.key);
+      const id = `${name(decision.runId, decision.key)}#${decision.by}`;
       early.set(id, early.get(id) ?? copyOf(decision));
       return copyOf(early.get(id) ?? decision);
     },
     async early(runId, key) {
-      return copyOf(early.get(name(runId, key)));
+      return copyOf([...early.values()].filter((one) => one.runId === runId && one.key === key).sort(byTime));
     },
     async removeOfRun(runId) {
       for (const [id, decision] of early) if (decision.runId === runId) early.delete(id);

@@ -9,16 +9,20 @@ import { describeOnBothStores } from '../../support/stores.ts';
 import { createTestSystem } from '../../support/system.ts';
 
 const ann = person('ann@example.com', ['finance']);
+const bob = person('bob@example.com', ['finance']);
 const eve = person('eve@example.com');
 const approve = { action: 'approve' as const };
 
 describeOnBothStores('a decision before the run asks', (freshStores) => {
-  async function started(preapprove: string[] = ['second']) {
+  async function started(preapprove: string[] = ['second'], quorum?: { approvals: number }) {
     const workflow = defineWorkflow({
       ...{ name: 'order', version: '1', input: z.unknown(), preapprove },
       run: async ({ approval }) => {
         await approval('first', { assignee: 'finance' });
-        const { value } = await approval('second', { assignee: 'finance', form: z.number().max(10), proposed: 5 });
+        const { value } = await approval('second', {
+          ...{ assignee: 'finance', form: z.number().max(10), proposed: 5 },
+          ...(quorum && { quorum }),
+        });
         return value;
       },
     });
@@ -74,7 +78,27 @@ describeOnBothStores('a decision before the run asks', (freshStores) => {
     expect(await system.view(runId)).toMatchObject({ status: 'completed', result: 5 });
   });
 
-  it('C3: is answered with the same receipt again, and refused to others', async () => {
+  it('C4: is kept of each person, and counts as their vote', async () => {
+    const { system, runId, decide } = await started(['second'], { approvals: 2 });
+    await decide('second');
+    await decide('second', approve, bob);
+
+    await decide('first');
+    await system.drain();
+
+    expect(await system.view(runId)).toMatchObject({ status: 'completed', result: 5 });
+  });
+
+  it('C4: is not taken from who is not known, and leaves the place to who is', async () => {
+    const { decide } = await started();
+
+    await expect(decide('second', approve, person('ann@example.com', [], 'none'))).rejects.toMatchObject({
+      code: 'not-allowed',
+    });
+    expect(await decide('second')).toMatchObject({ status: 'early', proof: 'jwt' });
+  });
+
+  it('C3: is answered with the same receipt again, and another of theirs is refused', async () => {
     const { decide } = await started();
     const early = await decide('second');
 
