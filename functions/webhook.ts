@@ -1,6 +1,6 @@
 /** webhook: every address of the HTTP interface but POST /runs. */
-import { nameOf } from '../shared/domain/group.ts';
-import { hasRole, requireRole } from '../shared/lambda/caller.ts';
+import { hasRole } from '../shared/domain/actor.ts';
+import { requireRole } from '../shared/lambda/caller.ts';
 import { answer, answerText, type Endpoints, type HttpSettings, serve } from '../shared/lambda/http.ts';
 import { openApi } from '../shared/lambda/openapi.ts';
 import { outcomeView } from '../shared/lambda/outcome-view.ts';
@@ -50,9 +50,9 @@ const endpoints = (kept: Kept): Endpoints => ({
   async listApprovals({ query: { assignee, ...page }, actor }) {
     const caller = actor();
     const mine = await inboxesOf(kept, caller);
-    if (caller.proof === 'none' || (assignee !== undefined && !mine.includes(nameOf(assignee))))
+    if (caller.proof === 'none' || (assignee !== undefined && !mine.includes(assignee)))
       requireRole(caller, 'viewer', 'operator');
-    const assignees = assignee !== undefined ? [nameOf(assignee)] : caller.proof === 'jwt' ? mine : undefined;
+    const assignees = assignee !== undefined ? [assignee] : caller.proof === 'jwt' ? mine : undefined;
     return answer(200, await listApprovals(kept, { assignees }, page));
   },
   async readApproval({ params, actor }) {

@@ -1,11 +1,11 @@
 /** What people send to act on approvals, beside deciding one. */
 import * as z from 'zod/mini';
-import { DecisionInput, text } from './decision.ts';
+import { DecisionInput, personId, text } from './decision.ts';
 import { isName } from './group.ts';
 import { ApprovalKey, RunId } from './ids.ts';
 
 /** Who acts, where nothing proves it; never overrides a proven identity. */
-const actorId = z.optional(text(200));
+const actorId = z.optional(personId);
 
 /** To say something about an open approval. */
 export const CommentInput = z.strictObject({ text: text(2_000), actorId });
@@ -16,7 +16,7 @@ export type CommentInput = z.infer<typeof CommentInput>;
 export const WithdrawInput = z.strictObject({
   reason: z.optional(text(2_000)),
   /** Whose vote, where they voted for somebody else. */
-  for: z.optional(text(200)),
+  for: z.optional(personId),
   actorId,
 });
 /** To take a vote back. */

@@ -31,3 +31,10 @@ export const systemActor = (id: 'timeout' | 'run-ended' | 'asked-anew'): Actor =
 
 /** True where both are known and the same. */
 export const sameActor = (one: string, other: string): boolean => one === other && one !== UNKNOWN;
+
+/** What groups may do beyond deciding what they are asked. */
+export type Role = 'viewer' | 'operator' | 'starter';
+
+/** True for who is in one of these groups by their token; who signs a request, or calls on their own machine, has every role. */
+export const hasRole = ({ proof, groups }: Actor, ...roles: Role[]): boolean =>
+  proof === 'iam' || proof === 'local' || (proof === 'jwt' && roles.some((role) => groups.includes(role)));

@@ -17,7 +17,7 @@ const isForSame = (decided: { for?: string | undefined }, input: DecisionInput, 
 export function sameVote(approval: Approval, input: DecisionInput, actor: Actor): VoteAct | undefined {
   const counted = tallyOf(approval, approval.acts).votes.find(({ by }) => sameActor(by, actor.id));
   // Where who edits may not decide, their edit is what stands, and no vote.
-  const edit = lastChange(approval.acts);
+  const edit = approval.separation?.includes('editor') ? lastChange(approval.acts) : undefined;
   const vote = counted ?? (edit && sameActor(edit.by, actor.id) ? edit : undefined);
   if (!vote || vote.action !== input.action || vote.reason !== input.reason) return undefined;
   if (!isForSame(vote, input, actor)) return undefined;

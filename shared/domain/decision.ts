@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { VoteAct } from './act.ts';
 import { Door, Proof } from './actor.ts';
+import { personNamed } from './group.ts';
 import { ApprovalKey, RunId } from './ids.ts';
 import { Time } from './time.ts';
 import { Encoded } from './value.ts';
@@ -13,6 +14,9 @@ export type Action = z.infer<typeof Action>;
 
 /** Text that somebody wrote: something, and at most so many characters. */
 export const text = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most));
+
+/** Who somebody is, under the one name that they have. */
+export const personId = text(200).check(z.overwrite(personNamed));
 
 /** What a person (or a system for them) sends to decide one approval. Values are JSON. */
 export const DecisionInput = z.strictObject({
@@ -29,9 +33,9 @@ export const DecisionInput = z.strictObject({
   /** The digest that was shown; where it differs from what is asked now, the decision is refused (`changed`). */
   digest: z.optional(z.string().check(z.maxLength(100))),
   /** Who decides, where nothing proves it; never overrides a proven identity. */
-  actorId: z.optional(text(200)),
+  actorId: z.optional(personId),
   /** Whom the decision is made for, of those that the person stands in for. Default: themselves, where they may. */
-  for: z.optional(text(200)),
+  for: z.optional(personId),
 });
 export type DecisionInput = z.infer<typeof DecisionInput>;
 

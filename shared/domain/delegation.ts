@@ -1,7 +1,8 @@
 /** A delegation: somebody lets another person decide in their place for a while. */
 import * as z from 'zod/mini';
 import { CountersignError, type FieldError } from '../errors.ts';
-import { type Actor, Proof, sameActor, UNKNOWN } from './actor.ts';
+import { type Actor, hasRole, Proof, sameActor, UNKNOWN } from './actor.ts';
+import { personId, text } from './decision.ts';
 import { parseDuration } from './duration.ts';
 import { isPerson } from './group.ts';
 import { LAST_TIME, later, Time, timeOf } from './time.ts';
@@ -25,21 +26,19 @@ export const Delegation = z.object({
 });
 export type Delegation = z.infer<typeof Delegation>;
 
-const text = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most));
-
 /** What a person sends to have another one decide in their place. */
 export const DelegationInput = z.strictObject({
   /** Who is to decide in their place: one person, by the name that their token has. */
-  to: text(200),
+  to: personId,
   /** When it ends: an ISO 8601 time with its zone, or how long it lasts, such as `3d`. */
   until: text(40),
   /** When it begins, as an ISO 8601 time or in how long from now (default: now). */
   since: z.optional(text(40)),
   /** Whose approvals (default: those of who sends this); for somebody else, an operator may send it. */
-  from: z.optional(text(200)),
+  from: z.optional(personId),
   reason: z.optional(text(2_000)),
   /** Who sends it, where nothing proves it; never overrides a proven identity. */
-  actorId: z.optional(text(200)),
+  actorId: z.optional(personId),
 });
 export type DelegationInput = z.infer<typeof DelegationInput>;
 
@@ -127,10 +126,6 @@ function faultsOfEnd(until: Time, since: Time, now: Time): FieldError[] {
 const refusalOf = (errors: FieldError[]): CountersignError =>
   new CountersignError('invalid-input', errors.map(({ path, message }) => `${path} ${message}`).join('; '), { errors });
 
-/** True for who runs the system: the group `operator`, a system that signs with IAM, whoever is at this machine. */
-const isOperator = ({ proof, groups }: Actor): boolean =>
-  proof === 'iam' || proof === 'local' || (proof === 'jwt' && groups.includes('operator'));
-
 /**
  * Refuses who may not give or revoke delegations of `from`: everybody may their own, operators those of all. Throws
  * `unauthenticated` where nothing shows who acts, and `not-allowed`.
@@ -138,7 +133,7 @@ const isOperator = ({ proof, groups }: Actor): boolean =>
 export function refuseToDelegate(actor: Actor, from: string): void {
   if (actor.proof === 'none')
     throw new CountersignError('unauthenticated', 'It is not known who calls. Sign the request, or send a token.');
-  if (sameActor(actor.id, from) || isOperator(actor)) return;
+  if (sameActor(actor.id, from) || hasRole(actor, 'operator')) return;
   throw new CountersignError(
     'not-allowed',
     `What ${from} delegates is for them or an operator to say, not ${actor.id}.`,

@@ -1,5 +1,6 @@
 /** What starts a run. */
 import * as z from 'zod/mini';
+import { personNamed } from './group.ts';
 import { RunId } from './ids.ts';
 
 /** What a system sends to start a run. With a `runId`, the same start again gives the same run. */
@@ -10,7 +11,7 @@ export const StartInput = z.strictObject({
   input: z.optional(z.unknown()),
   runId: z.optional(RunId),
   /** Who or what started it, for the record. */
-  startedBy: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
+  startedBy: z.optional(z.string().check(z.minLength(1), z.maxLength(200), z.overwrite(personNamed))),
   /** A Step Functions task token, which is told of the outcome. */
   taskToken: z.optional(z.string().check(z.minLength(1), z.maxLength(2_048))),
 });

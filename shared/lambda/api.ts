@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { CommentInput, DecisionsInput, ReassignInput, WithdrawInput } from '../domain/act-inputs.ts';
 import { DecisionInput, WebhookInput } from '../domain/decision.ts';
 import { DelegationId, DelegationInput } from '../domain/delegation.ts';
+import { nameOf } from '../domain/group.ts';
 import { ApprovalKey, RunId } from '../domain/ids.ts';
 import { RUN_STATUSES } from '../domain/run.ts';
 import { StartInput } from '../domain/start.ts';
@@ -25,7 +26,7 @@ const none = z.strictObject({});
 const run = z.strictObject({ runId: RunId });
 const approval = z.strictObject({ runId: RunId, key: ApprovalKey });
 
-const person = z.string().check(z.minLength(1), z.maxLength(200));
+const person = z.string().check(z.minLength(1), z.maxLength(200), z.overwrite(nameOf));
 
 const page = {
   limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(200)), 50),

@@ -1,7 +1,7 @@
 /** Who calls, as API Gateway proved it; or, on one's own machine, as the caller says. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { type Actor, UNKNOWN } from '../domain/actor.ts';
+import { type Actor, hasRole, type Role, UNKNOWN } from '../domain/actor.ts';
 import { personNamed } from '../domain/group.ts';
 import { CountersignError } from '../errors.ts';
 
@@ -10,9 +10,6 @@ const Authorizer = z.object({
   jwt: z.optional(z.object({ claims: z.record(z.string(), z.unknown()) })),
   iam: z.optional(z.object({ userArn: z.string() })),
 });
-
-/** What groups may do beyond deciding what they are asked. */
-export type Role = 'viewer' | 'operator' | 'starter';
 
 export const ACTOR_HEADER = 'x-countersign-actor';
 
@@ -49,10 +46,6 @@ function groupsOf(claim: unknown): string[] {
         .filter(Boolean)
     : [];
 }
-
-/** True where the actor is in one of the groups; who signs a request, or calls on their own machine, has every role. */
-export const hasRole = (actor: Actor, ...roles: Role[]): boolean =>
-  actor.proof !== 'none' && (actor.proof !== 'jwt' || roles.some((role) => actor.groups.includes(role)));
 
 /** Throws `unauthenticated` where nobody knows who calls, `not-allowed` where they are in none of the groups. */
 export function requireRole(actor: Actor, ...roles: Role[]): void {

@@ -5,6 +5,7 @@ import type { Actor } from '../domain/actor.ts';
 import { UNKNOWN } from '../domain/actor.ts';
 import { openApproval } from '../domain/approval.ts';
 import { WebhookInput } from '../domain/decision.ts';
+import { personNamed } from '../domain/group.ts';
 import { ApprovalKey, NO_RUN, RunId } from '../domain/ids.ts';
 import { parseInput } from '../domain/parse-input.ts';
 import type { Receipt } from '../domain/receipt.ts';
@@ -200,4 +201,8 @@ function timeFrom(given: string | Date, field: string): string {
 }
 
 /** Who decides, as the application that calls says: it answers for that. */
-export const actorOf = (id: string | undefined): Actor => ({ id: id?.trim() || UNKNOWN, groups: [], proof: 'local' });
+export const actorOf = (id: string | undefined): Actor => ({
+  id: personNamed(id?.trim() || UNKNOWN),
+  groups: [],
+  proof: 'local',
+});

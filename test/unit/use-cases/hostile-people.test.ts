@@ -1,5 +1,8 @@
 /** People who try to get more than what they were given. */
 import { expect, it } from 'vitest';
+import { DecisionInput } from '../../../shared/domain/decision.ts';
+import { DelegationInput } from '../../../shared/domain/delegation.ts';
+import { parseInput } from '../../../shared/domain/parse-input.ts';
 import type { ApprovalOptions } from '../../../shared/engine/ask.ts';
 import type { BodyArgs } from '../../../shared/engine/workflow.ts';
 import { giveDelegation } from '../../../shared/use-cases/give-delegation.ts';
@@ -96,6 +99,28 @@ describeOnBothStores('people who want more than their own vote', (freshStores) =
     const first = await decide(ann, edit);
 
     expect(await decide(ann, edit)).toEqual(first);
+  });
+
+  it('I2: have an edit counted that is sent again after it was taken back', async () => {
+    const { system, ref, decide, votes } = await asked({ assignee: 'finance', quorum: { approvals: 2 } });
+    const edit = { action: 'edit' as const, originalValue: 40, editedValue: 30 };
+    await decide(ann, edit);
+    await withdrawVote(system.kept(), ref, {}, ann);
+
+    await decide(ann, { ...edit, originalValue: 30 });
+
+    expect(await votes()).toMatchObject({ approvals: 1, cast: [{ by: ann.id }] });
+  });
+
+  it('count once, however their address is written', async () => {
+    const { system, ref, decide } = await asked({ assignee: 'Ann@Example.com' });
+    const input = parseInput(DelegationInput, { to: 'Eve@Example.com', until: '1h' });
+    await giveDelegation(system.kept(), input, ann);
+
+    const receipt = await decide(eve, parseInput(DecisionInput, { action: 'approve', for: 'ANN@example.com' }));
+
+    expect(receipt).toMatchObject({ by: eve.id, for: ann.id });
+    expect((await readApproval(system.kept(), ref)).view.assignee).toEqual([ann.id]);
   });
 
   it('I8: hang no run by awaiting what is asked no more', async () => {
