@@ -11,7 +11,7 @@ import type { Time } from './time.ts';
 import { tallyOf } from './votes.ts';
 
 /** So many comments fit into an approval's record beside everything else. */
-export const MOST_COMMENTS = 50;
+const MOST_COMMENTS = 50;
 
 function acted(approval: PendingApproval, act: Act, set: Partial<ApprovalFields> = {}): Move<ApprovalFields> {
   refuseFull(approval, act);

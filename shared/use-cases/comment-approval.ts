@@ -2,12 +2,11 @@
 import type { CommentInput } from '../domain/act-inputs.ts';
 import type { Actor } from '../domain/actor.ts';
 import { commentOn } from '../domain/approval-acts.ts';
-import { type ApprovalView, approvalView } from '../domain/approval-view.ts';
+import type { ApprovalView } from '../domain/approval-view.ts';
 import { seatOf } from '../domain/policy.ts';
 import type { ApprovalRef } from '../ports/approval-store.ts';
-import { changeApproval, requireApproval } from './change-approval.ts';
+import { actOnApproval } from './act-on-approval.ts';
 import type { Recorder } from './decide-on.ts';
-import { refuseSettled } from './refuse-settled.ts';
 import { resolved } from './who-acts.ts';
 
 /** The approval with the comment. Who may see it may comment; the caller sees to that. Throws as deciding does where it is settled. */
@@ -17,10 +16,11 @@ export async function commentApproval(
   input: CommentInput,
   actor: Actor,
 ): Promise<ApprovalView> {
-  const by = await resolved(kept, actor);
-  const { approval, changed } = await changeApproval(kept, await requireApproval(kept, ref), async (pending, now) =>
-    commentOn(pending, input.text, { actor: by, seat: seatOf(pending, by) ?? {} }, now),
-  );
-  if (!changed) throw refuseSettled(approval);
-  return approvalView(approval);
+  return actOnApproval(kept, ref, {
+    async acting(approval) {
+      const by = await resolved(kept, actor);
+      return { actor: by, seat: seatOf(approval, by) ?? {} };
+    },
+    move: (pending, acting, now) => commentOn(pending, input.text, acting, now),
+  });
 }

@@ -2,14 +2,13 @@
 import type { ReassignInput } from '../domain/act-inputs.ts';
 import type { Actor } from '../domain/actor.ts';
 import { reassign } from '../domain/approval-acts.ts';
-import { type ApprovalView, approvalView } from '../domain/approval-view.ts';
+import type { ApprovalView } from '../domain/approval-view.ts';
 import { nameOf } from '../domain/group.ts';
-import { type Acting, seatOf } from '../domain/policy.ts';
+import { type Acting, type Policy, seatOf } from '../domain/policy.ts';
 import { CountersignError } from '../errors.ts';
 import type { ApprovalRef } from '../ports/approval-store.ts';
-import { changeApproval, requireApproval } from './change-approval.ts';
+import { actOnApproval } from './act-on-approval.ts';
 import type { Recorder } from './decide-on.ts';
-import { refuseSettled } from './refuse-settled.ts';
 import { resolved, whoActs } from './who-acts.ts';
 
 /**
@@ -24,14 +23,10 @@ export async function reassignApproval(
   anyway: boolean,
 ): Promise<ApprovalView> {
   const listed = { to: listOf(to), from: from === undefined ? undefined : listOf(from), reason };
-  const { approval, changed } = await changeApproval(kept, await requireApproval(kept, ref), async (pending, now) =>
-    reassign(pending, listed, allowed(await actingAnyway(kept, pending, actor, anyway), listed.from, anyway), now),
-  );
-  if (!changed) {
-    await actingAnyway(kept, approval, actor, anyway); // how it ended is for those who were asked
-    throw refuseSettled(approval);
-  }
-  return approvalView(approval);
+  return actOnApproval(kept, ref, {
+    acting: (approval) => actingAnyway(kept, approval, actor, anyway),
+    move: (pending, acting, now) => reassign(pending, listed, allowed(acting, listed.from, anyway), now),
+  });
 }
 
 /** Who is no operator hands on the seat that is their own, and no other; who stands in has none to hand on. */
@@ -45,13 +40,8 @@ function allowed(acting: Acting, from: readonly string[] | undefined, anyway: bo
 
 const listOf = (names: string | string[]): string[] => [names].flat().map(nameOf);
 
-async function actingAnyway(
-  kept: Recorder,
-  pending: Parameters<typeof whoActs>[1],
-  actor: Actor,
-  anyway: boolean,
-): Promise<Acting> {
-  if (!anyway) return whoActs(kept, pending, actor);
+async function actingAnyway(kept: Recorder, policy: Policy, actor: Actor, anyway: boolean): Promise<Acting> {
+  if (!anyway) return whoActs(kept, policy, actor);
   const known = await resolved(kept, actor);
-  return { actor: known, seat: seatOf(pending, known) ?? {} };
+  return { actor: known, seat: seatOf(policy, known) ?? {} };
 }

@@ -2,11 +2,10 @@
 import type { WithdrawInput } from '../domain/act-inputs.ts';
 import type { Actor } from '../domain/actor.ts';
 import { withdrawVote as withdraw } from '../domain/approval-acts.ts';
-import { type ApprovalView, approvalView } from '../domain/approval-view.ts';
+import type { ApprovalView } from '../domain/approval-view.ts';
 import type { ApprovalRef } from '../ports/approval-store.ts';
-import { changeApproval, requireApproval } from './change-approval.ts';
+import { actOnApproval } from './act-on-approval.ts';
 import type { Recorder } from './decide-on.ts';
-import { refuseSettled } from './refuse-settled.ts';
 import { whoActs } from './who-acts.ts';
 
 /** The approval without their vote. Throws `no-vote`, `not-allowed`, and as deciding does where it is settled. */
@@ -16,12 +15,8 @@ export async function withdrawVote(
   input: WithdrawInput,
   actor: Actor,
 ): Promise<ApprovalView> {
-  const { approval, changed } = await changeApproval(kept, await requireApproval(kept, ref), async (pending, now) =>
-    withdraw(pending, input.reason, await whoActs(kept, pending, actor, input.for), now),
-  );
-  if (!changed) {
-    await whoActs(kept, approval, actor, input.for); // how it ended is for those who were asked
-    throw refuseSettled(approval);
-  }
-  return approvalView(approval);
+  return actOnApproval(kept, ref, {
+    acting: (approval) => whoActs(kept, approval, actor, input.for),
+    move: (pending, acting, now) => withdraw(pending, input.reason, acting, now),
+  });
 }
