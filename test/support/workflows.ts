@@ -86,3 +86,15 @@ export const workflowOf = (
   run: (args: BodyArgs<unknown, undefined>) => Promise<unknown>,
   version = '1',
 ): Workflow => defineWorkflow({ name, version, input: z.unknown(), run });
+
+/** Waits for two people; goes on with the first who answers, and fails there while it is broken. */
+export const eitherWorkflow = (isBroken: () => boolean): Workflow =>
+  workflowOf('either', async ({ step, approval }) => {
+    const ask = async (key: string) => {
+      await approval(key, { assignee: key });
+      await step(`after:${key}`, () => {
+        if (isBroken()) throw new Error('out of order');
+      });
+    };
+    await Promise.all([ask('legal'), ask('security')]);
+  });

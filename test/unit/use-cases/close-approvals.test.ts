@@ -5,7 +5,7 @@ import { cancelRun, retryRun } from '../../../shared/use-cases/operate-run.ts';
 import { person } from '../../support/builders.ts';
 import { describeOnBothStores, type TestStores } from '../../support/stores.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
-import { refundWorkflow, workflowOf } from '../../support/workflows.ts';
+import { eitherWorkflow, refundWorkflow, workflowOf } from '../../support/workflows.ts';
 
 const operator = person('olga@example.com', ['operator']);
 
@@ -14,16 +14,7 @@ describeOnBothStores('closing approvals', (freshStores) => {
   let system: TestSystem;
   let broken: boolean;
 
-  /** Waits for two people; goes on with the first who answers, and fails there while `broken`. */
-  const either = workflowOf('either', async ({ step, approval }) => {
-    const ask = async (key: string) => {
-      await approval(key, { assignee: key });
-      await step(`after:${key}`, () => {
-        if (broken) throw new Error('out of order');
-      });
-    };
-    await Promise.all([ask('legal'), ask('security')]);
-  });
+  const either = eitherWorkflow(() => broken);
 
   beforeEach(async () => {
     stores = await freshStores();

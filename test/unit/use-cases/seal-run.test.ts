@@ -11,7 +11,7 @@ import { cancelRun, retryRun } from '../../../shared/use-cases/operate-run.ts';
 import { person } from '../../support/builders.ts';
 import { describeOnBothStores, type TestStores } from '../../support/stores.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
-import { pairWorkflow, refundWorkflow, workflowOf } from '../../support/workflows.ts';
+import { eitherWorkflow, pairWorkflow, refundWorkflow, workflowOf } from '../../support/workflows.ts';
 
 const REFUND = { orderId: 'o-1', amount: 40 };
 const operator = person('olga@example.com', ['operator']);
@@ -39,15 +39,7 @@ describeOnBothStores('the seal', (freshStores) => {
       if (broken) throw new Error('out of order');
     });
   });
-  const either = workflowOf('either', async ({ step, approval }) => {
-    const ask = async (key: string) => {
-      await approval(key, { assignee: key });
-      await step(`after:${key}`, () => {
-        if (broken) throw new Error('out of order');
-      });
-    };
-    await Promise.all([ask('legal'), ask('security')]);
-  });
+  const either = eitherWorkflow(() => broken);
 
   beforeEach(async () => {
     stores = await freshStores();
