@@ -18,6 +18,7 @@ const LAYERS = {
     'errors',
   ],
   lambda: ['adapters/dynamodb/stream', 'domain', 'errors'],
+  react: ['domain', 'errors'],
 };
 
 const layerRules = Object.entries(LAYERS).map(([layer, below]) =>
@@ -68,6 +69,12 @@ export default {
       'an example and a snippet show what a user can write',
       { path: '^(examples|docs)/' },
       { path: '^(shared|functions|infra)/', pathNot: '^shared/[a-z]+\\.ts$' },
+    ),
+    forbid(
+      'inbox-uses-the-public-entry',
+      'the page knows the nouns of the domain, and of the rest what any page can use',
+      { path: '^inbox/' },
+      { path: '^(shared|functions|infra|examples|test)/', pathNot: '^shared/(domain/|errors\\.ts$|react\\.ts$)' },
     ),
     forbid(
       'sdk-in-adapters',

@@ -64,10 +64,13 @@ export {
 export type { ApprovalStore as ApprovalStorePort } from './ports/approval-store.ts';
 export type { Clock } from './ports/clock.ts';
 export type {
+  Addressee,
   ApprovalNeededContext,
   ApprovalResolvedContext,
   NotificationChannel,
+  Reader,
   RunTroubledContext,
+  Worded,
 } from './ports/notification-channel.ts';
 export type { Signed, Signer } from './ports/signer.ts';
 export type { WorkflowStateStore as WorkflowStateStorePort } from './ports/workflow-state-store.ts';

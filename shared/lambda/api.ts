@@ -16,6 +16,10 @@ export interface Endpoint {
   params: z.ZodMiniType;
   query: z.ZodMiniType;
   body?: z.ZodMiniType;
+  /** How the body is sent. Default: `json`. */
+  takes?: 'json' | 'form';
+  /** The type of what a success is answered with. Default: `application/json`. */
+  gives?: string;
   /** What a success is answered with, by status. */
   answers: Record<number, string>;
   /** The codes of the problems that it answers with, beside those that every endpoint has. */

@@ -9,6 +9,11 @@ export const ENV = {
   values: 'COUNTERSIGN_VALUES',
   secret: 'COUNTERSIGN_SECRET',
   publicUrl: 'COUNTERSIGN_PUBLIC_URL',
+  inboxUrl: 'COUNTERSIGN_INBOX_URL',
+  sockets: 'COUNTERSIGN_SOCKETS',
+  mailFrom: 'COUNTERSIGN_MAIL_FROM',
+  slackChannel: 'COUNTERSIGN_SLACK_CHANNEL',
+  slackSecret: 'COUNTERSIGN_SLACK_SECRET',
   retentionDays: 'COUNTERSIGN_RETENTION_DAYS',
 } as const;
 
@@ -16,13 +21,25 @@ export type Setting = keyof typeof ENV;
 
 const required = z.string().check(z.minLength(1, { error: 'is required' }));
 
+const url = z.string().check(z.regex(/^https?:\/\/\S*[^/\s]$/, { error: 'must be a URL without a slash at its end' }));
+
 const SETTINGS = {
   table: required,
   topic: required,
   queue: required,
   values: required,
   secret: required,
-  publicUrl: z.string().check(z.regex(/^https?:\/\/\S*[^/\s]$/, { error: 'must be a URL without a slash at its end' })),
+  /** Where decision links lead. */
+  publicUrl: url,
+  /** Where the inbox is, if it is not where the links lead. */
+  inboxUrl: z.optional(url),
+  /** Where messages to WebSocket connections are posted; without it, nobody is told live. */
+  sockets: z.optional(url),
+  /** The address that e-mail to people is sent from (SES); without it, nobody is written to. */
+  mailFrom: z.optional(z.string().check(z.regex(/@/, { error: 'must be an e-mail address' }))),
+  /** The Slack channel that notices are posted to, and the secret that holds `{ token, signingSecret }`. */
+  slackChannel: z.optional(z.string()),
+  slackSecret: z.optional(z.string()),
   retentionDays: z.coerce.number().check(z.int(), z.gte(1), z.lte(3_650)),
 } as const satisfies Record<Setting, z.ZodMiniType>;
 

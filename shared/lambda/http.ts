@@ -34,6 +34,8 @@ export interface Call<Name extends EndpointName = EndpointName> {
   /** Who calls; `claimed` is who the body says it is, where nothing proves it. */
   actor(claimed?: string): Actor;
   header(name: string): string | undefined;
+  /** The body as it came. */
+  text(): Promise<string>;
 }
 
 export interface Answer {
@@ -41,6 +43,9 @@ export interface Answer {
   body: unknown;
   /** The body as it is sent, where every byte of it counts. */
   text?: string;
+  /** Default: `application/json`. */
+  type?: string;
+  headers?: Record<string, string>;
 }
 
 /** What serves which endpoint. */
@@ -48,8 +53,11 @@ export type Endpoints = { [Name in EndpointName]?: (call: Call<Name>) => Promise
 
 export const answer = (status: number, body: unknown): Answer => ({ status, body });
 
-/** An answer whose body is JSON already, sent as it stands. */
-export const answerText = (status: number, text: string): Answer => ({ status, body: undefined, text });
+/** An answer whose body is sent as it stands: JSON already, or what `type` says. */
+export const answerText = (status: number, text: string, type?: string): Answer => ({
+  ...{ status, body: undefined, text },
+  ...(type !== undefined && { type }),
+});
 
 type Bindings = { event: LambdaEvent; requestContext: ApiGatewayRequestContextV2 };
 
@@ -81,12 +89,14 @@ export function serve(
       const call = {
         params: parseInput(endpoint.params, req.param()),
         query: parseInput(endpoint.query, req.query()),
-        body: endpoint.body && parseInput(endpoint.body, await jsonBody(req.raw)),
+        body: endpoint.body && parseInput(endpoint.body, await bodyOf(endpoint, req.raw.clone())),
         actor: (claimed?: string) => callerOf(event, settings.local, claimed),
         header: (header: string) => req.header(header),
+        text: () => req.text(),
       };
-      const { status, body, text } = await (serveEndpoint as (call: unknown) => Promise<Answer>)(call); // its own schemas made the call
-      return new Response(text ?? JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
+      const answered = await (serveEndpoint as (call: unknown) => Promise<Answer>)(call); // its own schemas made the call
+      const { status, body, text, type = 'application/json', headers } = answered;
+      return new Response(text ?? JSON.stringify(body), { status, headers: { ...headers, 'content-type': type } });
     });
   }
   app.notFound((context) => {
@@ -96,17 +106,27 @@ export function serve(
   return async (event) => (await handler(event as unknown as LambdaEvent)) as APIGatewayProxyStructuredResultV2;
 }
 
-async function jsonBody(request: Request): Promise<unknown> {
+const TYPES = {
+  json: { pattern: /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i, name: 'application/json', parse: parseJson },
+  form: {
+    pattern: /^application\/x-www-form-urlencoded\s*(?:;|$)/i,
+    name: 'application/x-www-form-urlencoded',
+    parse: (text: string): unknown => Object.fromEntries(new URLSearchParams(text)),
+  },
+};
+
+async function bodyOf({ takes = 'json' }: Endpoint, request: Request): Promise<unknown> {
   const text = await request.text();
   refuseLarge(text);
+  const { pattern, name, parse } = TYPES[takes];
   const type = request.headers.get('content-type') ?? '';
-  if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) {
+  if (!pattern.test(type)) {
     throw new CountersignError(
       'unsupported-media-type',
-      `The body must be sent as application/json, not ${type || 'without a type'}.`,
+      `The body must be sent as ${name}, not ${type || 'without a type'}.`,
     );
   }
-  return parseJson(text);
+  return parse(text);
 }
 
 /** Refuses names that are not this service's (DNS rebinding) and pages of other origins. */

@@ -6,6 +6,8 @@ import { API, type Endpoint } from './api.ts';
 const ALWAYS: ErrorCode[] = ['invalid-input', 'unauthenticated', 'internal'];
 const WITH_BODY: ErrorCode[] = ['invalid-json', 'payload-too-large', 'unsupported-media-type'];
 
+const TYPES = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
+
 const schemaOf = (schema: z.ZodMiniType): Record<string, unknown> => {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return rest;
@@ -41,14 +43,17 @@ function problemsOf({ problems, body }: Endpoint): Record<string, unknown> {
 function operationOf(name: string, endpoint: Endpoint) {
   const answers = Object.entries(endpoint.answers).map(([status, description]) => [
     status,
-    { description, content: { 'application/json': {} } },
+    { description, content: { [endpoint.gives ?? 'application/json']: {} } },
   ]);
   return {
     operationId: name,
     summary: endpoint.summary,
     parameters: [...parametersOf(endpoint.params, 'path'), ...parametersOf(endpoint.query, 'query')],
     ...(endpoint.body && {
-      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(endpoint.body) } } },
+      requestBody: {
+        required: true,
+        content: { [TYPES[endpoint.takes ?? 'json']]: { schema: schemaOf(endpoint.body) } },
+      },
     }),
     responses: { ...Object.fromEntries(answers), ...problemsOf(endpoint) },
   };

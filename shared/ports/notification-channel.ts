@@ -1,18 +1,40 @@
 /** Tells people: one implementation for each way to reach them. */
 import type { NoticeKind } from '../domain/notice.ts';
 
+/** A notice in words, for whoever reads it under one link. */
+export interface Worded {
+  /** Where its reader can see more and act. */
+  link: string;
+  /** Plain text for an e-mail, with the link. */
+  text: string;
+  /** One SMS of at most 160 characters of the GSM alphabet, with the link. */
+  sms: string;
+}
+
+/** One person who is told, with a link of their own: what is done by it is done by them. */
+export interface Reader extends Worded {
+  /** Their e-mail address, or what else they are known by. */
+  id: string;
+}
+
+/** A name that is told: a person or a group. Its link is one for everybody who reads what the name is sent. */
+export interface Addressee extends Worded {
+  name: string;
+  /** Who that is, each with a link of their own, as far as the directory knows. */
+  people: Reader[];
+}
+
 /** What every notice has: an id that is the same at every delivery, its words, and who it is for. */
-interface NoticeContext {
+interface NoticeContext extends Worded {
   noticeId: string;
   kind: NoticeKind;
   to: string[];
+  /** The names of `to`, each with its words and link. The words and the link beside are those of nobody in particular. */
+  addressees: Addressee[];
   runId: string;
   workflowName: string;
-  /** Where its reader can see more and act. */
-  link: string;
+  /** ASCII, one line, at most 100 characters. */
   subject: string;
-  text: string;
-  sms: string;
 }
 
 /** An approval is needed, still needed, or now needed from more people. Times are ISO 8601. */

@@ -30,8 +30,10 @@ export interface Kept extends Records {
 /** What tells people needs besides. */
 export interface Teller extends Kept {
   readonly channels: readonly NotificationChannel[];
-  /** Where people see more and act, without a slash at the end. */
+  /** Where the links of notices lead, without a slash at the end. */
   readonly publicUrl: string;
+  /** Where the inbox is, where that is elsewhere. */
+  readonly inboxUrl?: string | undefined;
 }
 
 /** What forwards wake-ups needs. */

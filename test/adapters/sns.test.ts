@@ -9,6 +9,8 @@ const sns = mockClient(SNSClient);
 const channel = createSnsChannel(new SNSClient({}), 'arn:aws:sns:us-east-1:1:notices');
 beforeEach(() => sns.reset());
 
+const words = { link: 'https://x', text: 'Refund\n40', sms: 'Refund 40' };
+
 const needed: ApprovalNeededContext = {
   ...{
     noticeId: 'r-1/k/1/approval-needed',
@@ -16,13 +18,12 @@ const needed: ApprovalNeededContext = {
     to: ['finance', 'alice@example.com'],
     runId: 'r-1',
   },
+  addressees: ['finance', 'alice@example.com'].map((name) => ({ name, people: [], ...words })),
   ...{
     workflowName: 'refund',
     approvalKey: 'k',
-    link: 'https://x',
     subject: 'Refund',
-    text: 'Refund\n40',
-    sms: 'Refund 40',
+    ...words,
   },
 };
 
@@ -56,7 +57,7 @@ it('E3: publishes a text for e-mail and one for SMS, once for each addressee, wi
 it('addresses what nobody in particular is asked to anyone', async () => {
   sns.on(PublishCommand).resolves({});
 
-  await channel.onApprovalNeeded({ ...needed, to: [] });
+  await channel.onApprovalNeeded({ ...needed, to: [], addressees: [] });
 
   const [published] = sns.commandCalls(PublishCommand);
   expect(published?.args[0].input.MessageAttributes?.assignee?.StringValue).toBe('anyone');

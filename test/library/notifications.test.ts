@@ -15,7 +15,8 @@ const ANN = 'ann@example.com';
 /** What the document says of a context: it, without what every notice has for those who deliver it. */
 function documented(told: Told | undefined) {
   if (!told) throw new Error('Nobody was told.');
-  const { noticeId: _id, kind: _kind, to: _to, link: _link, subject: _subject, text: _text, sms: _sms, ...rest } = told;
+  const { noticeId: _id, kind: _kind, to: _to, addressees: _addressees, subject: _subject, ...worded } = told;
+  const { link: _link, text: _text, sms: _sms, ...rest } = worded;
   return rest;
 }
 
@@ -82,7 +83,7 @@ describeOnBothLibraries('notices', (freshLibrary) => {
     expect(channel.told).toMatchObject([
       {
         ...{ noticeId: `r-1/${KEY}/1/approval-needed`, kind: 'approval-needed', to: ['finance'] },
-        link: `https://inbox.example.com/?run=r-1&key=${encodeURIComponent(KEY)}`,
+        link: `https://inbox.example.com/#/approvals/r-1/${encodeURIComponent(KEY)}`,
         subject: 'Approval needed: Refund 40 for o-1',
       },
     ]);

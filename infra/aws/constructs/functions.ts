@@ -8,7 +8,7 @@ import { Handler } from './handler.ts';
 import { accessTo, type TableAccess } from './table-access.ts';
 
 /** The settings that are known before the functions are; `publicUrl` may be that of an API, which calls functions. */
-type FirstSetting = Exclude<Setting, 'publicUrl'>;
+type FirstSetting = Extract<Setting, 'table' | 'topic' | 'queue' | 'values' | 'secret' | 'retentionDays'>;
 
 interface Terms {
   readonly description: string;

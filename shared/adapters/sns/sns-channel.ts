@@ -1,6 +1,7 @@
 /** Tells people through an SNS topic: by e-mail and SMS, whoever subscribed. */
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type {
+  Addressee,
   ApprovalNeededContext,
   ApprovalResolvedContext,
   NotificationChannel,
@@ -21,17 +22,17 @@ const ANYONE = 'anyone';
  */
 export function createSnsChannel(client: SNSClient, topicArn: string): NotificationChannel {
   const publish = async (context: Context): Promise<void> => {
-    const addressees = context.to.length > 0 ? context.to : [ANYONE];
+    const addressees = context.addressees.length > 0 ? context.addressees : [{ ...context, name: ANYONE }];
     await Promise.all(
-      addressees.map((assignee) =>
-        client.send(new PublishCommand({ TopicArn: topicArn, ...messageOf(context, assignee) })),
+      addressees.map((addressee) =>
+        client.send(new PublishCommand({ TopicArn: topicArn, ...messageOf(context, addressee) })),
       ),
     );
   };
   return { onApprovalNeeded: publish, onApprovalResolved: publish, onRunTroubled: publish };
 }
 
-function messageOf(context: Context, assignee: string) {
+function messageOf(context: Context, { name: assignee, text, sms }: Pick<Addressee, 'name' | 'text' | 'sms'>) {
   const attributes: Record<(typeof ATTRIBUTES)[number], string | undefined> = {
     kind: context.kind,
     workflow: context.workflowName,
@@ -43,7 +44,7 @@ function messageOf(context: Context, assignee: string) {
   return {
     Subject: context.subject,
     MessageStructure: 'json',
-    Message: JSON.stringify({ default: context.sms, email: context.text, sms: context.sms }),
+    Message: JSON.stringify({ default: sms, email: text, sms }),
     MessageAttributes: Object.fromEntries(
       Object.entries(attributes).flatMap(([name, value]): [string, MessageAttributeValue][] =>
         value === undefined ? [] : [[name, { DataType: 'String', StringValue: value }]],

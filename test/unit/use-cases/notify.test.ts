@@ -149,6 +149,10 @@ describeOnBothStores('notify', (freshStores) => {
 
     await notify({ ...systemWith().teller(), channels: [channel] }, { kind: 'approval', after: approval });
 
+    const words = {
+      link: `${PUBLIC_URL}/#/approvals/run-1/approve%3Arefund`,
+      ...{ text: expect.any(String), sms: expect.any(String) },
+    };
     expect(channel.told).toEqual([
       {
         ...{ noticeId: 'run-1/approve:refund/1/approval-needed', kind: 'approval-needed', to: ['finance'] },
@@ -160,8 +164,8 @@ describeOnBothStores('notify', (freshStores) => {
           summary: 'Refund 40 for o-1',
         },
         ...{ metadata: { team: 'shop' }, pendingArgs: [40, new Date(0)], expiresAt: plus('24h') },
-        ...{ link: `${PUBLIC_URL}/?run=run-1&key=approve%3Arefund`, subject: 'Approval needed: Refund 40 for o-1' },
-        ...{ text: expect.any(String), sms: expect.any(String) },
+        ...{ ...words, subject: 'Approval needed: Refund 40 for o-1' },
+        addressees: [{ name: 'finance', people: [], ...words }],
       },
     ]);
   });

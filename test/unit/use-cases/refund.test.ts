@@ -82,7 +82,7 @@ describeOnBothStores('a run', (freshStores) => {
       {
         ...{ kind: 'approval-needed', to: ['finance'], runId, workflowName: 'refund', approvalKey: KEY },
         ...{ summary: 'Refund 40 for o-1', expiresAt: plus('24h') },
-        link: `${PUBLIC_URL}/?run=${runId}&key=approve%3Arefund`,
+        link: `${PUBLIC_URL}/#/approvals/${runId}/approve%3Arefund`,
       },
     ]);
   });
