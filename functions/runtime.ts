@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { createClaimsDirectory } from '../shared/adapters/directory/claims-directory.ts';
 import { createDynamoDBStores } from '../shared/adapters/dynamodb/stores.ts';
+import { createLinkSigner } from '../shared/adapters/keys/link-signer.ts';
 import { secretsManagerSecret } from '../shared/adapters/keys/secrets-manager.ts';
 import { createSigner } from '../shared/adapters/keys/signer.ts';
 import { createS3ValueStore } from '../shared/adapters/s3/value-store.ts';
@@ -12,15 +13,16 @@ import { setting } from '../shared/lambda/env.ts';
 import type { HttpSettings } from '../shared/lambda/http.ts';
 import type { Kept, Records, Teller } from '../shared/use-cases/system.ts';
 
+const awsSecret = () =>
+  secretsManagerSecret({
+    client: async () => new (await import('../shared/adapters/keys/sdk.ts')).SecretsManagerClient({}),
+    secret: setting('secret'),
+  });
+
 export const awsRecords = (): Records => ({
   ...createDynamoDBStores(new DynamoDBClient({}), setting('table')),
   directory: createClaimsDirectory(),
-  signer: createSigner(
-    secretsManagerSecret({
-      client: async () => new (await import('../shared/adapters/keys/sdk.ts')).SecretsManagerClient({}),
-      secret: setting('secret'),
-    }),
-  ),
+  signer: createSigner(awsSecret()),
   clock: createSystemClock(),
 });
 
@@ -31,6 +33,7 @@ export const awsKept = (): Kept => ({
     bucket: setting('values'),
   }),
   retentionDays: setting('retentionDays'),
+  links: createLinkSigner(awsSecret(), createSystemClock()),
 });
 
 export const awsTeller = (): Teller => ({
@@ -40,4 +43,4 @@ export const awsTeller = (): Teller => ({
 });
 
 /** API Gateway answers for its own host only, and its authorizers say who calls. */
-export const awsHttp: HttpSettings = { local: false, origins: [] };
+export const awsHttp: HttpSettings = { local: false, origins: [], inboxUrl: setting('inboxUrl') };

@@ -3,6 +3,7 @@ import type { ApprovalStore } from '../ports/approval-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DelegationStore } from '../ports/delegation-store.ts';
 import type { Directory } from '../ports/directory.ts';
+import type { LinkSigner } from '../ports/link-signer.ts';
 import type { NotificationChannel } from '../ports/notification-channel.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { ValueStore } from '../ports/value-store.ts';
@@ -25,6 +26,8 @@ export interface Kept extends Records {
   readonly values: ValueStore;
   /** How long a finished run is kept, in days. */
   readonly retentionDays: number;
+  /** What makes decision links; without it there are none. */
+  readonly links?: LinkSigner;
 }
 
 /** What tells people needs besides. */
