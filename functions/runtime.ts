@@ -5,6 +5,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { createClaimsDirectory } from '../shared/adapters/directory/claims-directory.ts';
 import { createDynamoDBStores } from '../shared/adapters/dynamodb/stores.ts';
 import { createEventBus } from '../shared/adapters/eventbridge/event-bus.ts';
+import { createLinkSigner } from '../shared/adapters/keys/link-signer.ts';
 import { secretsManagerSecret } from '../shared/adapters/keys/secrets-manager.ts';
 import { createSigner } from '../shared/adapters/keys/signer.ts';
 import { createS3ValueStore } from '../shared/adapters/s3/value-store.ts';
@@ -17,15 +18,16 @@ import type { HttpSettings } from '../shared/lambda/http.ts';
 import type { OutcomeListener } from '../shared/ports/outcome-listener.ts';
 import type { Kept, Live, Records, Streamer, Teller } from '../shared/use-cases/system.ts';
 
+const awsSecret = () =>
+  secretsManagerSecret({
+    client: async () => new (await import('../shared/adapters/keys/sdk.ts')).SecretsManagerClient({}),
+    secret: setting('secret'),
+  });
+
 export const awsRecords = (): Records => ({
   ...createDynamoDBStores(new DynamoDBClient({}), setting('table')),
   directory: createClaimsDirectory(),
-  signer: createSigner(
-    secretsManagerSecret({
-      client: async () => new (await import('../shared/adapters/keys/sdk.ts')).SecretsManagerClient({}),
-      secret: setting('secret'),
-    }),
-  ),
+  signer: createSigner(awsSecret()),
   clock: createSystemClock(),
 });
 
@@ -36,6 +38,7 @@ export const awsKept = (): Kept => ({
     bucket: setting('values'),
   }),
   retentionDays: setting('retentionDays'),
+  links: createLinkSigner(awsSecret(), createSystemClock()),
 });
 
 /** Who is told on AWS what became of runs: an event bus, and the tasks of Step Functions that started runs. */
@@ -70,4 +73,4 @@ function awsLive(): Live | undefined {
 }
 
 /** API Gateway answers for its own host only, and its authorizers say who calls. */
-export const awsHttp: HttpSettings = { local: false, origins: [] };
+export const awsHttp: HttpSettings = { local: false, origins: [], inboxUrl: setting('inboxUrl') };

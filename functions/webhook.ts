@@ -1,5 +1,6 @@
 /** webhook: every address of the HTTP interface but POST /runs. */
 import { hasRole, requireProof, requireRole } from '../shared/domain/actor.ts';
+import { createDecidePages } from '../shared/lambda/decide.ts';
 import { answer, answerText, type Endpoints, type HttpSettings, serve } from '../shared/lambda/http.ts';
 import { openApi } from '../shared/lambda/openapi.ts';
 import { outcomeView } from '../shared/lambda/outcome-view.ts';
@@ -11,6 +12,7 @@ import { giveDelegation } from '../shared/use-cases/give-delegation.ts';
 import { issueTicket } from '../shared/use-cases/issue-ticket.ts';
 import { listDelegations } from '../shared/use-cases/list-delegations.ts';
 import { inboxesToRead, refuseToRead, refuseToReadRuns } from '../shared/use-cases/may-read.ts';
+import { openLink } from '../shared/use-cases/open-link.ts';
 import { cancelRun, nudgeRun, retryRun } from '../shared/use-cases/operate-run.ts';
 import { listApprovals, readApproval } from '../shared/use-cases/read-approval.ts';
 import { listRuns, readRun } from '../shared/use-cases/read-run.ts';
@@ -22,7 +24,7 @@ import { withdrawVote } from '../shared/use-cases/withdraw-vote.ts';
 import { onLambda } from './on-lambda.ts';
 import { awsHttp, awsKept } from './runtime.ts';
 
-const endpoints = (kept: Kept): Endpoints => ({
+const endpoints = (kept: Kept, http: HttpSettings): Endpoints => ({
   async listRuns({ query: { workflow, status, ...page }, actor }) {
     refuseToReadRuns(actor());
     return answer(200, await listRuns(kept, { workflow, status }, page));
@@ -90,11 +92,29 @@ const endpoints = (kept: Kept): Endpoints => ({
     requireProof(actor());
     return answer(201, await issueTicket(kept, actor()));
   },
+  ...byLink(kept, http),
   keys: async () => answer(200, { keys: await kept.signer.keys() }),
   openApi: async () => answer(200, openApi()),
   health: async () => answer(200, { status: 'ok' }),
 });
 
-export const createWebhook = (kept: Kept, http: HttpSettings) => serve(endpoints(kept), http);
+/** Decision links, where there are any. */
+function byLink(kept: Kept, { inboxUrl }: HttpSettings): Endpoints {
+  const { clock, links } = kept;
+  if (!links) return {};
+  const { show, take } = createDecidePages({
+    open: (token) => openLink(kept, token),
+    decide: (ref, input, actor) => recordDecision(kept, ref, input, actor),
+    macs: {
+      mac: (text) => links.mac('form', text),
+      matches: (text, mac) => links.matches('form', text, mac),
+    },
+    now: () => clock.now(),
+    inboxUrl,
+  });
+  return { decidePage: show, decideByLink: take };
+}
+
+export const createWebhook = (kept: Kept, http: HttpSettings) => serve(endpoints(kept, http), http);
 
 export const handler = onLambda(async () => createWebhook(awsKept(), awsHttp));

@@ -17,6 +17,7 @@ import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
 import { STREAM_FILTERS } from '../../shared/adapters/dynamodb/stream-filters.ts';
 import { createFileValueStore } from '../../shared/adapters/file/value-store.ts';
 import { fileSecret } from '../../shared/adapters/keys/file-secret.ts';
+import { createLinkSigner } from '../../shared/adapters/keys/link-signer.ts';
 import { createSigner } from '../../shared/adapters/keys/signer.ts';
 import { createMemoryApprovalStore } from '../../shared/adapters/memory/approval-store.ts';
 import { createMemoryConnectionStore } from '../../shared/adapters/memory/connection-store.ts';
@@ -127,7 +128,7 @@ export async function createLocalSystem(options: LocalOptions): Promise<LocalSys
     : undefined;
   const functions: Record<FunctionName, (event: never, context: Context) => Promise<unknown>> = {
     start: createStart(runner, () => ({ ...LEASE, handOverAfterMs: START_ANSWERS_WITHIN }), options.http),
-    webhook: createWebhook(kept, options.http),
+    webhook: createWebhook(kept, { ...options.http, inboxUrl: options.publicUrl }),
     stream: createStream(kept, options.http),
     sweep: createSweep(kept),
     ...{ notify, wake, resume },
@@ -175,8 +176,9 @@ async function openStores(
 ): Promise<{ kept: Kept & Streamer; source: RecordSource }> {
   const values = endpoint === undefined ? createMemoryValueStore() : createFileValueStore(folder.file('values'));
   const directory = file === undefined ? createClaimsDirectory() : createFileDirectory(file);
-  const signer = createSigner(fileSecret(folder.file('secret')));
-  const rest = { clock, values, directory, signer, retentionDays: RETENTION_DAYS };
+  const secret = fileSecret(folder.file('secret'));
+  const [signer, links] = [createSigner(secret), createLinkSigner(secret, clock)];
+  const rest = { clock, values, directory, signer, links, retentionDays: RETENTION_DAYS };
   if (endpoint === undefined) {
     const source = memoryRecords();
     const onChange = source.push;

@@ -27,6 +27,21 @@ export interface Actor {
 
 export const UNKNOWN = 'unknown';
 
+const SHARED_LINK = 'link:';
+
+/** Whoever came by the link that a whole name was sent: one of those who read what it is sent, and not which. */
+export const byShared = (name: string): Actor => byLink(`${SHARED_LINK}${name}`);
+
+/** A person who came by a link of their own. */
+export const byLink = (id: string): Actor => ({ id, groups: [], proof: 'link', door: 'link' });
+
+/** True for an id that stands for a name's shared link, and for nobody in particular. */
+export const isSharedLink = (id: string): boolean => id.startsWith(SHARED_LINK);
+
+/** The name whose shared link the actor came by; undefined for everybody else. */
+export const sharedNameOf = ({ id, proof }: Actor): string | undefined =>
+  proof === 'link' && isSharedLink(id) ? id.slice(SHARED_LINK.length) : undefined;
+
 /** The system itself, for what follows from time or from a run's end. */
 export const systemActor = (id: 'timeout' | 'run-ended' | 'asked-anew'): Actor => ({ id, groups: [], proof: 'system' });
 

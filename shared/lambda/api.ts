@@ -29,6 +29,8 @@ export interface Endpoint {
 const none = z.strictObject({});
 const run = z.strictObject({ runId: RunId });
 const approval = z.strictObject({ runId: RunId, key: ApprovalKey });
+/** Whatever it is: one that opens nothing is answered with a page. */
+const link = z.strictObject({ token: z.string() });
 
 const person = z.string().check(z.minLength(1), z.maxLength(200), z.overwrite(nameOf));
 
@@ -235,6 +237,35 @@ export const API = {
     params: none,
     query: none,
     answers: { 201: 'The ticket, and when it expires' },
+    problems: [],
+  },
+  decidePage: {
+    method: 'GET',
+    path: '/decide/{token}',
+    summary: 'The page of a decision link: what is asked, and the forms to decide it. It decides nothing',
+    params: link,
+    query: z.object({}), // what mail programs add to addresses is theirs
+    gives: 'text/html; charset=utf-8',
+    answers: { 200: 'The page', 404: 'The link opens nothing', 410: 'A page that says who decided what, and when' },
+    problems: [],
+  },
+  decideByLink: {
+    method: 'POST',
+    path: '/decide/{token}',
+    summary: 'Decide from the page of a decision link',
+    params: link,
+    query: z.object({}),
+    body: z.record(z.string(), z.string()),
+    takes: 'form',
+    gives: 'text/html; charset=utf-8',
+    answers: {
+      200: 'A page that says what was decided, also for the same decision again; or one that asks to press once more',
+      403: 'The page again: it was open for too long, or its reader may not decide',
+      404: 'The link opens nothing',
+      409: 'A page that says who decided what before; or what is asked now, where that has changed',
+      410: 'A page that says how it ended',
+      422: 'The page again, with what does not fit',
+    },
     problems: [],
   },
   keys: {

@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { ConnectionStore } from '../ports/connection-store.ts';
 import type { DelegationStore } from '../ports/delegation-store.ts';
 import type { Directory } from '../ports/directory.ts';
+import type { LinkSigner } from '../ports/link-signer.ts';
 import type { NotificationChannel } from '../ports/notification-channel.ts';
 import type { OutcomeListener } from '../ports/outcome-listener.ts';
 import type { Signer } from '../ports/signer.ts';
@@ -31,6 +32,8 @@ export interface Kept extends Records {
   readonly retentionDays: number;
   /** Where tickets to the stream are kept; without it there is no stream. */
   readonly tickets?: TicketStore | undefined;
+  /** What makes decision links; without it there are none. */
+  readonly links?: LinkSigner;
 }
 
 /** What opening a stream needs. */
