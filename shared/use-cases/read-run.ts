@@ -7,18 +7,19 @@ import { runInFull } from './outside-values.ts';
 import { pagedEntries } from './paged-entries.ts';
 import type { Kept } from './system.ts';
 
-/** The run and what it did so far; `run-unknown`. */
+/** The run and what it did so far, with what it asked and asked anew since; `run-unknown`. */
 export async function readRun(
   { runs, approvals, values }: Pick<Kept, 'runs' | 'approvals' | 'values'>,
   runId: string,
 ): Promise<RunView> {
   const [run, asked] = await Promise.all([runs.load(runId), approvals.ofRun(runId)]);
   if (!run) throw unknownRun(runId);
-  return runView(
-    await runInFull(values, run),
-    asked,
-    timelineOf([...(await pagedEntries(runs, run)), ...run.tail], asked),
-  );
+  const [full, paged, replaced] = await Promise.all([
+    runInFull(values, run),
+    pagedEntries(runs, run),
+    Promise.all(asked.map(({ key, supersedes }) => (supersedes === undefined ? [] : approvals.superseded(runId, key)))),
+  ]);
+  return runView(full, asked, timelineOf([...paged, ...run.tail], [...replaced.flat(), ...asked]));
 }
 
 export const unknownRun = (runId: string): CountersignError =>
