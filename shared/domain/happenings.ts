@@ -75,8 +75,7 @@ function happeningOf(entry: TimelineEntry): Happening {
 
 const STATES: readonly string[] = ['approved', 'edited', 'rejected', 'expired', 'cancelled', 'superseded'];
 
-const stateOf = (status: string): PictureState =>
-  STATES.includes(status) ? (status as PictureState) : 'waiting'; // one of STATES, all of which are
+const stateOf = (status: string): PictureState => (STATES.includes(status) ? (status as PictureState) : 'waiting'); // one of STATES, all of which are
 
 function waitOf(wait: Waiting): Happening {
   const { key, title, since, assignee, attempt } = wait;

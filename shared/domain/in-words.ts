@@ -35,3 +35,10 @@ export const shortened = (text: string, most: number): string => {
 
 /** `1 run`, `2 runs`. */
 export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+/** One line without anything that moves a cursor, hides or turns text. */
+export const plain = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/[\p{Cf}\p{Cs}\p{Co}]/gu, '')
+    .trim();

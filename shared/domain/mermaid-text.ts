@@ -1,5 +1,5 @@
 /** Text as Mermaid shows it and nothing else: no title of anybody ends a label, adds a node, or changes how a diagram is drawn. */
-import { shortened } from './in-words.ts';
+import { plain, shortened } from './in-words.ts';
 
 /** The longest line of a label. */
 const LONGEST = 160;
@@ -21,13 +21,6 @@ export const mermaidLabel = (...lines: readonly string[]): string => {
   const text = lines.filter((line) => line !== '').map(mermaidText);
   return `"${withoutStyles(text.join('<br/>'))}"`;
 };
-
-/** One line without anything that moves a cursor, hides or turns text. */
-export const plain = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replace(/[\p{Cf}\p{Cs}\p{Co}]/gu, '')
-    .trim();
 
 const entity = (letter: string): string => `#${letter.codePointAt(0)};`;
 

@@ -1,6 +1,7 @@
 /** A picture of a run as data: what ran, what waits, for whom and since when, who decided what, and how long it all took. */
-import { directlyFollowed, overlap } from './followed.ts';
+
 import { type FoldedAxis, foldedAxis, placeOn, type Span } from './folded-axis.ts';
+import { directlyFollowed, overlap } from './followed.ts';
 import { type Happening, happeningsOf } from './happenings.ts';
 import { lengthInWords } from './in-words.ts';
 import { headlineOf } from './picture-words.ts';
@@ -74,11 +75,11 @@ const isWork = (happening: Happening | undefined): boolean =>
   happening !== undefined && (happening.kind === 'step' || happening.kind === 'work');
 
 /** From the start of the run to its end; of one that goes on, to now. Clocks that differ make no time before the start. */
-function wholeOf({ createdAt, endedAt }: RunView, happenings: readonly Happening[], now: Date): Span {
+function wholeOf({ createdAt, updatedAt, endedAt }: RunView, happenings: readonly Happening[], now: Date): Span {
   const starts = happenings.map(({ start }) => Date.parse(start));
   const ends = happenings.flatMap(({ end }) => (end === undefined ? [] : [Date.parse(end)]));
   const start = Math.min(Date.parse(createdAt), ...starts);
-  const last = endedAt === undefined ? now.getTime() : Date.parse(endedAt);
+  const last = endedAt === undefined ? Math.max(now.getTime(), Date.parse(updatedAt)) : Date.parse(endedAt);
   return { start, end: Math.max(start, last, ...starts, ...ends) };
 }
 
@@ -111,4 +112,3 @@ function alongside(happenings: readonly Happening[], spans: readonly Span[], ind
   });
   return others.slice(0, MOST_ALONGSIDE).map(({ key }) => key);
 }
-
