@@ -38,12 +38,22 @@ export interface Happening {
 
 /** Everything to draw of the run. */
 export function happeningsOf(run: RunView): Happening[] {
-  const timeline = (run.timeline ?? []).map(happeningOf);
+  const timeline = (run.timeline ?? []).map((entry) => (isLeft(entry, run) ? leftOf(entry) : happeningOf(entry)));
   const waits = openWaits(run).map((wait) => waitOf(wait));
   return [...timeline, ...waits, ...stopOf(run, [...timeline, ...waits])].sort((one, other) =>
     one.start < other.start ? -1 : one.start > other.start ? 1 : 0,
   );
 }
+
+/** True for what an ended run asked and nobody answered: it waits no more, and is about to be closed. */
+const isLeft = ({ kind, status }: TimelineEntry, { endedAt }: RunView): boolean =>
+  kind === 'approval' && status === 'pending' && endedAt !== undefined;
+
+const leftOf = (entry: TimelineEntry): Happening => ({
+  ...happeningOf(entry),
+  state: 'cancelled',
+  words: 'not answered before the run ended',
+});
 
 /** What the run waits for that its timeline does not tell of: time, and what nobody was asked yet. */
 export const openWaits = ({ waitingFor, timeline = [] }: Pick<RunView, 'waitingFor' | 'timeline'>): Waiting[] =>
