@@ -38,7 +38,7 @@ export interface Happening {
 
 /** Everything to draw of the run. */
 export function happeningsOf(run: RunView): Happening[] {
-  const timeline = (run.timeline ?? []).map((entry) => (isLeft(entry, run) ? leftOf(entry) : happeningOf(entry)));
+  const timeline = (run.timeline ?? []).map((entry) => (isLeft(entry, run) ? leftOf(entry, run) : happeningOf(entry)));
   const waits = openWaits(run).map((wait) => waitOf(wait));
   return [...timeline, ...waits, ...stopOf(run, [...timeline, ...waits])].sort((one, other) =>
     one.start < other.start ? -1 : one.start > other.start ? 1 : 0,
@@ -49,8 +49,9 @@ export function happeningsOf(run: RunView): Happening[] {
 const isLeft = ({ kind, status }: TimelineEntry, { endedAt }: RunView): boolean =>
   kind === 'approval' && status === 'pending' && endedAt !== undefined;
 
-const leftOf = (entry: TimelineEntry): Happening => ({
+const leftOf = (entry: TimelineEntry, { endedAt }: RunView): Happening => ({
   ...happeningOf(entry),
+  ...(endedAt !== undefined && { end: endedAt }),
   state: 'cancelled',
   words: 'not answered before the run ended',
 });

@@ -36,6 +36,8 @@ interface Canvas {
   /** 0, or 1 for ASCII. */
   readonly set: 0 | 1;
   readonly paint: Paint;
+  /** The text on one line, in the letters that there are for what this module adds. */
+  readonly say: (text: string) => string;
 }
 
 /** How many columns the length of each row takes. */
@@ -47,43 +49,42 @@ export function pictureText(picture: Picture, { width = 80, ascii = false, color
   const longest = Math.max(8, ...picture.rows.map((row) => columnsOf(nameOf(row))));
   const names = Math.min(longest, Math.floor(columns * 0.3));
   const bars = columns - names - TOOK - 5;
-  const canvas: Canvas = { width: columns, names, bars, set: ascii ? 1 : 0, paint: paintOf(color) };
+  const canvas: Canvas = { width: columns, names, bars, set: ascii ? 1 : 0, paint: paintOf(color), say: sayIn(ascii) };
   const lines = [
     ...headOf(picture, canvas),
     '',
     ...picture.rows.flatMap((row) => rowOf(row, canvas)),
     ...axisOf(picture, canvas),
   ];
-  return lines
-    .map((line) => `${ascii ? inAscii(line) : line}`.trimEnd())
-    .join('\n')
-    .concat('\n');
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
-/** What this module itself writes in other letters; what people wrote stays as it is. */
-const inAscii = (line: string): string => line.replaceAll('…', '...').replaceAll('→', '->');
+const sayIn =
+  (ascii: boolean) =>
+  (text: string): string =>
+    ascii ? plain(text).replaceAll('…', '...').replaceAll('→', '->') : plain(text);
 
 const nameOf = ({ key, partOf }: PictureRow): string => `${partOf === undefined ? '' : '  '}${plain(key)}`;
 
-function headOf({ workflow, version, runId, headline, status }: Picture, { width, paint }: Canvas): string[] {
+function headOf({ workflow, version, runId, headline, status }: Picture, { width, paint, say }: Canvas): string[] {
   const colour = { waiting: 'yellow', completed: 'green', running: 'blue', cancelled: 'dim' } as const;
-  const lines = wrapped(plain(headline), width);
+  const lines = wrapped(say(headline), width);
   return [
-    ...wrapped(`${plain(workflow)} ${plain(version)}, run ${runId}`, width).map((line) => paint(line, 'bold')),
+    ...wrapped(`${say(workflow)} ${say(version)}, run ${runId}`, width).map((line) => paint(line, 'bold')),
     ...lines.map((line) => paint(line, status in colour ? colour[status as keyof typeof colour] : 'red')),
   ];
 }
 
 function rowOf(row: PictureRow, canvas: Canvas): string[] {
-  const { names, width, set, paint } = canvas;
+  const { names, width, set, paint, say } = canvas;
   const { mark, colour } = LOOKS[row.state];
   const bar = barOf(row, canvas);
   const more = set === 1 ? '.' : '…';
   const line = `${paint(mark[set], colour)} ${fitted(nameOf(row), names, more)}  ${bar} ${(row.kind === 'stop' ? '' : row.took).padStart(TOOK)}`;
   const told = [
-    ...(row.title === undefined ? [] : [plain(row.title)]),
-    ...(isSaidByBar(row) ? [] : [plain(row.words)]),
-    ...row.marks.map(({ at, words }) => `${at.slice(0, 16).replace('T', ' ')}Z ${plain(words)}`),
+    ...(row.title === undefined ? [] : [say(row.title)]),
+    ...(isSaidByBar(row) ? [] : [say(row.words)]),
+    ...row.marks.map(({ at, words }) => `${at.slice(0, 16).replace('T', ' ')}Z ${say(words)}`),
   ];
   return [line, ...told.flatMap((text) => wrapped(text, width - 4)).map((text) => `    ${paint(text, 'dim')}`)];
 }
