@@ -39,5 +39,8 @@ export const awsTeller = (): Teller => ({
   publicUrl: setting('publicUrl'),
 });
 
-/** API Gateway answers for its own host only, and its authorizers say who calls. */
-export const awsHttp: HttpSettings = { local: false, origins: [] };
+/** API Gateway answers for its own host only, and its authorizers say who calls. The inbox's pages have an origin of their own. */
+export const awsHttp: HttpSettings = {
+  local: false,
+  origins: [setting('inboxUrl')].flatMap((url) => (url === undefined ? [] : [new URL(url).origin])),
+};

@@ -15,7 +15,6 @@ export interface HandlerProps {
   /** In MB; Lambda lends CPU by it. */
   readonly memorySize: number;
   readonly timeout: Duration;
-  readonly environment: Record<string, string>;
   readonly statements: readonly PolicyStatement[];
   /** The module of the deployed workflows; the examples by default. */
   readonly workflows?: string | undefined;
@@ -24,7 +23,7 @@ export interface HandlerProps {
 export class Handler extends Construct {
   readonly function: NodejsFunction;
 
-  constructor(scope: Construct, id: string, { name, statements, environment, workflows, ...terms }: HandlerProps) {
+  constructor(scope: Construct, id: string, { name, statements, workflows, ...terms }: HandlerProps) {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Logs', LOGS);
     // A role of our own: the managed policy that CDK attaches otherwise lets every function write to every log.
@@ -43,7 +42,7 @@ export class Handler extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       bundling: bundlingWith(workflows),
-      environment: { ...environment, NODE_OPTIONS: '--enable-source-maps' },
+      environment: { NODE_OPTIONS: '--enable-source-maps' },
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
