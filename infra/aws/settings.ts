@@ -36,6 +36,7 @@ function peopleOf(scope: Construct): CountersignProps['people'] {
       jwtAudience,
       clientId: textOf(scope, 'clientId'),
       scope: textOf(scope, 'scope'),
+      token: oneOf(scope, 'token', ['access', 'id']),
       signInOrigins: listOf(scope, 'signInOrigins'),
     }
   );
@@ -68,11 +69,17 @@ function textOf(scope: Construct, key: string): string | undefined {
   return value === undefined || value === null || value === '' ? undefined : String(value);
 }
 
-function switchOf(scope: Construct, key: string): boolean | undefined {
+/** A key of the context that takes one of a few words. */
+function oneOf<Word extends string>(scope: Construct, key: string, words: readonly Word[]): Word | undefined {
   const value = textOf(scope, key);
-  if (value === undefined || value === 'true' || value === 'false')
-    return value === undefined ? undefined : value === 'true';
-  throw new Error(`${key} is true or false, not "${value}".`);
+  const word = words.find((each) => each === value);
+  if (value !== undefined && word === undefined) throw new Error(`${key} is ${words.join(' or ')}, not "${value}".`);
+  return word;
+}
+
+function switchOf(scope: Construct, key: string): boolean | undefined {
+  const word = oneOf(scope, key, ['true', 'false']);
+  return word === undefined ? undefined : word === 'true';
 }
 
 const listOf = (scope: Construct, key: string): string[] =>

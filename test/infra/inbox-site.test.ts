@@ -49,10 +49,13 @@ describe('the inbox', () => {
     expect(() => templateWith(PEOPLE)).toThrow(/people\.clientId is missing.*inbox: false/);
   });
 
+  it('is refused where it was not built', () => {
+    expect(() => templateWith({ ...INBOX, inboxFiles: 'nowhere' })).toThrow(/no index\.html in nowhere.*npm run inbox/);
+  });
+
   it('answers over TLS only', () => {
-    for (const behavior of [pages, calls]) {
-      expect(at(behavior, 'ViewerProtocolPolicy')).toBe('redirect-to-https');
-    }
+    expect(at(pages, 'ViewerProtocolPolicy')).toBe('redirect-to-https');
+    expect(at(calls, 'ViewerProtocolPolicy')).toBe('https-only');
   });
 
   it('has a name of its own where it is given one, with TLS 1.2 or newer', () => {
@@ -110,16 +113,8 @@ describe("the inbox's pages", () => {
     expect(readable(at(originOf(pages), 'OriginAccessControlId'))).toBe('InboxAccess.Id');
   });
 
-  it.each([
-    ['/', '/index.html'],
-    ['/approvals/run-1/approve.refund', '/index.html'],
-    ['/runs/run-1', '/index.html'],
-    ['/index.html', '/index.html'],
-    ['/assets/page.js', '/assets/page.js'],
-    ['/favicon.svg', '/favicon.svg'],
-    ['/config.json', '/config.json'],
-  ])('are one file but for the files that there are: %s', (asked, given) => {
-    expect(rewritten(pages, asked)).toBe(given);
+  it('are one file, since they differ in what stands behind the #', () => {
+    expect(at(distribution, 'DefaultRootObject')).toBe('index.html');
   });
 
   it('are asked for anew each time, while those that are open keep their parts', () => {
@@ -143,6 +138,14 @@ describe('the API beside the pages', () => {
     expect(at(calls, 'AllowedMethods')).toEqual(expect.arrayContaining(['GET', 'POST', 'DELETE']));
     expect(at(calls, 'CachePolicyId')).toBe('4135ea2d-6df8-44a3-9df3-4b5a84be39ad'); // Managed-CachingDisabled
     expect(at(calls, 'OriginRequestPolicyId')).toBe('b689b0a8-53d0-40ab-baf2-68738e2966ac'); // Managed-AllViewerExceptHostHeader
+  });
+
+  it('keeps no refusal, which another person would be told', () => {
+    const kept = listOf(at(distribution, 'CustomErrorResponses'));
+
+    expect(kept).toEqual(
+      [400, 403, 404, 405, 414, 500, 501, 502, 503, 504].map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })),
+    );
   });
 
   it('answers to no page of another origin: there is no CORS', () => {
@@ -212,14 +215,20 @@ describe("the inbox's settings", () => {
     expect(configIn(synthWith(INBOX))).toEqual({
       url: 'https://InboxDistribution.DomainName/api',
       streamUrl: STREAM,
-      auth: { kind: 'oidc', authority: PEOPLE.jwtIssuer, clientId: 'inbox', scope: 'openid email profile' },
+      auth: {
+        kind: 'oidc',
+        authority: PEOPLE.jwtIssuer,
+        clientId: 'inbox',
+        scope: 'openid email profile',
+        token: 'access',
+      },
     });
   });
 
-  it('name the domain and the scope that the deployment is told', () => {
-    expect(configIn(synthWith({ ...EVERYTHING, scope: 'openid email groups' }))).toMatchObject({
+  it('name the domain, the scope and the token that the deployment is told', () => {
+    expect(configIn(synthWith({ ...EVERYTHING, scope: 'openid email groups', token: 'id' }))).toMatchObject({
       url: 'https://approvals.example.com/api',
-      auth: { scope: 'openid email groups' },
+      auth: { scope: 'openid email groups', token: 'id' },
     });
   });
 });

@@ -13,6 +13,8 @@ export interface PeopleProps {
   readonly clientId?: string | undefined;
   /** What the inbox asks the issuer for. Default: `openid email profile`. */
   readonly scope?: string | undefined;
+  /** Which token the inbox shows the API: the one that names the person's e-mail address and groups. Default: `access`. */
+  readonly token?: 'access' | 'id' | undefined;
   /** Origins that tokens are fetched from, beside the issuer's own: with Cognito, the domain of the user pool. */
   readonly signInOrigins?: readonly string[] | undefined;
 }

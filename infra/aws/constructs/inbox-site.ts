@@ -1,7 +1,7 @@
 /** The inbox as a site: its files in a bucket, and the API of people beside them, under one name. */
-import { readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
   AllowedMethods,
@@ -42,7 +42,11 @@ export interface InboxSiteProps {
 /** Where the API is, beside the pages. */
 const API_PATH = '/api';
 
-const CONFIG = 'config.json';
+/**
+ * What CloudFront would keep for 10 s and tell the next one who asks, whoever that is and whatever the API says of keeping it.
+ * These are the statuses that one can forbid it for; of the others it heeds `no-store`.
+ */
+const REFUSALS = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
 
 export class InboxSite extends Construct {
   /** Without a slash at its end. */
@@ -52,6 +56,8 @@ export class InboxSite extends Construct {
 
   constructor(scope: Construct, id: string, { api, streamUrl, people, files, domain }: InboxSiteProps) {
     super(scope, id);
+    if (!existsSync(join(files, 'index.html')))
+      throw new Error(`inboxFiles: there is no index.html in ${files}. Build the inbox first: npm run inbox.`);
     // Its files are built again any time.
     const own = new Bucket(this, 'Files', { ...PRIVATE, removalPolicy: RemovalPolicy.DESTROY });
     const bucket = own as IBucket; // CDK's class and its interface differ in what "optional" means, and in nothing else
@@ -65,23 +71,26 @@ export class InboxSite extends Construct {
         minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
       }),
       httpVersion: HttpVersion.HTTP2_AND_3,
-      defaultBehavior: this.#pages(bucket, headers, files),
+      // Its pages differ in what stands behind the `#`, so that there is one file to show.
+      defaultRootObject: 'index.html',
+      defaultBehavior: this.#pages(bucket, headers),
       // A page that calls an API of another origin must be named by that API (CORS), and must name it (the policy of what it may
       // connect to), so that neither could be deployed first. Under one name there is no other origin, and no extra request for
       // leave before each call.
       additionalBehaviors: { [`${API_PATH}/*`]: this.#calls(api, headers) },
+      errorResponses: REFUSALS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
     });
     this.distributionDomain = distribution.distributionDomainName;
     this.url = `https://${domain?.name ?? distribution.distributionDomainName}`;
-    const { jwtIssuer: authority, clientId, scope: asked = 'openid email profile' } = people;
+    const { jwtIssuer: authority, clientId, scope: asked = 'openid email profile', token = 'access' } = people;
     new BucketDeployment(this, 'Deployment', {
       destinationBucket: bucket,
       sources: [
         Source.asset(files),
-        Source.jsonData(CONFIG, {
+        Source.jsonData('config.json', {
           url: `${this.url}${API_PATH}`,
           streamUrl,
-          auth: { kind: 'oidc', authority, clientId, scope: asked },
+          auth: { kind: 'oidc', authority, clientId, scope: asked, token },
         }),
       ],
       // Asked for anew each time, and mostly answered with "not modified": nobody works with yesterday's page.
@@ -94,60 +103,47 @@ export class InboxSite extends Construct {
     });
   }
 
-  /** Whatever is no file is a page, and all pages are the one file that shows them. */
-  #pages(bucket: IBucket, responseHeadersPolicy: ResponseHeadersPolicy, files: string): BehaviorOptions {
-    const names = [...new Set([...readdirSync(resolve(files)), CONFIG])].sort();
+  #pages(bucket: IBucket, responseHeadersPolicy: ResponseHeadersPolicy): BehaviorOptions {
+    const originAccessControl = new S3OriginAccessControl(this, 'Access', {
+      originAccessControlName: this.#nameOf('access'),
+    });
     return {
-      ...SERVED,
-      origin: S3BucketOrigin.withOriginAccessControl(bucket, {
-        originAccessControl: new S3OriginAccessControl(this, 'Access', {
-          originAccessControlName: this.#nameOf('access'),
-        }),
-      }),
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      origin: S3BucketOrigin.withOriginAccessControl(bucket, { originAccessControl }),
       allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       responseHeadersPolicy,
-      functionAssociations: [
-        this.#beforehand(
-          'ToPage',
-          `if (!${JSON.stringify(names)}.includes(request.uri.split('/')[1])) request.uri = '/index.html';`,
-        ),
-      ],
     };
   }
 
   #calls(api: HttpApi, responseHeadersPolicy: ResponseHeadersPolicy): BehaviorOptions {
     const { region, urlSuffix } = Stack.of(this);
     return {
-      ...SERVED,
+      // Not led on to TLS: what was sent without has been read already.
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
       origin: new HttpOrigin(`${api.apiId}.execute-api.${region}.${urlSuffix}`),
       allowedMethods: AllowedMethods.ALLOW_ALL,
       cachePolicy: CachePolicy.CACHING_DISABLED,
       // The token and the rest as they came; but an API answers under its own name only.
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
       responseHeadersPolicy,
-      functionAssociations: [
-        this.#beforehand('ToApi', `request.uri = request.uri.slice(${JSON.stringify(API_PATH)}.length);`),
-      ],
+      functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: this.#toApi() }],
     };
+  }
+
+  /** The API knows nothing of the path that it stands under. */
+  #toApi(): EdgeFunction {
+    const change = `request.uri = request.uri.slice(${JSON.stringify(API_PATH)}.length);`;
+    return new EdgeFunction(this, 'ToApi', {
+      code: FunctionCode.fromInline(
+        `function handler(event) {\n  const request = event.request;\n  ${change}\n  return request;\n}\n`,
+      ),
+      runtime: FunctionRuntime.JS_2_0,
+    });
   }
 
   /** CloudFront's names are those of all regions; CDK's own would be the same in each. */
   #nameOf(part: string): string {
     return `${Names.uniqueResourceName(this, { maxLength: 30 })}-${part}-${Stack.of(this).region}`;
   }
-
-  /** Changes each request before it goes on. */
-  #beforehand(id: string, change: string) {
-    const code = `function handler(event) {\n  const request = event.request;\n  ${change}\n  return request;\n}\n`;
-    return {
-      eventType: FunctionEventType.VIEWER_REQUEST,
-      function: new EdgeFunction(this, id, {
-        code: FunctionCode.fromInline(code),
-        runtime: FunctionRuntime.JS_2_0,
-      }),
-    };
-  }
 }
-
-const SERVED = { viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS, compress: true } as const;
