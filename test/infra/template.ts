@@ -24,13 +24,19 @@ export interface Statement {
 
 const { context: flags }: { context: Record<string, unknown> } = JSON.parse(readFileSync('cdk.json', 'utf8'));
 
-/** What `cdk synth -c key=value …` makes, and where its files are. CDK's own rules, which take seconds, are left to that. */
-export function synthWith(context: Record<string, string> = {}): { template: Template; outdir: string } {
+/** An app with the stack as `cdk synth -c key=value …` makes it. CDK's own rules, which take seconds, are left to that. */
+export function appWith(context: Record<string, string> = {}): { app: App; stack: CountersignStack } {
   const app = new App({
     context: { ...flags, ...context, 'aws:cdk:bundling-stacks': [] },
     builtinCloudFormationValidation: false,
   });
-  return { template: Template.fromStack(new CountersignStack(app, 'Countersign')), outdir: app.outdir };
+  return { app, stack: new CountersignStack(app, 'Countersign') };
+}
+
+/** What is made of it, and where the files are. */
+export function synthWith(context?: Record<string, string>): { template: Template; outdir: string } {
+  const { app, stack } = appWith(context);
+  return { template: Template.fromStack(stack), outdir: app.outdir };
 }
 
 export const templateWith = (context?: Record<string, string>): Template => synthWith(context).template;

@@ -5,6 +5,7 @@ import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-l
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledged.ts';
 import { bundlingWith, entryOf } from './code.ts';
 import { LOGS } from './logs.ts';
 
@@ -46,8 +47,8 @@ export class Handler extends Construct {
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
-      // CDK lets the role send its traces to `*`: X-Ray has no resources that a policy could name.
       tracing: Tracing.ACTIVE,
     });
+    acknowledge(role, { 'IAM5[Resource::*]': 'To send traces; X-Ray has no resources that a policy could name.' });
   }
 }

@@ -11,10 +11,11 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { accessLogIn } from './access-log.ts';
+import { acknowledge } from './acknowledged.ts';
 import { THROTTLE } from './throttle.ts';
 
-/** A route that asks for no authorization. */
-export type OpenRoute = readonly [method: HttpMethod, path: string];
+/** A route that asks for no authorization, and why. */
+export type OpenRoute = readonly [method: HttpMethod, path: string, reason: string];
 
 export interface HttpInterfaceProps {
   readonly description: string;
@@ -26,21 +27,25 @@ export interface HttpInterfaceProps {
   readonly throttle?: ThrottleSettings | undefined;
 }
 
-/** What says nothing about anybody's work, and is asked by what cannot sign: load balancers, auditors, generators of clients. */
+const PUBLIC_REASON =
+  "It says nothing about anybody's work, and is asked by what cannot sign: load balancers, auditors, generators of clients.";
+const LINK_REASON = 'The token in the link carries a signature of ours, which the function checks.';
+const SLACK_REASON = 'Slack signs every request, and the function checks that.';
+
 const PUBLIC: readonly OpenRoute[] = [
-  [HttpMethod.GET, '/healthz'],
-  [HttpMethod.GET, '/keys'],
-  [HttpMethod.GET, '/openapi.json'],
+  [HttpMethod.GET, '/healthz', PUBLIC_REASON],
+  [HttpMethod.GET, '/keys', PUBLIC_REASON],
+  [HttpMethod.GET, '/openapi.json', PUBLIC_REASON],
 ];
 
-/** Links to decide by, whose token carries a signature of ours; any other method falls to the authorizer. */
+/** Links to decide by; any other method falls to the authorizer. */
 export const DECISION_LINKS: readonly OpenRoute[] = [
-  [HttpMethod.GET, '/decide/{token}'],
-  [HttpMethod.POST, '/decide/{token}'],
+  [HttpMethod.GET, '/decide/{token}', LINK_REASON],
+  [HttpMethod.POST, '/decide/{token}', LINK_REASON],
 ];
 
-/** What people click in Slack, which Slack signs. */
-export const SLACK: readonly OpenRoute[] = [[HttpMethod.POST, '/slack/interactions']];
+/** What people click in Slack. */
+export const SLACK: readonly OpenRoute[] = [[HttpMethod.POST, '/slack/interactions', SLACK_REASON]];
 
 export class HttpInterface extends HttpApi {
   constructor(scope: Construct, id: string, { description, authorizer, start, webhook, ...props }: HttpInterfaceProps) {
@@ -56,8 +61,14 @@ export class HttpInterface extends HttpApi {
       methods: [HttpMethod.POST],
       integration: new HttpLambdaIntegration('Start', start),
     });
-    for (const [method, path] of [...PUBLIC, ...props.proven]) {
-      this.addRoutes({ path, methods: [method], integration: toWebhook, authorizer: new HttpNoneAuthorizer() });
+    for (const [method, path, reason] of [...PUBLIC, ...props.proven]) {
+      const routes = this.addRoutes({
+        path,
+        methods: [method],
+        integration: toWebhook,
+        authorizer: new HttpNoneAuthorizer(),
+      });
+      for (const route of routes) acknowledge(route, { APIG4: reason });
     }
     new HttpStage(this, 'Stage', {
       httpApi: this,

@@ -24,10 +24,11 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
+import { acknowledge, wildcard } from './acknowledged.ts';
 import type { CountersignProps, PeopleProps } from './countersign-props.ts';
 import { InboxHeaders } from './inbox-headers.ts';
 import { LOGS } from './logs.ts';
-import { PRIVATE } from './private-bucket.ts';
+import { NO_ACCESS_LOG, PRIVATE } from './private-bucket.ts';
 
 export interface InboxSiteProps {
   readonly api: HttpApi;
@@ -47,6 +48,14 @@ const API_PATH = '/api';
  * These are the statuses that one can forbid it for; of the others it heeds `no-store`.
  */
 const REFUSALS = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
+
+/** Findings on the distribution. */
+const DISTRIBUTION = {
+  CFR1: 'People decide wherever they are.',
+  CFR2: 'Its files are for anybody, and the API behind it is throttled and asks for a token; who has rules for a firewall adds them.',
+  CFR3: 'Its files are for anybody, and the API behind it keeps an access log of its own.',
+  CFR4: 'Without a name of its own it has that of CloudFront, which says itself what it speaks.',
+};
 
 export class InboxSite extends Construct {
   /** Without a slash at its end. */
@@ -83,7 +92,9 @@ export class InboxSite extends Construct {
     this.distributionDomain = distribution.distributionDomainName;
     this.url = `https://${domain?.name ?? distribution.distributionDomainName}`;
     const { jwtIssuer: authority, clientId, scope: asked = 'openid email profile', token = 'access' } = people;
-    new BucketDeployment(this, 'Deployment', {
+    acknowledge(own, NO_ACCESS_LOG);
+    acknowledge(distribution, DISTRIBUTION);
+    const deployment = new BucketDeployment(this, 'Deployment', {
       destinationBucket: bucket,
       sources: [
         Source.asset(files),
@@ -101,6 +112,7 @@ export class InboxSite extends Construct {
       retainOnDelete: false,
       logGroup: new LogGroup(this, 'DeploymentLogs', LOGS),
     });
+    acknowledge(deployment.handlerRole.node.scope ?? deployment, copierOf(own));
   }
 
   #pages(bucket: IBucket, responseHeadersPolicy: ResponseHeadersPolicy): BehaviorOptions {
@@ -146,4 +158,21 @@ export class InboxSite extends Construct {
   #nameOf(part: string): string {
     return `${Names.uniqueResourceName(this, { maxLength: 30 })}-${part}-${Stack.of(this).region}`;
   }
+}
+
+/** Findings on what copies the files, which is CDK's and runs while the stack is deployed. */
+function copierOf(bucket: Bucket): Record<string, string> {
+  const copies = 'CDK grants what copying takes, from its own bucket to the one of the files.';
+  const { bootstrapQualifier = 'hnb659fds' } = Stack.of(bucket).synthesizer;
+  const assets = `arn:<AWS::Partition>:s3:::cdk-${bootstrapQualifier}-assets-<AWS::AccountId>-<AWS::Region>/*`;
+  const actions = ['GetBucket', 'GetObject', 'List', 'Abort', 'DeleteObject'].map(
+    (action) => `IAM5[Action::s3:${action}*]`,
+  );
+  const wide = [...actions, wildcard(bucket, assets), wildcard(bucket, bucket.arnForObjects('*'))];
+  return {
+    L1: 'CDK says what its function runs on.',
+    'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':
+      'CDK lets its function log so.',
+    ...Object.fromEntries(wide.map((finding) => [finding, copies])),
+  };
 }

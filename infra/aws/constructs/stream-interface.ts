@@ -11,6 +11,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { accessLogIn } from './access-log.ts';
+import { acknowledge, acknowledgeWildcard } from './acknowledged.ts';
 import { THROTTLE } from './throttle.ts';
 
 export interface StreamInterfaceProps {
@@ -44,6 +45,8 @@ export class StreamInterface extends Construct {
         accessLogSettings: accessLogIn(this, { connection: '$context.connectionId', event: '$context.eventType' }),
       }),
     });
+    if (!log)
+      acknowledge(stage, { APIG1: 'API Gateway writes one only where the account has a role for it: see streamLog.' });
     this.url = stage.url;
     this.callbackUrl = stage.callbackUrl;
   }
@@ -53,6 +56,9 @@ export class StreamInterface extends Construct {
     // A WebSocket API has no authorizer for tokens, and a browser sends no header with the request. So whoever connects
     // shows a ticket, which lives for seconds and which the HTTP interface hands out to those who have signed in.
     const authorizer = new WebSocketNoneAuthorizer();
+    acknowledge(this, {
+      APIG4: 'Whoever connects shows a ticket, which the function checks; what comes later comes over that connection.',
+    });
     const integration = new WebSocketLambdaIntegration('Stream', stream);
     this.#api.addRoute('$connect', { integration, authorizer });
     this.#api.addRoute('$disconnect', { integration });
@@ -62,12 +68,11 @@ export class StreamInterface extends Construct {
   /** Lets the function send to connections, but neither look at them nor close them. */
   letSend(sender: LambdaFunction): void {
     const { partition, region, account } = Stack.of(this);
-    const connections = `${this.#api.apiId}/${STAGE}/POST/@connections/*`;
+    const api = `arn:${partition}:execute-api:${region}:${account}:${this.#api.apiId}`;
+    const connections = `${api}/${STAGE}/POST/@connections/*`;
     sender.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['execute-api:ManageConnections'],
-        resources: [`arn:${partition}:execute-api:${region}:${account}:${connections}`],
-      }),
+      new PolicyStatement({ actions: ['execute-api:ManageConnections'], resources: [connections] }),
     );
+    acknowledgeWildcard(sender, connections, 'Connections come and go with the pages.');
   }
 }
