@@ -1,15 +1,19 @@
 /** The composition root on AWS: each part that a function works with, made from its environment. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { createClaimsDirectory } from '../shared/adapters/directory/claims-directory.ts';
 import { createDynamoDBStores } from '../shared/adapters/dynamodb/stores.ts';
+import { createEventBus } from '../shared/adapters/eventbridge/event-bus.ts';
 import { secretsManagerSecret } from '../shared/adapters/keys/secrets-manager.ts';
 import { createSigner } from '../shared/adapters/keys/signer.ts';
 import { createS3ValueStore } from '../shared/adapters/s3/value-store.ts';
 import { createSnsChannel } from '../shared/adapters/sns/sns-channel.ts';
+import { createTaskCallback } from '../shared/adapters/stepfunctions/task-callback.ts';
 import { createSystemClock } from '../shared/adapters/system/clock.ts';
 import { setting } from '../shared/lambda/env.ts';
 import type { HttpSettings } from '../shared/lambda/http.ts';
+import type { OutcomeListener } from '../shared/ports/outcome-listener.ts';
 import type { Kept, Records, Teller } from '../shared/use-cases/system.ts';
 
 export const awsRecords = (): Records => ({
@@ -33,8 +37,17 @@ export const awsKept = (): Kept => ({
   retentionDays: setting('retentionDays'),
 });
 
+/** Who is told on AWS what became of runs: an event bus, and the tasks of Step Functions that started runs. */
+function awsListeners(): OutcomeListener[] {
+  const bus = setting('eventBus');
+  const client = async () => new (await import('../shared/adapters/stepfunctions/sdk.ts')).SFNClient({});
+  const tasks = createTaskCallback(client);
+  return bus === undefined ? [tasks] : [createEventBus(new EventBridgeClient({}), bus), tasks];
+}
+
 export const awsTeller = (): Teller => ({
   ...awsKept(),
+  listeners: awsListeners(),
   channels: [createSnsChannel(new SNSClient({}), setting('topic'))],
   publicUrl: setting('publicUrl'),
 });

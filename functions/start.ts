@@ -1,12 +1,14 @@
-/** start: invoked directly by other systems, and over HTTP as POST /runs. */
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+/** start: invoked directly by other systems, by events and messages, and over HTTP as POST /runs. */
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context, SQSBatchResponse } from 'aws-lambda';
 import { UNKNOWN } from '../shared/domain/actor.ts';
 import { sha256 } from '../shared/domain/digest.ts';
 import { type RunView, runView } from '../shared/domain/run-view.ts';
 import { StartInput } from '../shared/domain/start.ts';
+import { takeMessages } from '../shared/lambda/batch.ts';
 import { requireRole } from '../shared/lambda/caller.ts';
-import { directInput, isHttpEvent } from '../shared/lambda/direct.ts';
+import { directInput, isBusEvent, isHttpEvent, isQueueEvent } from '../shared/lambda/direct.ts';
 import { answer, type HttpSettings, serve } from '../shared/lambda/http.ts';
+import { parseJson } from '../shared/lambda/input.ts';
 import { startTerms } from '../shared/lambda/terms.ts';
 import type { LeaseTerms } from '../shared/use-cases/lease.ts';
 import { runInFull } from '../shared/use-cases/outside-values.ts';
@@ -18,14 +20,24 @@ import { awsRunner } from './runtime-workflows.ts';
 
 /** What the start function makes of an event, and how long it may take. */
 export function createStart(runner: Runner, terms: (context: Context) => LeaseTerms, http: HttpSettings) {
-  return async (event: unknown, context: Context): Promise<RunView | APIGatewayProxyStructuredResultV2> => {
+  return async (event: unknown, context: Context): Promise<Started> => {
     if (isHttpEvent(event)) return overHttp(runner, terms(context), http)(event);
-    const start = directInput(StartInput, event);
-    // A direct invocation that Lambda repeats has the same request id, and so starts one run.
-    const { run } = await startRun(runner, { runId: `req_${context.awsRequestId}`, ...start }, terms(context));
+    // Whatever is delivered twice has the same id both times, and so starts one run.
+    const started = (asked: unknown, runId: string) =>
+      startRun(runner, { runId, ...directInput(StartInput, asked) }, terms(context));
+    if (isQueueEvent(event))
+      return takeMessages(event, async ({ messageId, body }) => {
+        await started(parseJson(body), `msg_${messageId}`);
+      });
+    const { run } = isBusEvent(event)
+      ? await started(event.detail, `evt_${event.id}`)
+      : await started(event, `req_${context.awsRequestId}`);
     return runView(await runInFull(runner.values, run));
   };
 }
+
+/** What an invocation is answered with: the run; for HTTP, an answer; for messages, those that failed. */
+type Started = RunView | APIGatewayProxyStructuredResultV2 | SQSBatchResponse;
 
 const overHttp = (
   runner: Runner,

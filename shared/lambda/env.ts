@@ -14,6 +14,7 @@ export const ENV = {
   mailFrom: 'COUNTERSIGN_MAIL_FROM',
   slackChannel: 'COUNTERSIGN_SLACK_CHANNEL',
   slackSecret: 'COUNTERSIGN_SLACK_SECRET',
+  eventBus: 'COUNTERSIGN_EVENT_BUS',
   retentionDays: 'COUNTERSIGN_RETENTION_DAYS',
 } as const;
 
@@ -40,6 +41,8 @@ const SETTINGS = {
   /** The Slack channel that notices are posted to, and the secret that holds `{ token, signingSecret }`. */
   slackChannel: z.optional(z.string()),
   slackSecret: z.optional(z.string()),
+  /** The EventBridge bus that outcomes are told on; without it, no system is told. */
+  eventBus: z.optional(z.string()),
   retentionDays: z.coerce.number().check(z.int(), z.gte(1), z.lte(3_650)),
 } as const satisfies Record<Setting, z.ZodMiniType>;
 

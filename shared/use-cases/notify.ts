@@ -9,12 +9,13 @@ import { closeApprovals, endAsk } from './close-approvals.ts';
 import { makeEarlyDecisions } from './decide-early.ts';
 import type { Teller } from './system.ts';
 import { tellPeople } from './tell-people.ts';
+import { tellSystems } from './tell-systems.ts';
 
 /** Does what a change asks for. Every part may be done again: each is a conditional write or has a stable id. */
 export async function notify(teller: Teller, change: Change): Promise<void> {
   if (change.kind === 'run') await followRun(teller, change.before, change.after);
   else await followApproval(teller, change.before, change.after);
-  await tellPeople(teller, change);
+  await Promise.all([tellPeople(teller, change), tellSystems(teller, change)]);
 }
 
 async function followRun(teller: Teller, before: Run | undefined, after: Run | undefined): Promise<void> {

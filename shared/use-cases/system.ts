@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { DelegationStore } from '../ports/delegation-store.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { NotificationChannel } from '../ports/notification-channel.ts';
+import type { OutcomeListener } from '../ports/outcome-listener.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { ValueStore } from '../ports/value-store.ts';
 import type { WakeQueue } from '../ports/wake-queue.ts';
@@ -30,6 +31,8 @@ export interface Kept extends Records {
 /** What tells people needs besides. */
 export interface Teller extends Kept {
   readonly channels: readonly NotificationChannel[];
+  /** The systems that are told what became of runs and approvals. */
+  readonly listeners?: readonly OutcomeListener[];
   /** Where the links of notices lead, without a slash at the end. */
   readonly publicUrl: string;
   /** Where the inbox is, where that is elsewhere. */

@@ -9,7 +9,7 @@ import { type Cost, costOf, isCost, type Standing } from './cost/row.ts';
 import { costTables } from './cost/tables.ts';
 import { benchKept } from './kept.ts';
 import { createMeteredClient, sumOf } from './metered-client.ts';
-import { atMost, definePart } from './part.ts';
+import { atMost, definePart, type Progress } from './part.ts';
 import { PRICES } from './prices.ts';
 import { steps100 } from './workflows.ts';
 
@@ -24,26 +24,7 @@ const MINUTES_A_MONTH = 30 * 24 * 60;
 export const cost = definePart<Cost | Standing>({
   name: 'cost',
   describe: 'requests, units and dollars of a refund, an expense and 100 steps',
-  async measure(progress) {
-    const engine = await startEngine();
-    try {
-      const config = { ...LOCAL_AWS, endpoint: engine.endpoint };
-      const meter = createMeteredClient(config);
-      const table = 'bench';
-      const source = streamRecords(new DynamoDBStreamsClient(config), await ensureTable(meter.client, table));
-      const kept = benchKept(meter.client, table);
-      const system: CostSystem = { meter, table, kept, source, workflows: [...examples, steps100] };
-      const costs: Cost[] = [];
-      for (const sample of SAMPLES) {
-        progress(sample.workflow);
-        await meterRun(system, sample); // the names of workflows and assignees are noted once by each process
-        costs.push(costOf(await meterRun(system, sample)));
-      }
-      return [...costs, await standing(system)];
-    } finally {
-      await engine.stop();
-    }
-  },
+  measure: measureCosts,
   tables: costTables,
   targets(rows) {
     const refund = rows.filter(isCost).filter(({ name }) => name === 'refund');
@@ -66,6 +47,28 @@ export const cost = definePart<Cost | Standing>({
     ];
   },
 });
+
+/** The cost of each sample, and of what stands still. */
+export async function measureCosts(progress: Progress): Promise<(Cost | Standing)[]> {
+  const engine = await startEngine();
+  try {
+    const config = { ...LOCAL_AWS, endpoint: engine.endpoint };
+    const meter = createMeteredClient(config);
+    const table = 'bench';
+    const source = streamRecords(new DynamoDBStreamsClient(config), await ensureTable(meter.client, table));
+    const kept = benchKept(meter.client, table);
+    const system: CostSystem = { meter, table, kept, source, workflows: [...examples, steps100] };
+    const costs: Cost[] = [];
+    for (const sample of SAMPLES) {
+      progress(sample.workflow);
+      await meterRun(system, sample); // the names of workflows and assignees are noted once by each process
+      costs.push(costOf(await meterRun(system, sample)));
+    }
+    return [...costs, await standing(system)];
+  } finally {
+    await engine.stop();
+  }
+}
 
 async function standing({ kept, meter }: CostSystem): Promise<Standing> {
   meter.take();

@@ -1,6 +1,7 @@
 /** `npm run bench`: measures, and says on what. */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { bill } from './bill.ts';
 import { cold } from './cold.ts';
 import { cost } from './cost.ts';
 import { decision } from './decision.ts';
@@ -11,7 +12,7 @@ import type { Progress, Target } from './part.ts';
 import { runs } from './runs.ts';
 import { tableText } from './table.ts';
 
-const PARTS = [cost, runs, growth, decision, cold, engine, orchestrator];
+const PARTS = [cost, bill, runs, growth, decision, cold, engine, orchestrator];
 
 const HELP = `Measures what a run costs and how fast it is, beside what others would, and says which targets are met.
 

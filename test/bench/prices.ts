@@ -22,6 +22,26 @@ export const PRICES = {
   durableGigabyte: 250_000,
   /** https://aws.amazon.com/step-functions/pricing, Standard. */
   transition: 25,
+  /** https://temporal.io/pricing, actions as one pays as one goes; one's own workers come on top. */
+  temporalAction: 50,
+  /** https://aws.amazon.com/eventbridge/pricing, custom events. What a rule on a schedule sends costs nothing. */
+  event: 1,
+} as const;
+
+/** Dollars for one of each, by the month where it is kept. */
+export const MONTHLY = {
+  /** https://aws.amazon.com/dynamodb/pricing/on-demand: a gigabyte, and what can be restored of it to any second. */
+  gigabyteKept: 0.25,
+  gigabyteRestorable: 0.2,
+  /** https://aws.amazon.com/secrets-manager/pricing */
+  secret: 0.4,
+  /** https://aws.amazon.com/kms/pricing, a key of one's own. */
+  key: 1,
+  /** https://aws.amazon.com/cloudwatch/pricing: an alarm, a dashboard beyond the first three of an account, a metric of one's own, a gigabyte of logs taken in. */
+  alarm: 0.1,
+  dashboard: 3,
+  metric: 0.3,
+  gigabyteLogged: 0.5,
 } as const;
 
 /** What is assumed, the same for everyone, where this machine cannot measure what Lambda would. */
@@ -43,6 +63,9 @@ export const DURABLE = {
   /** `waitForCallback`: its own context, the callback, and the step that tells of it. */
   approval: 3,
 } as const;
+
+/** The actions that Temporal Cloud bills: the start, each activity, and for an approval its timer and its signal. */
+export const ACTIONS = { start: 1, step: 1, approval: 2 } as const;
 
 /** The transitions that Step Functions Standard bills: each state that is entered, and the start. */
 export const TRANSITIONS = {

@@ -5,6 +5,7 @@ import { createStart } from '../../functions/start.ts';
 import type { HttpSettings } from '../../shared/lambda/http.ts';
 import { resumeTerms, startTerms } from '../../shared/lambda/terms.ts';
 import { answered, gatewayEvent, jwt, lambdaContext } from '../support/gateway.ts';
+import { silenceErrors } from '../support/silence.ts';
 import { memoryStores } from '../support/stores.ts';
 import { createTestSystem, type TestSystem } from '../support/system.ts';
 
@@ -68,6 +69,56 @@ describe('invoked directly', () => {
 
     await expect(refused).rejects.toMatchObject({ code, message: expect.stringContaining(words) });
     expect(await system.kept().runs.list({}, { limit: 10 })).toEqual({ items: [] });
+  });
+});
+
+describe('started by an event of EventBridge', () => {
+  const busEvent = (id: string, detail: unknown = EVENT) => ({
+    ...{ version: '0', id, source: 'shop', account: '1', region: 'us-east-1', resources: [] },
+    ...{ 'detail-type': 'Refund Asked', time: '2026-01-05T09:00:00Z', detail },
+  });
+
+  it('E1: starts one run for an event that is delivered twice', async () => {
+    const first = await invoke(busEvent('6a7e8feb'), lambdaContext('a'));
+    const again = await invoke(busEvent('6a7e8feb'), lambdaContext('b'));
+
+    expect(first).toMatchObject({ runId: 'evt_6a7e8feb', status: 'waiting' });
+    expect(again).toMatchObject({ runId: 'evt_6a7e8feb' });
+  });
+
+  it('names what does not fit in the detail', async () => {
+    const refused = invoke(busEvent('6a7e8feb', { workflow: 'refund', input: { orderId: 'o', amount: -1 } }));
+
+    await expect(refused).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringContaining('input.amount'),
+    });
+  });
+});
+
+describe('started by messages of a queue', () => {
+  const queueEvent = (...messages: [id: string, body: string][]) => ({
+    Records: messages.map(([messageId, body]) => ({ messageId, body, eventSource: 'aws:sqs' })),
+  });
+
+  it('E1: starts one run for each message, once for each that is delivered twice', async () => {
+    const message: [string, string] = ['m-1', JSON.stringify(EVENT)];
+
+    const first = await invoke(queueEvent(message, ['m-2', JSON.stringify(EVENT)]));
+    const again = await invoke(queueEvent(message));
+
+    const { items } = await system.kept().runs.list({}, { limit: 10 });
+    expect([first, again]).toEqual([{ batchItemFailures: [] }, { batchItemFailures: [] }]);
+    expect(items.map(({ runId }) => runId).sort()).toEqual(['msg_m-1', 'msg_m-2']);
+  });
+
+  it('hands back those alone that cannot be started', async () => {
+    silenceErrors();
+
+    const answer = await invoke(queueEvent(['m-1', 'not JSON'], ['m-2', JSON.stringify(EVENT)]));
+
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm-1' }] });
+    expect(await system.kept().runs.load('msg_m-2')).toMatchObject({ status: 'waiting' });
   });
 });
 

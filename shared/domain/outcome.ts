@@ -1,0 +1,72 @@
+/** What other systems are told: which event follows from which change. */
+import { type Approval, isNoAnswer, isSettled } from './approval.ts';
+import type { Change } from './change.ts';
+import { noticeId } from './notice-id.ts';
+import { receiptOf } from './receipt.ts';
+import { hasEnded, type Run } from './run.ts';
+import type { Time } from './time.ts';
+import { bytesOf, shown } from './value.ts';
+
+/** The names of the events, as EventBridge rules match them (`detail-type`). */
+export type OutcomeType = 'Run Completed' | 'Run Failed' | 'Run Needs Review' | 'Approval Needed' | 'Approval Settled';
+
+/** One thing that other systems are told. Delivery is at least once, always under the same `detail.id`. */
+export interface Outcome {
+  readonly type: OutcomeType;
+  readonly at: Time;
+  readonly detail: {
+    readonly id: string;
+    readonly runId: string;
+    readonly workflow: string;
+    readonly [field: string]: unknown;
+  };
+  /** The Step Functions task that waits for the end of the run. */
+  readonly taskToken?: string;
+}
+
+/** What is to be told because of a change; nothing where the change is none (streams repeat themselves). */
+export function outcomesOf(change: Change): Outcome[] {
+  return change.kind === 'approval' ? ofApproval(change.before, change.after) : ofRun(change.before, change.after);
+}
+
+function ofApproval(before: Approval | undefined, after: Approval | undefined): Outcome[] {
+  if (!after) return [];
+  const same = before?.epoch === after.epoch ? before : undefined;
+  const { runId, key, workflow, title, assignee, since, expiresAt } = after;
+  const about = { runId, key, workflow, title, assignee };
+  if (!isSettled(after)) {
+    if (same) return [];
+    const until = expiresAt === undefined ? {} : { expiresAt };
+    return [{ type: 'Approval Needed', at: since, detail: { id: noticeId(after, 'needed'), ...about, ...until } }];
+  }
+  const wasNeverAsked = !same && isNoAnswer(after.settlement);
+  if (wasNeverAsked || (same && isSettled(same))) return [];
+  const { status, settlement } = after;
+  const detail = { id: noticeId(after, 'settled'), ...about, status, decision: fitting(receiptOf(after)) };
+  return [{ type: 'Approval Settled', at: settlement.at, detail }];
+}
+
+function ofRun(before: Run | undefined, after: Run | undefined): Outcome[] {
+  if (!after || before?.status === after.status) return [];
+  const { runId, workflow, version, epoch, status, startedBy, taskToken } = after;
+  const about = {
+    ...{ id: `${runId}/${epoch}/${status}`, runId, workflow, version, status },
+    ...(startedBy !== undefined && { startedBy }),
+  };
+  if (status === 'needs-review')
+    return [{ type: 'Run Needs Review', at: after.updatedAt, detail: { ...about, error: after.error } }];
+  if (!hasEnded(after)) return [];
+  const told = { at: after.updatedAt, ...(taskToken !== undefined && { taskToken }) };
+  if (status === 'completed')
+    return [{ type: 'Run Completed', ...told, detail: { ...about, result: fitting(shown(after.result)) } }];
+  return [{ type: 'Run Failed', ...told, detail: { ...about, ...('error' in after && { error: after.error }) } }];
+}
+
+/** EventBridge and Step Functions take 256 KB, everything beside included. */
+const MOST_BYTES = 200_000;
+
+/** The value; or, where it is too large to be told, how large it is: `GET /runs/{runId}` has it. */
+function fitting(value: unknown): unknown {
+  const bytes = bytesOf(JSON.stringify(value) ?? '');
+  return bytes <= MOST_BYTES ? value : { keptOutside: { bytes } };
+}

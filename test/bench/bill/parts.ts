@@ -1,0 +1,21 @@
+/** How many of what is paid by the month are in the stack: counted in its very template. */
+import { resourcesOf, templateWith } from '../../infra/template.ts';
+
+export interface Parts {
+  secrets: number;
+  keys: number;
+  alarms: number;
+  dashboards: number;
+}
+
+/** Of the stack with an API for people and their inbox. */
+export function countedParts(): Parts {
+  const template = templateWith({ jwtIssuer: 'https://id.example.com', jwtAudience: 'countersign' });
+  const count = (type: string) => resourcesOf(template, type).length;
+  return {
+    secrets: count('AWS::SecretsManager::Secret'),
+    keys: count('AWS::KMS::Key'),
+    alarms: count('AWS::CloudWatch::Alarm') + count('AWS::CloudWatch::CompositeAlarm'),
+    dashboards: count('AWS::CloudWatch::Dashboard'),
+  };
+}
