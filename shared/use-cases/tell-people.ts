@@ -2,7 +2,9 @@
 import { type Approval, isSettled } from '../domain/approval.ts';
 import type { Change } from '../domain/change.ts';
 import { groupNamed, isPerson } from '../domain/group.ts';
-import { noticeText, type Occasion, occasionsOf } from '../domain/notice.ts';
+import { type Occasion, occasionsOf } from '../domain/notice.ts';
+import { noticeText } from '../domain/notice-words.ts';
+import { timeOf } from '../domain/time.ts';
 import { decode, decodeShown } from '../domain/value.ts';
 import type { Directory } from '../ports/directory.ts';
 import type {
@@ -17,7 +19,8 @@ import type { Teller } from './system.ts';
 
 /** Tells what is to be told because of a change. Telling it again tells it under the same id. */
 export async function tellPeople(teller: Teller, change: Change): Promise<void> {
-  await Promise.all(occasionsOf(change).map((occasion) => tell(teller, occasion)));
+  const now = timeOf(teller.clock.now());
+  await Promise.all(occasionsOf(change).map((occasion) => tell(teller, { ...occasion, now })));
 }
 
 /** Tells over every channel; one that fails does not keep the others from telling, but the change is followed again. */
