@@ -10,6 +10,7 @@ import { explainApproval } from '../shared/use-cases/explain-approval.ts';
 import { exportRecord } from '../shared/use-cases/export-record.ts';
 import { giveDelegation } from '../shared/use-cases/give-delegation.ts';
 import { listDelegations } from '../shared/use-cases/list-delegations.ts';
+import { listUndelivered, retryDelivery } from '../shared/use-cases/list-undelivered.ts';
 import { cancelRun, nudgeRun, retryRun } from '../shared/use-cases/operate-run.ts';
 import { listApprovals, readApproval } from '../shared/use-cases/read-approval.ts';
 import { listRuns, readRun } from '../shared/use-cases/read-run.ts';
@@ -90,6 +91,14 @@ const endpoints = (kept: Kept): Endpoints => ({
   },
   revokeDelegation: async ({ params, query, actor }) =>
     answer(200, await revokeDelegation(kept, params.id, actor(), query.from)),
+  async listUndelivered({ query, actor }) {
+    requireRole(actor(), 'viewer', 'operator');
+    return answer(200, await listUndelivered(kept, query));
+  },
+  async retryUndelivered({ params, actor }) {
+    requireRole(actor(), 'operator');
+    return answer(202, await retryDelivery(kept, params.id));
+  },
   keys: async () => answer(200, { keys: await kept.signer.keys() }),
   openApi: async () => answer(200, openApi()),
   health: async () => answer(200, { status: 'ok' }),

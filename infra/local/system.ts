@@ -19,6 +19,7 @@ import { fileSecret } from '../../shared/adapters/keys/file-secret.ts';
 import { createSigner } from '../../shared/adapters/keys/signer.ts';
 import { createMemoryApprovalStore } from '../../shared/adapters/memory/approval-store.ts';
 import { createMemoryDelegationStore } from '../../shared/adapters/memory/delegation-store.ts';
+import { createMemoryDeliveryStore } from '../../shared/adapters/memory/delivery-store.ts';
 import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createMemoryWorkflowStateStore } from '../../shared/adapters/memory/workflow-state-store.ts';
 import { createSnsChannel } from '../../shared/adapters/sns/sns-channel.ts';
@@ -101,7 +102,8 @@ export async function createLocalSystem(options: LocalOptions): Promise<LocalSys
       pump?.poke();
     }
   };
-  const notify = createNotify({ ...kept, channels, publicUrl: options.publicUrl });
+  const teller = { ...kept, channels, publicUrl: options.publicUrl };
+  const notify = createNotify(teller);
   const wake = createWake({ queue });
   const pump: Pump | undefined = options.follow
     ? createPump({
@@ -118,7 +120,7 @@ export async function createLocalSystem(options: LocalOptions): Promise<LocalSys
   const functions: Record<FunctionName, (event: never, context: Context) => Promise<unknown>> = {
     start: createStart(runner, () => ({ ...LEASE, handOverAfterMs: START_ANSWERS_WITHIN }), options.http),
     webhook: createWebhook(kept, options.http),
-    sweep: createSweep(kept),
+    sweep: createSweep(kept, teller),
     ...{ notify, wake, resume },
   };
   const invoke = (name: FunctionName, event: unknown) =>
@@ -162,6 +164,7 @@ async function openStores(
         runs: createMemoryWorkflowStateStore({ onChange }),
         approvals: createMemoryApprovalStore({ onChange }),
         delegations: createMemoryDelegationStore(),
+        deliveries: createMemoryDeliveryStore(),
       },
       source,
     };

@@ -3,9 +3,11 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ApprovalStore } from '../../ports/approval-store.ts';
 import type { DelegationStore } from '../../ports/delegation-store.ts';
+import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import type { WorkflowStateStore } from '../../ports/workflow-state-store.ts';
 import { createApprovalStore } from './approval-store.ts';
 import { createDelegationStore } from './delegation-store.ts';
+import { createDeliveryStore } from './delivery-store.ts';
 import { createDirectory } from './directory.ts';
 import { createRecords } from './records.ts';
 import { createWorkflowStateStore } from './workflow-state-store.ts';
@@ -16,6 +18,7 @@ export interface DynamoDBStores {
   runs: WorkflowStateStore;
   approvals: ApprovalStore;
   delegations: DelegationStore;
+  deliveries: DeliveryStore;
 }
 
 /** The stores over the table `table`, made as `TABLE` says. */
@@ -27,5 +30,6 @@ export function createDynamoDBStores(client: DynamoDBClient, table: string): Dyn
     runs: createWorkflowStateStore(records, directory),
     approvals: createApprovalStore(records, directory),
     delegations: createDelegationStore(records),
+    deliveries: createDeliveryStore(records),
   };
 }

@@ -29,6 +29,8 @@ export const PREFIX = {
   early: 'EARLY#',
   standIn: 'STANDIN#',
   delegated: 'DELEGATED#',
+  sent: 'SENT#',
+  delivery: 'DELIVERY',
 } as const;
 
 export const runPk = (runId: string): string => `RUN#${runId}`;
@@ -61,6 +63,16 @@ export const personPk = (person: string): string => `PERSON#${person}`;
 export const standInKey = (to: string, id: string) => ({ pk: personPk(to), sk: `${PREFIX.standIn}${id}` });
 /** What a person has given, for them to list and revoke. */
 export const delegatedKey = (from: string, id: string) => ({ pk: personPk(from), sk: `${PREFIX.delegated}${id}` });
+
+/** A message that was sent about an approval, and can be changed where it stands. */
+export const sentPrefix = (key: string, epoch: number): string => `${PREFIX.sent}${key}#${epoch}#`;
+export const sentKey = (runId: string, key: string, epoch: number, noticeId: string) => ({
+  pk: runPk(runId),
+  sk: `${sentPrefix(key, epoch)}${noticeId}`,
+});
+/** A notice that was not delivered. */
+export const deliveryKey = (id: string) => ({ pk: `DELIVERY#${id}`, sk: PREFIX.delivery });
+export const deliveryIdOf = (pk: string): string => pk.slice('DELIVERY#'.length);
 
 /** The run that a record belongs to. */
 export const runIdOf = (pk: string): string => pk.slice('RUN#'.length);
