@@ -79,7 +79,10 @@ export const FUNCTIONS = {
     // It stops before the next one begins, a minute later.
     timeout: Duration.seconds(55),
     settings: [...KEPT, ...TELLING],
-    table: { actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem'], indexes: ['due'] },
+    table: {
+      actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      indexes: ['due'],
+    },
   },
 } as const satisfies Record<string, Terms>;
 
