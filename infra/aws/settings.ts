@@ -22,6 +22,7 @@ export function settingsOf(scope: Construct): CountersignProps {
     inboxFiles: text('inboxFiles'),
     domain: domainOf(scope),
     publicUrl: text('publicUrl'),
+    alarms: { emails: listOf(scope, 'alarmEmails') },
     retentionDays: retentionDays === undefined ? undefined : Number(retentionDays),
     streamLog: switchOf(scope, 'streamLog'),
   };

@@ -223,13 +223,14 @@ describe('the links in notices', () => {
 });
 
 describe('the settings', () => {
-  it('name who gets every notice by e-mail and by SMS', () => {
+  it('name who gets every notice by e-mail and by SMS, and who is told of alarms', () => {
     const subscriptions = resourcesOf(withEverything, 'AWS::SNS::Subscription').map(({ Properties }) => Properties);
 
     expect(subscriptions).toEqual([
       expect.objectContaining({ Protocol: 'email', Endpoint: 'ann@example.com' }),
       expect.objectContaining({ Protocol: 'email', Endpoint: 'ben@example.com' }),
       expect.objectContaining({ Protocol: 'sms', Endpoint: '+4915112345678' }),
+      expect.objectContaining({ Protocol: 'email', Endpoint: 'ops@example.com' }),
     ]);
   });
 

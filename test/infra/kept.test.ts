@@ -122,16 +122,17 @@ describe('the queues', () => {
   });
 });
 
-describe('the topic', () => {
-  it("is encrypted by the stack's own key, which is rotated", () => {
-    const { Properties } = theOne(template, 'AWS::SNS::Topic');
+describe('the topics', () => {
+  it("are encrypted by the stack's own key, which is rotated", () => {
+    const topics = propertiesOf(template, 'AWS::SNS::Topic');
 
-    expect(readable(Properties.KmsMasterKeyId)).toBe('NoticesKey.Arn');
+    expect(Object.keys(topics)).toEqual(['NoticesTopic', 'AlarmsTopic']);
+    for (const { KmsMasterKeyId } of Object.values(topics)) expect(readable(KmsMasterKeyId)).toBe('NoticesKey.Arn');
     expect(theOne(template, 'AWS::KMS::Key').Properties.EnableKeyRotation).toBe(true);
   });
 
-  it('is closed to plain HTTP', () => {
-    expect(tlsOnly).toContain('NoticesTopic');
+  it('are closed to plain HTTP', () => {
+    expect(tlsOnly).toEqual(expect.arrayContaining(['NoticesTopic', 'AlarmsTopic']));
   });
 });
 

@@ -54,6 +54,8 @@ export interface CountersignProps {
   readonly publicUrl?: string | undefined;
   /** For how many days finished runs are kept. Default: 90. */
   readonly retentionDays?: number | undefined;
+  /** Who is told by e-mail what somebody must act on, once they have confirmed it. Default: nobody; the alarms are there. */
+  readonly alarms?: { readonly emails?: readonly string[] | undefined } | undefined;
   /** How many requests a second each API takes. Default: 50, in bursts up to 100. */
   readonly throttle?: ThrottleSettings | undefined;
   /**

@@ -8,6 +8,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { STREAM_FILTERS } from '../../../shared/adapters/dynamodb/stream-filters.ts';
 import { ENV, setting } from '../../../shared/lambda/env.ts';
+import { Alarms } from './alarms.ts';
 import type { CountersignProps } from './countersign-props.ts';
 import { FailedRecords } from './failed-records.ts';
 import { FUNCTIONS, Functions } from './functions.ts';
@@ -16,6 +17,7 @@ import { InboxSite } from './inbox-site.ts';
 import { LargeValues } from './large-values.ts';
 import { letWrite } from './mail.ts';
 import { Notices } from './notices.ts';
+import { Overview } from './overview.ts';
 import { RecordSecret } from './record-secret.ts';
 import { StreamInterface } from './stream-interface.ts';
 import { StreamReader } from './stream-reader.ts';
@@ -41,6 +43,8 @@ export class Countersign extends Construct {
   readonly streamUrl: string;
   /** The page where people decide. */
   readonly inbox?: InboxSite;
+  /** What tells operators what they must act on. */
+  readonly alarms: Alarms;
 
   constructor(scope: Construct, id: string, props: CountersignProps = {}) {
     super(scope, id);
@@ -66,7 +70,7 @@ export class Countersign extends Construct {
     secret.letSign(...functions.readersOf('secret'));
     wakeQueue.letSend(functions.wake);
     wakeQueue.feed(functions.resume);
-    this.#readStream(table, functions, retentionDays);
+    const readers = this.#readStream(table, functions, retentionDays);
     new SweepSchedule(this, 'SweepSchedule', functions.sweep);
 
     this.table = table;
@@ -79,6 +83,16 @@ export class Countersign extends Construct {
     if (peopleApi) this.peopleApi = peopleApi;
     const inbox = peopleApi && this.#inbox(peopleApi, props);
     if (inbox) this.inbox = inbox;
+    const apis = { SystemsApi: this.systemsApi, ...(peopleApi && { PeopleApi: peopleApi }) };
+    const watched = { functions: functions.byName(), apis, deadWakeUps: wakeQueue.dead };
+    this.alarms = new Alarms(this, 'Alarms', {
+      ...watched,
+      emails: props.alarms?.emails ?? [],
+      key: notices.key,
+      readers,
+      notices: notices.topic,
+    });
+    new Overview(this, 'Overview', { ...watched, alarms: this.alarms, table, wakeUps: wakeQueue.queue });
     functions.tell({
       table: table.tableName,
       topic: notices.topic.topicArn,
@@ -95,20 +109,18 @@ export class Countersign extends Construct {
     });
   }
 
-  #readStream(table: RunsTable, { notify, wake }: Functions, days: number): void {
+  #readStream(table: RunsTable, { notify, wake }: Functions, days: number) {
     const failed = new FailedRecords(this, 'FailedRecords', { days });
     // Each record may be several writes and a notice.
     const telling = { batchSize: 25, parallelizationFactor: 4 };
     // Each record is one message.
     const waking = { batchSize: 100, parallelizationFactor: 2 };
-    new StreamReader(this, 'NotifyReader', {
-      table,
-      failed,
-      reader: notify,
-      patterns: STREAM_FILTERS.notify,
-      ...telling,
-    });
-    new StreamReader(this, 'WakeReader', { table, failed, reader: wake, patterns: STREAM_FILTERS.wake, ...waking });
+    const { notify: forNotify, wake: forWake } = STREAM_FILTERS;
+    const reading = { table, failed };
+    return {
+      Notify: new StreamReader(this, 'NotifyReader', { ...reading, reader: notify, patterns: forNotify, ...telling }),
+      Wake: new StreamReader(this, 'WakeReader', { ...reading, reader: wake, patterns: forWake, ...waking }),
+    };
   }
 
   #stream(functions: Functions, { throttle, streamLog = false }: CountersignProps): StreamInterface {

@@ -116,10 +116,16 @@ export class Functions extends Construct implements Record<FunctionName, NodejsF
     this.sweep = make('sweep', 'Sweep');
   }
 
+  /** Each under its name. */
+  byName(): Record<FunctionName, NodejsFunction> {
+    const { start, resume, webhook, notify, wake, sweep } = this;
+    return { start, resume, webhook, notify, wake, sweep };
+  }
+
   /** The functions that read a setting, and so work with what it names. */
   readersOf(setting: Setting): NodejsFunction[] {
-    const terms: [string, Terms][] = Object.entries(FUNCTIONS);
-    return terms.filter(([, { settings }]) => settings.includes(setting)).map(([name]) => this[name as FunctionName]);
+    const named = Object.entries(this.byName());
+    return named.filter(([name]) => readsOf(name as FunctionName).includes(setting)).map(([, one]) => one);
   }
 
   /** Tells the settings to the functions that read them; what is not set is told to none. */
@@ -132,3 +138,5 @@ export class Functions extends Construct implements Record<FunctionName, NodejsF
     }
   }
 }
+
+const readsOf = (name: FunctionName): readonly Setting[] => FUNCTIONS[name].settings;
