@@ -72,5 +72,9 @@ function awsLive(): Live | undefined {
   return { connections, sockets: createGatewaySockets({ client }) };
 }
 
-/** API Gateway answers for its own host only, and its authorizers say who calls. */
-export const awsHttp: HttpSettings = { local: false, origins: [], inboxUrl: setting('inboxUrl') };
+/** API Gateway answers for its own host only, and its authorizers say who calls. The inbox's pages have an origin of their own. */
+export const awsHttp: HttpSettings = {
+  local: false,
+  origins: [setting('inboxUrl')].flatMap((url) => (url === undefined ? [] : [new URL(url).origin])),
+  inboxUrl: setting('inboxUrl'),
+};

@@ -1,16 +1,21 @@
 /** sweep: run by the schedule every minute; does what time brings, and gets stuck runs going. */
 import type { Context } from 'aws-lambda';
+import { retryDeliveries } from '../shared/use-cases/retry-deliveries.ts';
 import { type Swept, sweep } from '../shared/use-cases/sweep.ts';
-import type { Records } from '../shared/use-cases/system.ts';
+import type { Records, Teller } from '../shared/use-cases/system.ts';
 import { onLambda } from './on-lambda.ts';
-import { awsRecords } from './runtime.ts';
+import { awsRecords, awsTeller } from './runtime.ts';
 
 /** As much as the function's time allows; what is left is due again at the next minute. */
 const LIMIT = 1_000;
 const AT_ONCE = 10;
 
+/** A notice that is tried again may take so many ms: its channel may hang. */
+const LONGEST_RETRY = 15_000;
+
+/** `teller` tries again what was not delivered; without one, nothing is. */
 export const createSweep =
-  (records: Records) =>
+  (records: Records, teller?: Teller) =>
   async (
     _event: unknown,
     context: Pick<Context, 'getRemainingTimeInMillis'>,
@@ -21,7 +26,15 @@ export const createSweep =
       stopAfterMs: context.getRemainingTimeInMillis() - 5_000,
     });
     for (const { runId, error } of failed) console.error(`Sweeping run ${runId} failed; it stays due.`, error);
+    if (teller?.deliveries)
+      await retryDeliveries(
+        { ...teller, deliveries: teller.deliveries },
+        {
+          ...{ limit: LIMIT, atOnce: AT_ONCE },
+          stopAfterMs: context.getRemainingTimeInMillis() - LONGEST_RETRY,
+        },
+      );
     return { ...swept, failed: failed.length };
   };
 
-export const handler = onLambda(async () => createSweep(awsRecords()));
+export const handler = onLambda(async () => createSweep(awsRecords(), awsTeller()));

@@ -15,6 +15,7 @@ import { exportRecord } from '../shared/use-cases/export-record.ts';
 import { giveDelegation } from '../shared/use-cases/give-delegation.ts';
 import { issueTicket } from '../shared/use-cases/issue-ticket.ts';
 import { listDelegations } from '../shared/use-cases/list-delegations.ts';
+import { listUndelivered, retryDelivery } from '../shared/use-cases/list-undelivered.ts';
 import { inboxesToRead, refuseToRead, refuseToReadRuns } from '../shared/use-cases/may-read.ts';
 import { openLink } from '../shared/use-cases/open-link.ts';
 import { cancelRun, nudgeRun, retryRun } from '../shared/use-cases/operate-run.ts';
@@ -111,6 +112,14 @@ const endpoints = (kept: Kept, http: HttpSettings): Endpoints => ({
     return answer(201, await issueTicket(kept, actor()));
   },
   ...byLink(kept, http),
+  async listUndelivered({ query, actor }) {
+    requireRole(actor(), 'viewer', 'operator');
+    return answer(200, await listUndelivered(kept, query));
+  },
+  async retryUndelivered({ params, actor }) {
+    requireRole(actor(), 'operator');
+    return answer(202, await retryDelivery(kept, params.id));
+  },
   keys: async () => answer(200, { keys: await kept.signer.keys() }),
   openApi: async () => answer(200, openApi()),
   health: async () => answer(200, { status: 'ok' }),

@@ -23,6 +23,7 @@ export const ERRORS = {
   'run-unknown': { status: 404, title: 'No run has this id' },
   'approval-unknown': { status: 404, title: 'No approval has this run and key' },
   'delegation-unknown': { status: 404, title: 'No delegation has this id' },
+  'delivery-unknown': { status: 404, title: 'Nothing undelivered has this id' },
   'method-not-allowed': { status: 405, title: 'This address does not take this method' },
   'run-conflict': { status: 409, title: 'Another run has this id' },
   'run-busy': { status: 409, title: 'The run is being driven by another runner' },

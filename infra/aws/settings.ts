@@ -1,36 +1,90 @@
 /** What is deployed, as said on the command line: `npm run deploy -- -c emails=a@example.com,b@example.com`. */
-import type { Node } from 'constructs';
-import type { CountersignProps } from './constructs/countersign.ts';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { CountersignProps } from './constructs/countersign-props.ts';
 
-/** Reads the context keys `workflows`, `emails`, `jwtIssuer`, `jwtAudience`, `publicUrl` and `retentionDays`. */
-export function settingsOf(node: Node): CountersignProps {
-  const retentionDays = textOf(node, 'retentionDays');
+/** Reads the context keys that docs/guides/aws.md lists. */
+export function settingsOf(scope: Construct): CountersignProps {
+  const text = (key: string) => textOf(scope, key);
+  const retentionDays = text('retentionDays');
+  const mailFrom = text('mailFrom');
   return {
-    workflows: textOf(node, 'workflows'),
-    emails: listOf(node, 'emails'),
-    people: peopleOf(node),
-    publicUrl: textOf(node, 'publicUrl'),
+    workflows: text('workflows'),
+    notices: {
+      emails: listOf(scope, 'emails'),
+      sms: listOf(scope, 'sms'),
+      slack: slackOf(scope),
+      mail: mailFrom === undefined ? undefined : { from: mailFrom, identityArn: text('mailIdentityArn') },
+    },
+    people: peopleOf(scope),
+    inbox: switchOf(scope, 'inbox'),
+    inboxFiles: text('inboxFiles'),
+    domain: domainOf(scope),
+    publicUrl: text('publicUrl'),
+    alarms: { emails: listOf(scope, 'alarmEmails') },
     retentionDays: retentionDays === undefined ? undefined : Number(retentionDays),
+    streamLog: switchOf(scope, 'streamLog'),
   };
 }
 
-function peopleOf(node: Node): CountersignProps['people'] {
-  const jwtIssuer = textOf(node, 'jwtIssuer');
-  const jwtAudience = listOf(node, 'jwtAudience');
-  if (jwtIssuer === undefined && jwtAudience.length === 0) return undefined;
-  if (jwtIssuer === undefined) throw new Error('jwtAudience needs jwtIssuer beside it: -c jwtIssuer=https://…');
-  if (jwtAudience.length === 0) throw new Error('jwtIssuer needs jwtAudience beside it: -c jwtAudience=…');
-  return { jwtIssuer, jwtAudience };
+function peopleOf(scope: Construct): CountersignProps['people'] {
+  const jwtAudience = listOf(scope, 'jwtAudience');
+  const both = together(scope, ['jwtIssuer', 'https://…'], ['jwtAudience', '…']);
+  return (
+    both && {
+      jwtIssuer: both[0],
+      jwtAudience,
+      clientId: textOf(scope, 'clientId'),
+      scope: textOf(scope, 'scope'),
+      token: oneOf(scope, 'token', ['access', 'id']),
+      signInOrigins: listOf(scope, 'signInOrigins'),
+    }
+  );
+}
+
+function slackOf(scope: Construct): NonNullable<CountersignProps['notices']>['slack'] {
+  const both = together(scope, ['slackSecret', 'arn:aws:secretsmanager:…'], ['slackChannel', 'C…']);
+  return both && { secret: Secret.fromSecretCompleteArn(scope, 'SlackSecret', both[0]), channel: both[1] };
+}
+
+function domainOf(scope: Construct): CountersignProps['domain'] {
+  const both = together(scope, ['domainName', '…'], ['certificateArn', 'arn:aws:acm:us-east-1:…']);
+  return both && { name: both[0], certificate: Certificate.fromCertificateArn(scope, 'Certificate', both[1]) };
+}
+
+type Key = readonly [key: string, example: string];
+
+/** Two keys of which each needs the other; none where neither is set. */
+function together(scope: Construct, first: Key, second: Key): [string, string] | undefined {
+  const [one, other] = [textOf(scope, first[0]), textOf(scope, second[0])];
+  if (one !== undefined && other !== undefined) return [one, other];
+  if (one === undefined && other === undefined) return undefined;
+  const [[there], [missing, example]] = one === undefined ? [second, first] : [first, second];
+  throw new Error(`${there} needs ${missing} beside it: -c ${missing}=${example}`);
 }
 
 /** A key of the context; one that is set to nothing is not set. */
-function textOf(node: Node, key: string): string | undefined {
-  const value: unknown = node.tryGetContext(key);
+function textOf(scope: Construct, key: string): string | undefined {
+  const value: unknown = scope.node.tryGetContext(key);
   return value === undefined || value === null || value === '' ? undefined : String(value);
 }
 
-const listOf = (node: Node, key: string): string[] =>
-  (textOf(node, key) ?? '')
+/** A key of the context that takes one of a few words. */
+function oneOf<Word extends string>(scope: Construct, key: string, words: readonly Word[]): Word | undefined {
+  const value = textOf(scope, key);
+  const word = words.find((each) => each === value);
+  if (value !== undefined && word === undefined) throw new Error(`${key} is ${words.join(' or ')}, not "${value}".`);
+  return word;
+}
+
+function switchOf(scope: Construct, key: string): boolean | undefined {
+  const word = oneOf(scope, key, ['true', 'false']);
+  return word === undefined ? undefined : word === 'true';
+}
+
+const listOf = (scope: Construct, key: string): string[] =>
+  (textOf(scope, key) ?? '')
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');

@@ -1,22 +1,27 @@
-/** The stack that `npm run deploy` makes: Countersign, and what a caller needs to know of it. */
+/** The stack that `npm run deploy` makes: Countersign as the command line says, and what a caller needs to know of it. */
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { Countersign, type CountersignProps } from './constructs/countersign.ts';
+import { Countersign } from './constructs/countersign.ts';
+import { settingsOf } from './settings.ts';
 
 export class CountersignStack extends Stack {
-  constructor(scope: Construct, id: string, { countersign, ...props }: StackProps & { countersign: CountersignProps }) {
+  constructor(scope: Construct, id: string, props: StackProps = {}) {
     super(scope, id, { description: 'Workflows that wait for people', ...props });
-    const { systemsApi, peopleApi, topic, start } = new Countersign(this, 'Countersign', countersign);
-    new CfnOutput(this, 'ApiUrl', { value: systemsApi.apiEndpoint, description: 'The HTTP API for systems (IAM)' });
-    new CfnOutput(this, 'TopicArn', { value: topic.topicArn, description: 'The topic that notices are sent to' });
-    new CfnOutput(this, 'StartFunctionName', {
-      value: start.functionName,
-      description: 'The function that starts runs',
-    });
-    if (peopleApi)
-      new CfnOutput(this, 'PeopleApiUrl', {
-        value: peopleApi.apiEndpoint,
-        description: 'The HTTP API for people (JWT)',
-      });
+    const { systemsApi, peopleApi, streamUrl, inbox, topic, start } = new Countersign(
+      this,
+      'Countersign',
+      settingsOf(this),
+    );
+    const tell = (name: string, value: string, description: string) =>
+      new CfnOutput(this, name, { value, description });
+    tell('SystemsUrl', systemsApi.apiEndpoint, 'The HTTP API for systems (IAM)');
+    if (peopleApi) tell('PeopleUrl', peopleApi.apiEndpoint, 'The HTTP API for people (JWT)');
+    tell('StreamUrl', streamUrl, 'The WebSocket API, which tells what happens');
+    if (inbox) {
+      tell('InboxUrl', inbox.url, 'The page where people decide; the issuer must let sign-ins lead back to it');
+      tell('InboxDistribution', inbox.distributionDomain, 'What the DNS record of a name of your own points to');
+    }
+    tell('TopicArn', topic.topicArn, 'The topic that notices are sent to');
+    tell('StartFunctionName', start.functionName, 'The function that starts runs');
   }
 }

@@ -80,7 +80,7 @@ function noticesOf(form: URLSearchParams, at: string): Notice[] {
   const { kind = '', assignee = '', noticeId = randomUUID() } = attributes;
   const texts = Texts.safeParse(JSON.parse(form.get('Message') ?? '{}')).data;
   if (!texts) return [];
-  const link = /https?:\/\/\S+$/.exec(texts.email)?.[0];
+  const link = texts.email.match(/^https?:\/\/\S+$/gm)?.at(-1);
   const common = { at, kind, to: assignee, ...(link !== undefined && { link }), attributes };
   return [
     { ...common, id: `${noticeId}/sms/${assignee}`, channel: 'sms', text: texts.sms },

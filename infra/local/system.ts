@@ -22,6 +22,7 @@ import { createSigner } from '../../shared/adapters/keys/signer.ts';
 import { createMemoryApprovalStore } from '../../shared/adapters/memory/approval-store.ts';
 import { createMemoryConnectionStore } from '../../shared/adapters/memory/connection-store.ts';
 import { createMemoryDelegationStore } from '../../shared/adapters/memory/delegation-store.ts';
+import { createMemoryDeliveryStore } from '../../shared/adapters/memory/delivery-store.ts';
 import { createMemoryTicketStore } from '../../shared/adapters/memory/ticket-store.ts';
 import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createMemoryWorkflowStateStore } from '../../shared/adapters/memory/workflow-state-store.ts';
@@ -112,7 +113,8 @@ export async function createLocalSystem(options: LocalOptions): Promise<LocalSys
   };
   const sockets = await openSockets((event) => invoke('stream', event), options.sockets);
   const live = options.follow ? await liveOver(kept, sockets) : undefined;
-  const notify = createNotify({ ...kept, channels, publicUrl: options.publicUrl, live });
+  const teller = { ...kept, channels, publicUrl: options.publicUrl, live };
+  const notify = createNotify(teller);
   const wake = createWake({ queue });
   const pump: Pump | undefined = options.follow
     ? createPump({
@@ -130,7 +132,7 @@ export async function createLocalSystem(options: LocalOptions): Promise<LocalSys
     start: createStart(runner, () => ({ ...LEASE, handOverAfterMs: START_ANSWERS_WITHIN }), options.http),
     webhook: createWebhook(kept, { ...options.http, inboxUrl: options.publicUrl }),
     stream: createStream(kept, options.http),
-    sweep: createSweep(kept),
+    sweep: createSweep(kept, teller),
     ...{ notify, wake, resume },
   };
   const invoke = (name: FunctionName, event: unknown) =>
@@ -190,6 +192,7 @@ async function openStores(
         delegations: createMemoryDelegationStore(),
         connections: createMemoryConnectionStore(source.pushOpened),
         tickets: createMemoryTicketStore(),
+        deliveries: createMemoryDeliveryStore(),
       },
       source,
     };

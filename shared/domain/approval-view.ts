@@ -6,6 +6,7 @@ import { differences, type ValueChange } from './differences.ts';
 import { goesByVotes, type LeastProof, type Quorum, type Separated } from './policy.ts';
 import { type Receipt, receiptOf, type VotesView, votesView } from './receipt.ts';
 import { STATUS } from './settle.ts';
+import type { Unseen } from './unseen.ts';
 import { type Encoded, shown } from './value.ts';
 
 /** One thing that happened to an approval. Times are ISO 8601. */
@@ -64,6 +65,8 @@ export interface ApprovalView {
   expiresAt?: string;
   decision?: Receipt;
   digest: string;
+  /** The notices of it that reached nobody: those who are asked may not know of it. */
+  possiblyUnseen?: Unseen[];
   history: HistoryEntry[];
 }
 
@@ -87,6 +90,7 @@ export function approvalView(approval: Approval, before: readonly SettledApprova
     ...(approval.expiresAt !== undefined && { expiresAt: approval.expiresAt }),
     ...(isSettled(approval) && { decision: receiptOf(approval) }),
     digest: shownDigest(approval),
+    ...(approval.unseen && { possiblyUnseen: approval.unseen }),
     history: [...before, approval].flatMap(historyOf),
   };
 }

@@ -6,6 +6,7 @@ import { Action, Settlement } from './decision.ts';
 import { ApprovalKey, RunId } from './ids.ts';
 import { LeastProof, Quorum, Separated } from './policy.ts';
 import { earliest, Time } from './time.ts';
+import { Unseen } from './unseen.ts';
 import { Encoded } from './value.ts';
 
 /** Something that happens to an open approval at a time. */
@@ -77,6 +78,8 @@ const base = z.extend(Ask, {
   acts: z.optional(z.array(Act)),
   /** What was asked at first, once people, reminders or escalations have changed it. */
   atFirst: z.optional(AtFirst),
+  /** The notices of it that reached nobody, as far as is known. */
+  unseen: z.optional(z.array(Unseen)),
 });
 
 /** An approval that nobody has decided yet. */

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { CommentInput, DecisionsInput, ReassignInput, WithdrawInput } from '../domain/act-inputs.ts';
 import { DecisionInput, WebhookInput } from '../domain/decision.ts';
 import { DelegationId, DelegationInput } from '../domain/delegation.ts';
+import { DeliveryId } from '../domain/delivery.ts';
 import { nameOf } from '../domain/group.ts';
 import { ApprovalKey, RunId } from '../domain/ids.ts';
 import { RUN_STATUSES } from '../domain/run.ts';
@@ -300,6 +301,24 @@ export const API = {
       422: 'The page again, with what does not fit',
     },
     problems: [],
+  },
+  listUndelivered: {
+    method: 'GET',
+    path: '/undelivered',
+    summary: 'A page of notices that reached nobody and are tried no more, the latest first',
+    params: none,
+    query: z.strictObject(page),
+    answers: { 200: 'A page of notices' },
+    problems: ['not-allowed'],
+  },
+  retryUndelivered: {
+    method: 'POST',
+    path: '/undelivered/{id}/retry',
+    summary: 'Have a notice tried again, at the next sweep',
+    params: z.strictObject({ id: DeliveryId }),
+    query: none,
+    answers: { 202: 'The notice' },
+    problems: ['not-allowed', 'delivery-unknown'],
   },
   keys: {
     method: 'GET',

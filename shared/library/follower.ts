@@ -2,6 +2,7 @@
 import { sleep } from '../adapters/system/clock.ts';
 import type { Change } from '../domain/change.ts';
 import type { NotificationChannel } from '../ports/notification-channel.ts';
+import { inTime } from '../use-cases/in-time.ts';
 import { notify } from '../use-cases/notify.ts';
 import type { Kept } from '../use-cases/system.ts';
 import { wakeUpOf } from '../use-cases/wake.ts';
@@ -46,7 +47,9 @@ export function createFollower({ kept, channels, publicUrl, wake }: FollowerOpti
   const undelivered: Undelivered[] = [];
   const trying = new Set<Promise<void>>();
   const teller = { ...kept, channels, publicUrl };
-  const tell = (change: Change) => (channels.length > 0 ? inTime(notify(teller, change)) : notify(teller, change));
+  // By the machine's own clock: a channel that hangs holds up nothing for ever, wherever the run takes its time from.
+  const tell = (change: Change) =>
+    channels.length > 0 ? inTime(notify(teller, change), LONGEST_WAIT, sleep, 'tell people') : notify(teller, change);
   const tryAgain = async (change: Change, first: unknown): Promise<void> => {
     let error = first;
     for (let tries = 1; tries < MOST_TRIES; tries++) {
@@ -85,19 +88,6 @@ async function isOver({ approvals }: Kept, { kind, after }: Change): Promise<boo
   if (kind === 'run' || !after || !('key' in after) || after.status !== 'pending') return false;
   const present = await approvals.get(after.runId, after.key);
   return present?.status !== 'pending' || present.epoch !== after.epoch;
-}
-
-/** Waits for what a channel does outside, on the machine's own clock: a channel that hangs holds up nothing for ever. */
-async function inTime(telling: Promise<void>): Promise<void> {
-  const done = new AbortController();
-  const late = sleep(LONGEST_WAIT, done.signal).then(() => {
-    if (!done.signal.aborted) throw new Error(`It took longer than ${LONGEST_WAIT} ms to tell people.`);
-  });
-  try {
-    await Promise.race([telling, late]);
-  } finally {
-    done.abort();
-  }
 }
 
 const runIdOf = ({ before, after }: Change): string => (after ?? before)?.runId ?? '';

@@ -3,6 +3,7 @@ import type { ApprovalStore } from '../ports/approval-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConnectionStore } from '../ports/connection-store.ts';
 import type { DelegationStore } from '../ports/delegation-store.ts';
+import type { DeliveryStore } from '../ports/delivery-store.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { LinkSigner } from '../ports/link-signer.ts';
 import type { NotificationChannel } from '../ports/notification-channel.ts';
@@ -19,6 +20,8 @@ export interface Records {
   readonly runs: WorkflowStateStore;
   readonly approvals: ApprovalStore;
   readonly delegations: DelegationStore;
+  /** Where notices are kept that were not delivered; a process that keeps none tells of them itself. */
+  readonly deliveries?: DeliveryStore | undefined;
   readonly directory: Directory;
   readonly signer: Signer;
   readonly clock: Clock;

@@ -1,42 +1,54 @@
 /** Tells people of a change: words it for each of them, and hands it to every channel. */
-import { type Approval, isSettled } from '../domain/approval.ts';
+import { isSettled } from '../domain/approval.ts';
 import type { Change } from '../domain/change.ts';
+import { failedDelivery } from '../domain/delivery.ts';
 import { groupNamed, isPerson } from '../domain/group.ts';
 import { type Linked, linkedNames } from '../domain/link.ts';
-import { noticeText, type Occasion, occasionsOf } from '../domain/notice.ts';
-import { decode, decodeShown } from '../domain/value.ts';
+import { type Occasion, occasionsOf } from '../domain/notice.ts';
+import { noticeText } from '../domain/notice-words.ts';
+import { timeOf } from '../domain/time.ts';
 import type { Directory } from '../ports/directory.ts';
-import type {
-  Addressee,
-  ApprovalNeededContext,
-  ApprovalResolvedContext,
-  NotificationChannel,
-  Worded,
-} from '../ports/notification-channel.ts';
+import type { Addressee, NoticeContext, Worded } from '../ports/notification-channel.ts';
+import { contextOf, type Words } from './notice-context.ts';
 import { makeToken } from './open-link.ts';
-import { approvalInFull } from './outside-values.ts';
 import type { Teller } from './system.ts';
+import { namedChannels, tellOver, tellTrying } from './tell-over.ts';
 
 /** Tells what is to be told because of a change. Telling it again tells it under the same id. */
 export async function tellPeople(teller: Teller, change: Change): Promise<void> {
-  await Promise.all(occasionsOf(change).map((occasion) => tell(teller, occasion)));
+  const now = timeOf(teller.clock.now());
+  await Promise.all(occasionsOf(change).map((occasion) => tell(teller, { ...occasion, now })));
 }
 
-/** Tells over every channel; one that fails does not keep the others from telling, but the change is followed again. */
+/** What every channel is told of the occasion; undefined where there is no channel. */
+export async function contextFor(teller: Teller, occasion: Occasion): Promise<NoticeContext | undefined> {
+  if (teller.channels.length === 0) return undefined;
+  return contextOf(occasion, await wordsFor(teller, occasion), teller.values);
+}
+
+/**
+ * Tells over every channel; one that fails keeps no other from telling. What it was to tell is kept and told again later; a process
+ * that keeps nothing is told by an error, and follows the change again.
+ */
 async function tell(teller: Teller, occasion: Occasion): Promise<void> {
-  const { channels } = teller;
-  const common = channels.length > 0 ? await wordsFor(teller, occasion) : undefined;
-  if (!common) return;
-  const results = await Promise.allSettled(channels.map((channel) => tellOver(teller, channel, occasion, common)));
+  const context = await contextFor(teller, occasion);
+  if (!context) return;
+  const named = namedChannels(teller.channels);
+  const { deliveries } = teller;
+  if (deliveries) {
+    await Promise.all(
+      named.map(async (channel) => {
+        const failure = await tellTrying(teller.clock, channel, context);
+        if (failure) await deliveries.keep(failedDelivery(occasion, failure, timeOf(teller.clock.now())));
+      }),
+    );
+    return;
+  }
+  const results = await Promise.allSettled(named.map((channel) => tellOver(channel, context)));
   const failed = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   if (failed.length > 0)
-    throw new AggregateError(
-      failed,
-      `Notice ${occasion.id} failed on ${failed.length} of ${channels.length} channels.`,
-    );
+    throw new AggregateError(failed, `Notice ${occasion.id} failed on ${failed.length} of ${named.length} channels.`);
 }
-
-type Words = Pick<ApprovalNeededContext, 'noticeId' | 'to' | 'addressees' | 'subject' | keyof Worded>;
 
 /** The notice in words: for nobody in particular, and for each name that is told and the people whom it stands for. */
 async function wordsFor(teller: Teller, occasion: Occasion): Promise<Words> {
@@ -81,58 +93,3 @@ const inboxLink = (inboxUrl: string, occasion: Occasion): string =>
   'run' in occasion
     ? `${inboxUrl}/#/runs/${encodeURIComponent(occasion.run.runId)}`
     : `${inboxUrl}/#/approvals/${encodeURIComponent(occasion.approval.runId)}/${encodeURIComponent(occasion.approval.key)}`;
-
-async function tellOver(
-  { values }: Teller,
-  channel: NotificationChannel,
-  occasion: Occasion,
-  common: Words,
-): Promise<void> {
-  if ('run' in occasion) {
-    const { run, kind } = occasion;
-    await channel.onRunTroubled?.({
-      ...common,
-      kind,
-      runId: run.runId,
-      workflowName: run.workflow,
-      ...('error' in run && { error: run.error }),
-    });
-    return;
-  }
-  const { approval, kind } = occasion;
-  const about = { ...common, runId: approval.runId, workflowName: approval.workflow, approvalKey: approval.key };
-  if (isSettled(approval) && (kind === 'decided' || kind === 'expired'))
-    await channel.onApprovalResolved?.({ ...about, kind, ...resolution(approval) });
-  else if (kind !== 'decided' && kind !== 'expired')
-    await channel.onApprovalNeeded({ ...about, kind, ...request(await approvalInFull(values, approval)) });
-}
-
-function request(
-  approval: Approval,
-): Pick<ApprovalNeededContext, 'summary' | 'reason' | 'metadata' | 'expiresAt' | 'pendingArgs'> {
-  const { title, reason, metadata, expiresAt, pendingArgs } = approval;
-  return {
-    summary: title,
-    ...(reason !== undefined && { reason }),
-    ...(metadata !== undefined && { metadata: decode(metadata) }),
-    ...(expiresAt !== undefined && { expiresAt }),
-    ...(pendingArgs !== undefined && { pendingArgs: decodeShown(pendingArgs) }),
-  };
-}
-
-type Resolution = Pick<
-  ApprovalResolvedContext,
-  'action' | 'actorId' | 'reason' | 'value' | 'originalValue' | 'resolvedAt'
->;
-
-function resolution({ status, settlement }: Extract<Approval, { settlement: unknown }>): Resolution {
-  const { by, at, reason, value, originalValue } = settlement;
-  return {
-    action: status === 'superseded' ? 'cancelled' : status,
-    actorId: by,
-    ...(reason !== undefined && { reason }),
-    ...(value !== undefined && { value: decode(value) }),
-    ...(originalValue !== undefined && { originalValue: decode(originalValue) }),
-    resolvedAt: at,
-  };
-}

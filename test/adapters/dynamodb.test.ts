@@ -1,6 +1,7 @@
 /** Holds the DynamoDB stores to the contracts of the ports. */
 import { approvalStoreContract } from '../contract/approval-store.ts';
 import { delegationStoreContract } from '../contract/delegation-store.ts';
+import { deliveryStoreContract } from '../contract/delivery-store.ts';
 import { workflowStateStoreContract } from '../contract/workflow-state-store.ts';
 import { describeWithDynamoDB, dynamoDBStores } from '../support/stores.ts';
 
@@ -8,4 +9,5 @@ describeWithDynamoDB('on one engine', () => {
   workflowStateStoreContract('in DynamoDB', () => dynamoDBStores());
   approvalStoreContract('in DynamoDB', () => dynamoDBStores());
   delegationStoreContract('in DynamoDB', () => dynamoDBStores());
+  deliveryStoreContract('in DynamoDB', () => dynamoDBStores());
 });

@@ -1,9 +1,11 @@
 /** Holds the memory stores to the contracts of the ports. */
 import { approvalStoreContract } from '../contract/approval-store.ts';
 import { delegationStoreContract } from '../contract/delegation-store.ts';
+import { deliveryStoreContract } from '../contract/delivery-store.ts';
 import { workflowStateStoreContract } from '../contract/workflow-state-store.ts';
 import { memoryStores } from '../support/stores.ts';
 
 workflowStateStoreContract('in memory', memoryStores);
 approvalStoreContract('in memory', memoryStores);
 delegationStoreContract('in memory', memoryStores);
+deliveryStoreContract('in memory', memoryStores);

@@ -22,6 +22,7 @@ const needed: ApprovalNeededContext = {
   ...{
     workflowName: 'refund',
     approvalKey: 'k',
+    asked: { title: 'Refund', epoch: 1, digest: 'd', assignee: [], takes: [] },
     subject: 'Refund',
     ...words,
   },
@@ -63,8 +64,10 @@ it('addresses what nobody in particular is asked to anyone', async () => {
   expect(published?.args[0].input.MessageAttributes?.assignee?.StringValue).toBe('anyone');
 });
 
-it('C8: fails where SNS does, so that the change is followed again', async () => {
-  sns.on(PublishCommand).rejects(new Error('throttled'));
+it('C8: fails where SNS does, naming those who were not told', async () => {
+  sns.on(PublishCommand).resolvesOnce({}).rejects(new Error('throttled'));
 
-  await expect(channel.onApprovalNeeded(needed)).rejects.toThrow('throttled');
+  const error: unknown = await channel.onApprovalNeeded(needed).catch((thrown: unknown) => thrown);
+
+  expect(error).toMatchObject({ message: 'Not told: alice@example.com (throttled).', left: ['alice@example.com'] });
 });

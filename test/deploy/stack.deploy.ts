@@ -12,6 +12,7 @@ const SETTINGS = {
   workflows: 'test/deploy/workflows.ts',
   jwtIssuer: 'https://id.example.com',
   jwtAudience: 'countersign',
+  inbox: 'false',
 };
 
 describe('the deployed stack', () => {
@@ -42,7 +43,7 @@ describe('the deployed stack', () => {
     return JSON.parse(Payload?.transformToString() ?? 'null');
   };
   const signed = (method: string, path: string, body?: unknown) =>
-    sendSigned(cloud, output('ApiUrl'), { method, path, body });
+    sendSigned(cloud, output('SystemsUrl'), { method, path, body });
   const start = (runId: string, within = '1h') => invoke({ workflow: 'note', runId, input: { what: runId, within } });
   const ended = (runId: string) =>
     eventually(

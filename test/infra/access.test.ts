@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { expect, inject, it } from 'vitest';
 import * as z from 'zod';
+import { createSweep } from '../../functions/sweep.ts';
 import { createWebhook } from '../../functions/webhook.ts';
 import { FUNCTIONS, type FunctionName } from '../../infra/aws/constructs/functions.ts';
 import type { TableAccess } from '../../infra/aws/constructs/table-access.ts';
@@ -14,14 +15,14 @@ import { createRegistry, defineWorkflow, type Workflow } from '../../shared/engi
 import { notify } from '../../shared/use-cases/notify.ts';
 import { resumeRun } from '../../shared/use-cases/resume-run.ts';
 import { startRun } from '../../shared/use-cases/start-run.ts';
-import { sweep } from '../../shared/use-cases/sweep.ts';
 import type { Kept } from '../../shared/use-cases/system.ts';
+import { createFailingChannel } from '../support/channel.ts';
 import { createTestClock } from '../support/clock.ts';
 import { type DynamoDBTestStores, describeWithDynamoDB, dynamoDBStores } from '../support/stores.ts';
 
 const SIGNER = createMemorySigner();
 const TERMS = { leaseMs: 600_000 };
-const SWEEP = { limit: 100, atOnce: 4, stopAfterMs: 60_000 };
+const IN_TIME = { getRemainingTimeInMillis: () => 60_000 };
 
 /** More than stays in a run's record, so that it goes to a page of its own. */
 const LARGE = 'x'.repeat(3_000);
@@ -35,7 +36,7 @@ const bonus = (meanwhile: (runId: string) => Promise<unknown>): Workflow =>
     run: async ({ step, approval, ctx }) => {
       await step('collect', () => LARGE);
       await step('wait', () => meanwhile(ctx.runId).then(() => 'told'));
-      await approval('approve:bonus', { assignee: ['lead', 'finance'], timeout: '4h', onTimeout: 'reject' });
+      await approval('approve:bonus', { assignee: ['lead', 'finance'], timeout: '8h', onTimeout: 'reject' });
       await step('compute', () => LARGE);
       await step('note', () => 'noted');
       return step('pay', () => 'paid');
@@ -43,9 +44,12 @@ const bonus = (meanwhile: (runId: string) => Promise<unknown>): Workflow =>
   });
 
 /** The functions over one table, each with a client that takes note of what it does. */
-function functionsOver({ table, changes, runs, values, delegations }: DynamoDBTestStores, endpoint: string) {
+function functionsOver(
+  { table, changes, runs, values, delegations, deliveries }: DynamoDBTestStores,
+  endpoint: string,
+) {
   const done = new Map<string, Set<string>>();
-  const clock = createTestClock();
+  const clock = createTestClock({ sleep: 'short-at-once' });
   const keptBy = (name: FunctionName): Kept => {
     const client = new DynamoDBClient({ ...LOCAL_AWS, endpoint });
     const noted = new Set<string>();
@@ -68,26 +72,26 @@ function functionsOver({ table, changes, runs, values, delegations }: DynamoDBTe
     (await webhook(requestOf(method, path, body))).statusCode;
   const operate = (runId: string) => call('POST', `/runs/${runId}/${runId === 'lost' ? 'cancel' : 'resume'}`);
   const workflows = createRegistry([bonus(operate)]);
-  const [start, resume, teller, sweeper] = [keptBy('start'), keptBy('resume'), keptBy('notify'), keptBy('sweep')];
+  const channel = createFailingChannel(Number.POSITIVE_INFINITY, 'mail');
+  const telling = (kept: Kept) => ({ ...kept, channels: [channel], publicUrl: 'https://x.test' });
+  const [start, resume, sweeper] = [keptBy('start'), keptBy('resume'), keptBy('sweep')];
+  const teller = telling(keptBy('notify'));
   return {
     done,
     clock,
     call,
     start: (runId: string) => startRun({ ...start, workflows }, { workflow: 'bonus', input: 1, runId }, TERMS),
     resume: (runId: string) => resumeRun({ ...resume, workflows }, { runId }, TERMS),
-    sweep: () => sweep(sweeper, SWEEP),
+    sweep: () => createSweep(sweeper, telling(sweeper))(undefined, IN_TIME),
+    undelivered: async () => (await deliveries.listUndelivered({ limit: 1 })).items,
     follow: async () => {
-      for (const change of await changes())
-        await notify({ ...teller, channels: [], publicUrl: 'https://x.test' }, change);
+      for (const change of await changes()) await notify(teller, change);
     },
     given: () => delegations.givenBy(ANN.email),
     removed: async (runId: string) => {
       const before = await runs.load(runId);
       await runs.remove(runId); // as the table does by the record's TTL
-      await notify(
-        { ...teller, channels: [], publicUrl: 'https://x.test' },
-        { kind: 'run', ...(before && { before }) },
-      );
+      await notify(teller, { kind: 'run', ...(before && { before }) });
     },
   };
 }
@@ -114,6 +118,17 @@ async function useEverything(system: ReturnType<typeof functionsOver>): Promise<
   const { call, clock } = system;
   const approve = (runId: string) => call('POST', `/approvals/${runId}/approve:bonus/decision`, { action: 'approve' });
 
+  await system.start('untold');
+  await system.follow(); // creates the approval
+  await system.follow(); // tells of it, but the channel fails
+  for (const wait of ['1m', '5m', '15m', '1h', '4h']) {
+    clock.advance(wait);
+    await system.sweep(); // tries again, and gives up
+  }
+  const [untold] = await system.undelivered();
+  expect(await call('GET', '/undelivered')).toBe(200);
+  expect(await call('POST', `/undelivered/${untold?.id}/retry`)).toBe(202);
+
   await system.start('early');
   expect(await approve('early')).toBe(200); // before the stream has created it
   await system.resume('early');
@@ -122,8 +137,8 @@ async function useEverything(system: ReturnType<typeof functionsOver>): Promise<
   await system.start('lost'); // to an operator, who cancels it while it runs
 
   await system.start('late');
-  clock.advance('5h');
-  await system.sweep(); // creates what the stream has not, and expires it
+  clock.advance('9h');
+  await system.sweep(); // drops the notice that is over, creates what the stream has not, and expires it
   await system.resume('late');
   await system.follow();
   expect(await call('POST', '/runs/late/retry')).toBe(202);

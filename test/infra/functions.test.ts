@@ -2,24 +2,36 @@
 import { describe, expect, it } from 'vitest';
 import { STREAM_FILTERS } from '../../shared/adapters/dynamodb/stream-filters.ts';
 import { ENV } from '../../shared/lambda/env.ts';
-import { at, propertiesOf, readable, resourcesOf, templateWith, theOne } from './template.ts';
+import { at, EVERYTHING, propertiesOf, readable, resourcesOf, templateWith, theOne } from './template.ts';
 
 const template = templateWith();
 const functions = propertiesOf(template, 'AWS::Lambda::Function');
 const mappings = propertiesOf(template, 'AWS::Lambda::EventSourceMapping');
 
+const withEverything = templateWith(EVERYTHING);
+
 const KEPT = [ENV.table, ENV.values, ENV.retentionDays, ENV.secret];
 const TERMS = {
   Start: { Timeout: 900, MemorySize: 1_024, settings: KEPT },
   Resume: { Timeout: 900, MemorySize: 1_024, settings: KEPT },
-  Webhook: { Timeout: 15, MemorySize: 512, settings: KEPT },
-  Notify: { Timeout: 60, MemorySize: 512, settings: [...KEPT, ENV.topic, ENV.publicUrl] },
+  Webhook: { Timeout: 15, MemorySize: 512, settings: [...KEPT, ENV.publicUrl] },
+  Notify: { Timeout: 60, MemorySize: 512, settings: [...KEPT, ENV.topic, ENV.publicUrl, ENV.sockets] },
   Wake: { Timeout: 30, MemorySize: 256, settings: [ENV.queue] },
-  Sweep: { Timeout: 55, MemorySize: 512, settings: [ENV.table, ENV.secret] },
+  Sweep: { Timeout: 55, MemorySize: 512, settings: [...KEPT, ENV.topic, ENV.publicUrl] },
+};
+
+const BY_MAIL_AND_SLACK = [ENV.mailFrom, ENV.slackChannel, ENV.slackSecret];
+/** What each is told besides where everything is set up. */
+const BESIDE: Record<string, string[]> = {
+  Start: [ENV.inboxUrl],
+  Webhook: [ENV.inboxUrl, ENV.slackChannel, ENV.slackSecret],
+  Notify: [ENV.inboxUrl, ...BY_MAIL_AND_SLACK],
+  Sweep: [ENV.inboxUrl, ...BY_MAIL_AND_SLACK],
 };
 
 describe('the functions', () => {
-  const environmentOf = (name: string) => Object(at(functions, `Functions${name}Function`, 'Environment', 'Variables'));
+  const environmentOf = (name: string, made = functions) =>
+    Object(at(made, `Functions${name}Function`, 'Environment', 'Variables'));
 
   it('are six', () => {
     expect(Object.keys(functions)).toEqual(Object.keys(TERMS).map((name) => `Functions${name}Function`));
@@ -33,18 +45,30 @@ describe('the functions', () => {
     expect(Object.keys(environmentOf(name)).sort()).toEqual([...settings, 'NODE_OPTIONS'].sort());
   });
 
+  it.each(Object.entries(TERMS))('tell %s how people are told, where it reads that', (name, { settings }) => {
+    const told = environmentOf(name, propertiesOf(withEverything, 'AWS::Lambda::Function'));
+
+    expect(Object.keys(told).sort()).toEqual([...settings, ...(BESIDE[name] ?? []), 'NODE_OPTIONS'].sort());
+  });
+
   it('are told names and addresses only, and no secret', () => {
-    const values = Object.keys(TERMS).flatMap((name) => Object.values(environmentOf(name)).map(readable));
+    const told = propertiesOf(withEverything, 'AWS::Lambda::Function');
+    const values = Object.keys(TERMS).flatMap((name) => Object.values(environmentOf(name, told)).map(readable));
 
     expect(new Set(values)).toEqual(
       new Set([
         'Table',
         '90',
         'NoticesTopic',
-        'SystemsApi.ApiEndpoint',
+        'PeopleApi.ApiEndpoint',
+        'https://approvals.example.com',
+        'https://StreamApi.execute-api.AWS::Region.AWS::URLSuffix/stream',
         'WakeQueue',
         'LargeValues',
         'RecordSecret', // its ARN
+        'approvals@example.com',
+        EVERYTHING.slackChannel,
+        EVERYTHING.slackSecret, // its ARN
         '--enable-source-maps',
       ]),
     );

@@ -1,12 +1,22 @@
 /** How the system is reached over HTTP, and what of it the settings of a deployment change. */
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { at, propertiesOf, readable, resourcesOf, templateWith } from './template.ts';
+import {
+  at,
+  EVERYTHING,
+  propertiesOf,
+  readable,
+  resourcesOf,
+  SLACK,
+  PEOPLE as TOKENS,
+  templateWith,
+} from './template.ts';
 
-const PEOPLE = { jwtIssuer: 'https://id.example.com', jwtAudience: 'countersign,countersign-mobile' };
+const PEOPLE = { ...TOKENS, inbox: 'false' };
 
 const systems = templateWith();
 const withPeople = templateWith(PEOPLE);
+const withEverything = templateWith(EVERYTHING);
 
 /** The routes of an API: which authorization each asks for, and which function serves it. */
 function routesOf(template: Template, api: string): Record<string, string> {
@@ -46,27 +56,47 @@ const OPEN = {
   'GET /openapi.json': 'NONE FunctionsWebhookFunction.Arn',
 };
 
+/** Their token is signed by the system itself. */
+const LINKS = {
+  'GET /decide/{token}': 'NONE FunctionsWebhookFunction.Arn',
+  'POST /decide/{token}': 'NONE FunctionsWebhookFunction.Arn',
+};
+
+/** Slack signs what people click there. */
+const CLICKS = { 'POST /slack/interactions': 'NONE FunctionsWebhookFunction.Arn' };
+
+const FOR_SYSTEMS = {
+  'POST /runs': 'AWS_IAM FunctionsStartFunction.Arn',
+  $default: 'AWS_IAM FunctionsWebhookFunction.Arn',
+};
+const FOR_PEOPLE = { 'POST /runs': 'JWT FunctionsStartFunction.Arn', $default: 'JWT FunctionsWebhookFunction.Arn' };
+
 describe('the API for systems', () => {
-  it('asks every caller for a signature, but those who look whether it lives or what it is', () => {
-    expect(routesOf(systems, 'SystemsApi')).toEqual({
-      ...OPEN,
-      'POST /runs': 'AWS_IAM FunctionsStartFunction.Arn',
-      $default: 'AWS_IAM FunctionsWebhookFunction.Arn',
-    });
+  it('asks every caller for a signature, but those who look whether it lives or what it is, and links that bear one', () => {
+    expect(routesOf(systems, 'SystemsApi')).toEqual({ ...OPEN, ...LINKS, ...FOR_SYSTEMS });
+  });
+
+  it('leaves decision links to the API for people where there is one', () => {
+    expect(routesOf(withPeople, 'SystemsApi')).toEqual({ ...OPEN, ...FOR_SYSTEMS });
+    expect(routesOf(withEverything, 'SystemsApi')).toEqual({ ...OPEN, ...FOR_SYSTEMS });
+  });
+
+  it('takes clicks from Slack where Slack is set up and people have no API', () => {
+    expect(routesOf(templateWith(SLACK), 'SystemsApi')).toEqual({ ...OPEN, ...LINKS, ...CLICKS, ...FOR_SYSTEMS });
   });
 
   it('is the only one where nobody issues tokens', () => {
-    expect(resourcesOf(systems, 'AWS::ApiGatewayV2::Api').map(({ name }) => name)).toEqual(['SystemsApi']);
+    expect(resourcesOf(systems, 'AWS::ApiGatewayV2::Api').map(({ name }) => name)).toEqual(['StreamApi', 'SystemsApi']);
   });
 });
 
 describe('the API for people', () => {
-  it('asks every caller for a token, but those who look whether it lives or what it is', () => {
-    expect(routesOf(withPeople, 'PeopleApi')).toEqual({
-      ...OPEN,
-      'POST /runs': 'JWT FunctionsStartFunction.Arn',
-      $default: 'JWT FunctionsWebhookFunction.Arn',
-    });
+  it('asks every caller for a token, but those who look whether it lives or what it is, and links that bear one', () => {
+    expect(routesOf(withPeople, 'PeopleApi')).toEqual({ ...OPEN, ...LINKS, ...FOR_PEOPLE });
+  });
+
+  it('takes clicks from Slack where Slack is set up', () => {
+    expect(routesOf(withEverything, 'PeopleApi')).toEqual({ ...OPEN, ...LINKS, ...CLICKS, ...FOR_PEOPLE });
   });
 
   it('takes the tokens of the issuer that are meant for one of the audiences', () => {
@@ -81,10 +111,6 @@ describe('the API for people', () => {
     ]);
   });
 
-  it('leaves the API for systems as it is', () => {
-    expect(routesOf(withPeople, 'SystemsApi')).toEqual(routesOf(systems, 'SystemsApi'));
-  });
-
   it.each([
     ['an issuer without an audience', { jwtIssuer: PEOPLE.jwtIssuer }, /jwtIssuer needs jwtAudience/],
     ['an audience without an issuer', { jwtAudience: 'countersign' }, /jwtAudience needs jwtIssuer/],
@@ -93,11 +119,30 @@ describe('the API for people', () => {
   });
 });
 
-describe('each API', () => {
-  const stages = resourcesOf(withPeople, 'AWS::ApiGatewayV2::Stage');
+describe('the API for pages that follow what happens', () => {
+  it('is one for WebSockets, whose stage has the name of the local path', () => {
+    const api = propertiesOf(systems, 'AWS::ApiGatewayV2::Api').StreamApi;
+    const stage = propertiesOf(systems, 'AWS::ApiGatewayV2::Stage').StreamStage;
 
-  it('has one stage, whose name is no part of the path', () => {
+    expect(api?.ProtocolType).toBe('WEBSOCKET');
+    expect(stage).toMatchObject({ StageName: 'stream', AutoDeploy: true });
+  });
+
+  it('keeps an access log where it is asked for: API Gateway needs a role of the account for it', () => {
+    const settingsOf = (template: Template) =>
+      propertiesOf(template, 'AWS::ApiGatewayV2::Stage').StreamStage?.AccessLogSettings;
+
+    expect(settingsOf(systems)).toBeUndefined();
+    expect(readable(at(settingsOf(withEverything), 'DestinationArn'))).toBe('StreamAccessLogs.Arn');
+  });
+});
+
+describe('each API', () => {
+  const stages = resourcesOf(withEverything, 'AWS::ApiGatewayV2::Stage');
+
+  it('has one stage, whose name is no part of the path over HTTP', () => {
     expect(stages.map(({ Properties }) => [readable(Properties.ApiId), Properties.StageName])).toEqual([
+      ['StreamApi', 'stream'],
       ['SystemsApi', '$default'],
       ['PeopleApi', '$default'],
     ]);
@@ -121,17 +166,20 @@ describe('each API', () => {
           '$context.requestId',
           '$context.routeKey',
           '$context.status',
-          '$context.identity.userArn',
+          '$context.identity.sourceIp',
         ]),
       );
+      if (name !== 'StreamStage') expect(logged).toContain('$context.identity.userArn');
       expect(logged.filter((field) => /path|query|header/i.test(String(field)))).toEqual([]);
     }
   });
 });
 
 describe('the outputs', () => {
+  const STREAM = 'wss://StreamApi.execute-api.AWS::Region.AWS::URLSuffix/stream';
   const OUTPUTS = {
-    ApiUrl: 'SystemsApi.ApiEndpoint',
+    SystemsUrl: 'SystemsApi.ApiEndpoint',
+    StreamUrl: STREAM,
     TopicArn: 'NoticesTopic',
     StartFunctionName: 'FunctionsStartFunction',
   };
@@ -141,7 +189,16 @@ describe('the outputs', () => {
   });
 
   it('name the API for people where there is one', () => {
-    expect(outputsOf(withPeople)).toEqual({ ...OUTPUTS, PeopleApiUrl: 'PeopleApi.ApiEndpoint' });
+    expect(outputsOf(withPeople)).toEqual({ ...OUTPUTS, PeopleUrl: 'PeopleApi.ApiEndpoint' });
+  });
+
+  it('name the inbox where there is one, and where the record of its name must point', () => {
+    expect(outputsOf(withEverything)).toEqual({
+      ...OUTPUTS,
+      PeopleUrl: 'PeopleApi.ApiEndpoint',
+      InboxUrl: 'https://approvals.example.com',
+      InboxDistribution: 'InboxDistribution.DomainName',
+    });
   });
 });
 
@@ -166,13 +223,14 @@ describe('the links in notices', () => {
 });
 
 describe('the settings', () => {
-  it('name who gets every notice by e-mail', () => {
-    const template = templateWith({ emails: 'ann@example.com, ben@example.com' });
-    const subscriptions = resourcesOf(template, 'AWS::SNS::Subscription').map(({ Properties }) => Properties);
+  it('name who gets every notice by e-mail and by SMS, and who is told of alarms', () => {
+    const subscriptions = resourcesOf(withEverything, 'AWS::SNS::Subscription').map(({ Properties }) => Properties);
 
     expect(subscriptions).toEqual([
       expect.objectContaining({ Protocol: 'email', Endpoint: 'ann@example.com' }),
       expect.objectContaining({ Protocol: 'email', Endpoint: 'ben@example.com' }),
+      expect.objectContaining({ Protocol: 'sms', Endpoint: '+4915112345678' }),
+      expect.objectContaining({ Protocol: 'email', Endpoint: 'ops@example.com' }),
     ]);
   });
 
@@ -180,10 +238,18 @@ describe('the settings', () => {
     expect(resourcesOf(systems, 'AWS::SNS::Subscription')).toEqual([]);
   });
 
+  it.each([
+    ['a Slack channel without the secret', { slackChannel: 'C1' }, /slackChannel needs slackSecret/],
+    ['a name of the inbox without a certificate', { domainName: 'a.example.com' }, /domainName needs certificateArn/],
+    ['a switch that is neither on nor off', { inbox: 'no' }, /inbox is true or false, not "no"/],
+  ])('are refused for %s', (_case, context, message) => {
+    expect(() => templateWith(context)).toThrow(message);
+  });
+
   it('say for how long finished runs are kept', () => {
     const template = templateWith({ retentionDays: '30' });
 
-    for (const name of ['Start', 'Resume', 'Webhook', 'Notify']) {
+    for (const name of ['Start', 'Resume', 'Webhook', 'Notify', 'Sweep']) {
       expect(settingOf(template, name, 'COUNTERSIGN_RETENTION_DAYS')).toBe('30');
     }
   });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { TABLE } from '../../shared/adapters/dynamodb/table.ts';
 import {
   at,
+  EVERYTHING,
   propertiesOf,
   readable,
   resourcesIn,
@@ -121,23 +122,25 @@ describe('the queues', () => {
   });
 });
 
-describe('the topic', () => {
-  it("is encrypted by the stack's own key, which is rotated", () => {
-    const { Properties } = theOne(template, 'AWS::SNS::Topic');
+describe('the topics', () => {
+  it("are encrypted by the stack's own key, which is rotated", () => {
+    const topics = propertiesOf(template, 'AWS::SNS::Topic');
 
-    expect(readable(Properties.KmsMasterKeyId)).toBe('NoticesKey.Arn');
+    expect(Object.keys(topics)).toEqual(['NoticesTopic', 'AlarmsTopic']);
+    for (const { KmsMasterKeyId } of Object.values(topics)) expect(readable(KmsMasterKeyId)).toBe('NoticesKey.Arn');
     expect(theOne(template, 'AWS::KMS::Key').Properties.EnableKeyRotation).toBe(true);
   });
 
-  it('is closed to plain HTTP', () => {
-    expect(tlsOnly).toContain('NoticesTopic');
+  it('are closed to plain HTTP', () => {
+    expect(tlsOnly).toEqual(expect.arrayContaining(['NoticesTopic', 'AlarmsTopic']));
   });
 });
 
 describe('the resources', () => {
   it('keep their logical ids: one that changes its own is made anew, and what it held is left behind', async () => {
-    const ids = Object.keys(template.toJSON().Resources);
-    const listed = resourcesIn(template).map(({ Type }, i) => `${Type} ${ids[i]}\n`);
+    const whole = templateWith(EVERYTHING);
+    const ids = Object.keys(whole.toJSON().Resources);
+    const listed = resourcesIn(whole).map(({ Type }, i) => `${Type} ${ids[i]}\n`);
 
     await expect(listed.sort().join('')).toMatchFileSnapshot('resources.txt');
   });

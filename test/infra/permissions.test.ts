@@ -1,8 +1,19 @@
 /** Who may do what on AWS: every policy of the stack, stated whole. */
+import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { listOf, readable, resourcesOf, type Statement, statementsOf, templateWith } from './template.ts';
+import {
+  EVERYTHING,
+  listOf,
+  readable,
+  resourcesOf,
+  SLACK,
+  type Statement,
+  statementsOf,
+  templateWith,
+} from './template.ts';
 
 const template = templateWith();
+const withEverything = templateWith(EVERYTHING);
 
 const READS_STREAM = {
   'Table.StreamArn': [
@@ -20,6 +31,28 @@ const KEEPS_VALUES = { ...READS_VALUES, 'LargeValues.Arn/runs/*': ['s3:GetObject
 
 /** To sign records, and to show the keys that they are checked with. */
 const SIGNS = { RecordSecret: ['secretsmanager:GetSecretValue'] };
+
+/** To tell people through the topic. */
+const PUBLISHES = { NoticesTopic: ['sns:Publish'], 'NoticesKey.Arn': ['kms:Decrypt', 'kms:GenerateDataKey'] };
+
+/** To post messages to pages that are connected, and neither to look at the connections nor to close them. */
+const SENDS = {
+  'arn:AWS::Partition:execute-api:AWS::Region:AWS::AccountId:StreamApi/stream/POST/@connections/*': [
+    'execute-api:ManageConnections',
+  ],
+};
+
+const READS_SLACK = { [SLACK.slackSecret]: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'] };
+const WRITES = {
+  'arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/example.com': ['ses:SendEmail'],
+};
+
+/** What each may do besides where people are told by Slack and by mail. */
+const BESIDE: Record<string, Record<string, string[]>> = {
+  Webhook: READS_SLACK,
+  Notify: { ...READS_SLACK, ...WRITES },
+  Sweep: { ...READS_SLACK, ...WRITES },
+};
 
 /** What each function may do, by resource, beside writing its own log and sending its traces. */
 const ALLOWED: Record<string, Record<string, string[]>> = {
@@ -59,8 +92,8 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
       'dynamodb:Query',
       'dynamodb:UpdateItem',
     ],
-    NoticesTopic: ['sns:Publish'],
-    'NoticesKey.Arn': ['kms:Decrypt', 'kms:GenerateDataKey'],
+    ...PUBLISHES,
+    ...SENDS,
     ...READS_VALUES,
     'LargeValues.Arn/runs/*': ['s3:DeleteObject', 's3:GetObject'],
     ...READS_STREAM,
@@ -71,20 +104,30 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
   },
   Sweep: {
     ...SIGNS,
-    'Table.Arn': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    ...PUBLISHES,
+    ...READS_VALUES,
+    'Table.Arn': [
+      'dynamodb:BatchGetItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ],
     'Table.Arn/index/due': ['dynamodb:Query'],
     'SweepScheduleMissed.Arn': ['sqs:SendMessage'],
   },
 };
 
-const identityStatements = statementsOf(template).filter((found) => found.in.Type === 'AWS::IAM::Policy');
+const identityStatementsOf = (made: Template) =>
+  statementsOf(made).filter((found) => found.in.Type === 'AWS::IAM::Policy');
 
 const actionsOf = ({ Action }: Statement): string[] => listOf(Action).map(String);
 
 /** What a function may do, by resource. */
-function allowedTo(name: string): Record<string, string[]> {
+function allowedTo(name: string, made: Template): Record<string, string[]> {
   const allowed: Record<string, string[]> = {};
-  for (const { statement } of identityStatements.filter(
+  for (const { statement } of identityStatementsOf(made).filter(
     (found) => found.in.name === `Functions${name}RoleDefaultPolicy`,
   )) {
     for (const resource of listOf(statement.Resource).map(readable)) {
@@ -95,17 +138,45 @@ function allowedTo(name: string): Record<string, string[]> {
 }
 
 describe('the permissions of the functions', () => {
-  it.each(Object.entries(ALLOWED))('let %s do what it does, and nothing else', (name, allowed) => {
-    const present = allowedTo(name);
-
-    expect(present).toEqual({
-      ...allowed,
-      [`Functions${name}Logs.Arn`]: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      '*': ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
-    });
+  const ownOf = (name: string) => ({
+    [`Functions${name}Logs.Arn`]: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    '*': ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
   });
 
-  it('are those of the six functions alone', () => {
+  it.each(Object.entries(ALLOWED))('let %s do what it does, and nothing else', (name, allowed) => {
+    const present = allowedTo(name, template);
+
+    expect(present).toEqual({ ...allowed, ...ownOf(name) });
+  });
+
+  it.each(Object.entries(ALLOWED))(
+    'let %s tell people by Slack and mail, if it does, and nothing else',
+    (name, allowed) => {
+      const present = allowedTo(name, withEverything);
+
+      expect(present).toEqual({ ...allowed, ...ownOf(name), ...BESIDE[name] });
+    },
+  );
+
+  it('let nobody write mail from another address', () => {
+    const writing = identityStatementsOf(withEverything).filter(({ statement }) =>
+      actionsOf(statement).includes('ses:SendEmail'),
+    );
+
+    expect(writing.length).toBeGreaterThan(0);
+    for (const { statement } of writing) {
+      expect(statement.Condition).toEqual({ StringEquals: { 'ses:FromAddress': EVERYTHING.mailFrom } });
+    }
+  });
+
+  it('name the identity that mail is sent under, where it is not that of the domain', () => {
+    const identity = 'arn:aws:ses:eu-central-1:123456789012:identity/approvals@example.com';
+    const present = allowedTo('Notify', templateWith({ mailFrom: 'approvals@example.com', mailIdentityArn: identity }));
+
+    expect(present[identity]).toEqual(['ses:SendEmail']);
+  });
+
+  it('are those of the functions alone', () => {
     const holders = resourcesOf(template, 'AWS::IAM::Role').map(({ name }) => name);
 
     expect(holders).toEqual(Object.keys(ALLOWED).map((name) => `Functions${name}Role`));
@@ -126,7 +197,7 @@ describe('the permissions of the functions', () => {
   it('can be taken by Lambda only', () => {
     const trusted = statementsOf(template).filter(({ statement }) => actionsOf(statement).includes('sts:AssumeRole'));
 
-    expect(trusted).toHaveLength(6);
+    expect(trusted).toHaveLength(Object.keys(ALLOWED).length);
     for (const { statement } of trusted) expect(statement.Principal).toEqual({ Service: 'lambda.amazonaws.com' });
   });
 });
@@ -149,7 +220,7 @@ describe('the policies of the stack', () => {
   });
 
   it('name every resource, but for traces, which have none', () => {
-    const unnamed = identityStatements.filter(({ statement }) => listOf(statement.Resource).includes('*'));
+    const unnamed = identityStatementsOf(template).filter(({ statement }) => listOf(statement.Resource).includes('*'));
 
     expect(new Set(unnamed.flatMap(({ statement }) => actionsOf(statement)))).toEqual(
       new Set(['xray:PutTelemetryRecords', 'xray:PutTraceSegments']),

@@ -1,8 +1,9 @@
 /** The stack's template, made in this process: offline, and without bundling the functions. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { settingsOf } from '../../infra/aws/settings.ts';
 import { CountersignStack } from '../../infra/aws/stack.ts';
 
 /** A resource of a template; `name` is its logical id without the stack's name and CDK's hash. */
@@ -23,14 +24,49 @@ export interface Statement {
 
 const { context: flags }: { context: Record<string, unknown> } = JSON.parse(readFileSync('cdk.json', 'utf8'));
 
-/** The template as `cdk synth -c key=value …` makes it. CDK's own rules, which take seconds, are left to that. */
-export function templateWith(context: Record<string, string> = {}): Template {
+/** An app with the stack as `cdk synth -c key=value …` makes it. CDK's own rules, which take seconds, are left to that. */
+export function appWith(context: Record<string, string> = {}): { app: App; stack: CountersignStack } {
   const app = new App({
     context: { ...flags, ...context, 'aws:cdk:bundling-stacks': [] },
     builtinCloudFormationValidation: false,
   });
-  return Template.fromStack(new CountersignStack(app, 'Countersign', { countersign: settingsOf(app.node) }));
+  return { app, stack: new CountersignStack(app, 'Countersign') };
 }
+
+/** What is made of it, and where the files are. */
+export function synthWith(context?: Record<string, string>): { template: Template; outdir: string } {
+  const { app, stack } = appWith(context);
+  return { template: Template.fromStack(stack), outdir: app.outdir };
+}
+
+export const templateWith = (context?: Record<string, string>): Template => synthWith(context).template;
+
+/** Files that stand for the inbox's, which a build makes. */
+function placeholderFiles(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-inbox-'));
+  mkdirSync(join(folder, 'assets'));
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Inbox</title>');
+  writeFileSync(join(folder, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  return folder;
+}
+
+/** People who sign in, without the inbox's pages. */
+export const PEOPLE = { jwtIssuer: 'https://id.example.com/realm', jwtAudience: 'countersign,countersign-mobile' };
+
+export const INBOX = { ...PEOPLE, clientId: 'inbox', inboxFiles: placeholderFiles() };
+
+export const SLACK = {
+  slackSecret: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:slack-AbCdEf',
+  slackChannel: 'C0123456789',
+};
+
+/** Everything that a deployment can be told. */
+export const EVERYTHING = {
+  ...{ ...INBOX, ...SLACK },
+  ...{ emails: 'ann@example.com, ben@example.com', sms: '+4915112345678', mailFrom: 'approvals@example.com' },
+  ...{ domainName: 'approvals.example.com', certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/abc' },
+  ...{ signInOrigins: 'https://sign-in.example.com', streamLog: 'true', alarmEmails: 'ops@example.com' },
+};
 
 const nameOf = (logicalId: string): string => logicalId.replace(/^Countersign/, '').replace(/[0-9A-F]{8}$/, '');
 

@@ -17,7 +17,8 @@ function documented(told: Told | undefined) {
   if (!told) throw new Error('Nobody was told.');
   const { noticeId: _id, kind: _kind, to: _to, addressees: _addressees, subject: _subject, ...worded } = told;
   const { link: _link, text: _text, sms: _sms, ...rest } = worded;
-  return rest;
+  const { asked: _asked, ...said } = { asked: undefined, ...rest };
+  return said;
 }
 
 describeOnBothLibraries('notices', (freshLibrary) => {

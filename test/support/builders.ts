@@ -3,6 +3,7 @@ import type { Actor, Proof } from '../../shared/domain/actor.ts';
 import type { Ask, PendingApproval, SettledApproval } from '../../shared/domain/approval.ts';
 import type { Settlement } from '../../shared/domain/decision.ts';
 import type { Delegation } from '../../shared/domain/delegation.ts';
+import { type Delivery, deliveryId } from '../../shared/domain/delivery.ts';
 import type { Run, RunningRun, WaitingRun } from '../../shared/domain/run.ts';
 import type { ApprovalEntry, StepEntry } from '../../shared/domain/snapshot.ts';
 import { encode } from '../../shared/domain/value.ts';
@@ -134,6 +135,18 @@ export const aDelegation = (fields: Given<Delegation> = {}): Delegation => ({
   proof: 'jwt',
   ...fields,
 });
+
+/** A notice that could not be delivered once, and is tried again in a minute. */
+export const aDelivery = (fields: { [Name in keyof Delivery]?: Delivery[Name] | undefined } = {}): Delivery => {
+  const noticeId = `${unique('run')}/approve:refund/1/approval-needed`;
+  const usual: Delivery = {
+    ...{ id: deliveryId(noticeId, 'sns'), noticeId, kind: 'approval-needed', channel: 'sns', to: ['finance'] },
+    ...{ runId: noticeId.split('/')[0], key: 'approve:refund', epoch: 1, subject: 'Approval needed: Refund 40' },
+    ...{ why: 'failed', error: 'The mail server is away.', at: NOW, tries: 1 },
+    due: { list: 'delivery', at: plus('1m') },
+  };
+  return { ...usual, ...(fields as Partial<Delivery>) }; // undefined leaves a field out
+};
 
 /** A step that gave back `value`. */
 export const aStepEntry = (key: string, value?: unknown, fields: Given<StepEntry> = {}): StepEntry => ({

@@ -21,7 +21,10 @@ export function createRecordingChannel(): RecordingChannel {
 }
 
 /** A channel that fails as often as it is told to, then works. */
-export function createFailingChannel(failures = Number.POSITIVE_INFINITY): RecordingChannel & { failed(): number } {
+export function createFailingChannel(
+  failures = Number.POSITIVE_INFINITY,
+  name?: string,
+): RecordingChannel & { failed(): number } {
   const inner = createRecordingChannel();
   let failed = 0;
   const fail = async (context: Told) => {
@@ -32,6 +35,7 @@ export function createFailingChannel(failures = Number.POSITIVE_INFINITY): Recor
     await inner.onRunTroubled?.(context as RunTroubledContext);
   };
   return {
+    ...(name !== undefined && { name }),
     told: inner.told,
     failed: () => failed,
     onApprovalNeeded: fail,

@@ -18,8 +18,11 @@ export interface TestClock extends Clock {
 
 export interface TestClockOptions {
   start?: string;
-  /** Whether who sleeps is woken once the clock was moved far enough (the default), or at once while time stands still. */
-  sleep?: 'until-moved' | 'at-once';
+  /**
+   * Whether who sleeps is woken once the clock was moved far enough (the default), or at once while time stands still; `short-at-once` has
+   * those woken at once who sleep two seconds at most.
+   */
+  sleep?: 'until-moved' | 'at-once' | 'short-at-once';
 }
 
 export function createTestClock({ start = NOW, sleep = 'until-moved' }: TestClockOptions = {}): TestClock {
@@ -31,7 +34,8 @@ export function createTestClock({ start = NOW, sleep = 'until-moved' }: TestCloc
     now: () => new Date(now),
     sleep(ms, signal) {
       slept.push(ms);
-      if (sleep === 'at-once' || ms <= 0 || signal?.aborted) return Promise.resolve();
+      const isShort = sleep === 'short-at-once' && ms <= 2_000;
+      if (sleep === 'at-once' || isShort || ms <= 0 || signal?.aborted) return Promise.resolve();
       return new Promise((wake) => {
         sleepers.push({ until: now + ms, wake });
         signal?.addEventListener('abort', () => wake(), { once: true });

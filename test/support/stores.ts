@@ -9,11 +9,13 @@ import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
 import { changeOf } from '../../shared/adapters/dynamodb/stream.ts';
 import { createMemoryApprovalStore } from '../../shared/adapters/memory/approval-store.ts';
 import { createMemoryDelegationStore } from '../../shared/adapters/memory/delegation-store.ts';
+import { createMemoryDeliveryStore } from '../../shared/adapters/memory/delivery-store.ts';
 import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createMemoryWorkflowStateStore } from '../../shared/adapters/memory/workflow-state-store.ts';
 import type { Change } from '../../shared/domain/change.ts';
 import type { ApprovalStore } from '../../shared/ports/approval-store.ts';
 import type { DelegationStore } from '../../shared/ports/delegation-store.ts';
+import type { DeliveryStore } from '../../shared/ports/delivery-store.ts';
 import type { ValueStore } from '../../shared/ports/value-store.ts';
 import type { WorkflowStateStore } from '../../shared/ports/workflow-state-store.ts';
 
@@ -23,11 +25,13 @@ export interface Stores {
   /** Where it matters to a test. */
   readonly values?: ValueStore;
   readonly delegations?: DelegationStore;
+  readonly deliveries?: DeliveryStore;
 }
 
 export interface TestStores extends Stores {
   readonly values: ValueStore;
   readonly delegations: DelegationStore;
+  readonly deliveries: DeliveryStore;
   /** The changes since the last call, in the order in which they happened. */
   changes(): Promise<Change[]>;
 }
@@ -42,6 +46,7 @@ export async function memoryStores(): Promise<TestStores> {
     approvals: createMemoryApprovalStore({ onChange }),
     values: createMemoryValueStore(),
     delegations: createMemoryDelegationStore(),
+    deliveries: createMemoryDeliveryStore(),
     changes: async () => told.splice(0),
   };
 }

@@ -117,7 +117,7 @@ export function createTestSystem({
   let deliveries: Delivery[] = [];
 
   const kept = (): Kept => ({
-    ...{ values: stores.values, delegations: stores.delegations },
+    ...{ values: stores.values, delegations: stores.delegations, deliveries: stores.deliveries },
     ...(newProcess?.() ?? stores),
     ...{ directory, signer, links: LINKS, clock, retentionDays: 30 },
   });

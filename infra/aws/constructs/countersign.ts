@@ -1,6 +1,6 @@
 /** The whole system on AWS, as one construct that any CDK app can use. */
 import { Token } from 'aws-cdk-lib';
-import type { HttpApi, ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { HttpApi, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -8,33 +8,25 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { STREAM_FILTERS } from '../../../shared/adapters/dynamodb/stream-filters.ts';
 import { ENV, setting } from '../../../shared/lambda/env.ts';
+import { Alarms } from './alarms.ts';
+import type { CountersignProps } from './countersign-props.ts';
 import { FailedRecords } from './failed-records.ts';
 import { FUNCTIONS, Functions } from './functions.ts';
-import { HttpInterface } from './http-interface.ts';
+import { DECISION_LINKS, HttpInterface, type OpenRoute, SLACK } from './http-interface.ts';
+import { InboxSite } from './inbox-site.ts';
 import { LargeValues } from './large-values.ts';
+import { letWrite } from './mail.ts';
 import { Notices } from './notices.ts';
+import { Overview } from './overview.ts';
 import { RecordSecret } from './record-secret.ts';
+import { StreamInterface } from './stream-interface.ts';
 import { StreamReader } from './stream-reader.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
 import { RunsTable } from './table.ts';
 import { WakeQueue } from './wake-queue.ts';
 
-export interface CountersignProps {
-  /** The TypeScript module whose default export is the list of deployed workflows. Default: the examples. */
-  readonly workflows?: string | undefined;
-  /** Who gets every notice by e-mail, once they have confirmed it. Default: nobody. */
-  readonly emails?: readonly string[] | undefined;
-  /** Who issues the tokens of people, and for whom. With it, people get an HTTP API of their own. Default: none. */
-  readonly people?: { readonly jwtIssuer: string; readonly jwtAudience: readonly string[] } | undefined;
-  /** Where the links in notices lead, without a slash at the end. Default: the API of people, else that of systems. */
-  readonly publicUrl?: string | undefined;
-  /** For how many days finished runs are kept. Default: 90. */
-  readonly retentionDays?: number | undefined;
-  /** How many requests a second each API takes. Default: 50, in bursts up to 100. */
-  readonly throttle?: ThrottleSettings | undefined;
-}
-
 const RETENTION_DAYS = 90;
+const INBOX_FILES = 'inbox/dist';
 
 export class Countersign extends Construct {
   readonly table: Table;
@@ -47,92 +39,139 @@ export class Countersign extends Construct {
   readonly systemsApi: HttpApi;
   /** For people, who send a token (JWT). */
   readonly peopleApi?: HttpApi;
+  /** Where pages follow what happens: `wss://…`. */
+  readonly streamUrl: string;
+  /** The page where people decide. */
+  readonly inbox?: InboxSite;
+  /** What tells operators what they must act on. */
+  readonly alarms: Alarms;
 
   constructor(scope: Construct, id: string, props: CountersignProps = {}) {
     super(scope, id);
     const retentionDays = setting('retentionDays', {
       [ENV.retentionDays]: String(props.retentionDays ?? RETENTION_DAYS),
     });
+    const { slack, mail, ...subscribed } = props.notices ?? {};
     const table = new RunsTable(this, 'Table');
-    const notices = new Notices(this, 'Notices', props);
+    const notices = new Notices(this, 'Notices', subscribed);
     const values = new LargeValues(this, 'LargeValues');
     const secret = new RecordSecret(this, 'RecordSecret');
     const wakeQueue = new WakeQueue(this, 'WakeQueue', { readerTimeout: FUNCTIONS.resume.timeout });
-    const functions = new Functions(this, 'Functions', {
-      table,
-      workflows: props.workflows,
-      settings: {
-        table: table.tableName,
-        topic: notices.topic.topicArn,
-        queue: wakeQueue.queue.queueUrl,
-        values: values.bucketName,
-        secret: secret.secretArn,
-        retentionDays: String(retentionDays),
-      },
-    });
-    notices.letPublish(functions.notify);
-    wakeQueue.letSend(functions.wake);
+    const functions = new Functions(this, 'Functions', { table, workflows: props.workflows });
+    const stream = this.#stream(functions, props);
+
+    for (const teller of functions.readersOf('topic')) notices.letPublish(teller);
+    for (const teller of functions.readersOf('mailFrom')) if (mail) letWrite(teller, mail);
+    // CDK's own grant, for once: it knows of keys of the secret's own, and of secrets that are known by name only.
+    for (const reader of functions.readersOf('slackSecret')) slack?.secret.grantRead(reader);
     for (const runner of [functions.start, functions.resume]) values.letKeep(runner);
-    values.letRead(functions.webhook);
-    secret.letSign(functions.start, functions.resume, functions.webhook, functions.notify, functions.sweep);
+    for (const reader of [functions.webhook, functions.sweep]) values.letRead(reader);
     values.letRemove(functions.notify);
+    secret.letSign(...functions.readersOf('secret'));
+    wakeQueue.letSend(functions.wake);
     wakeQueue.feed(functions.resume);
-    this.#readStream(table, functions, retentionDays);
+    const readers = this.#readStream(table, functions, retentionDays);
     new SweepSchedule(this, 'SweepSchedule', functions.sweep);
 
     this.table = table;
     this.topic = notices.topic;
     this.start = functions.start;
     this.resume = functions.resume;
+    this.streamUrl = stream.url;
     this.systemsApi = this.#apiForSystems(functions, props);
     const peopleApi = this.#apiForPeople(functions, props);
     if (peopleApi) this.peopleApi = peopleApi;
-    functions.notify.addEnvironment(
-      ENV.publicUrl,
-      checked(props.publicUrl) ?? (peopleApi ?? this.systemsApi).apiEndpoint,
-    );
+    const inbox = peopleApi && this.#inbox(peopleApi, props);
+    if (inbox) this.inbox = inbox;
+    const apis = { SystemsApi: this.systemsApi, ...(peopleApi && { PeopleApi: peopleApi }) };
+    const watched = { functions: functions.byName(), apis, deadWakeUps: wakeQueue.dead };
+    this.alarms = new Alarms(this, 'Alarms', {
+      ...watched,
+      emails: props.alarms?.emails ?? [],
+      key: notices.key,
+      readers,
+      notices: notices.topic,
+    });
+    new Overview(this, 'Overview', { ...watched, alarms: this.alarms, table, wakeUps: wakeQueue.queue });
+    functions.tell({
+      table: table.tableName,
+      topic: notices.topic.topicArn,
+      queue: wakeQueue.queue.queueUrl,
+      values: values.bucketName,
+      secret: secret.secretArn,
+      retentionDays: String(retentionDays),
+      publicUrl: checked(props.publicUrl) ?? (peopleApi ?? this.systemsApi).apiEndpoint,
+      inboxUrl: inbox?.url,
+      sockets: stream.callbackUrl,
+      mailFrom: mail?.from,
+      slackChannel: slack?.channel,
+      slackSecret: slack?.secret.secretArn,
+    });
   }
 
-  #readStream(table: RunsTable, { notify, wake }: Functions, days: number): void {
+  #readStream(table: RunsTable, { notify, wake }: Functions, days: number) {
     const failed = new FailedRecords(this, 'FailedRecords', { days });
     // Each record may be several writes and a notice.
     const telling = { batchSize: 25, parallelizationFactor: 4 };
     // Each record is one message.
     const waking = { batchSize: 100, parallelizationFactor: 2 };
-    new StreamReader(this, 'NotifyReader', {
-      table,
-      failed,
-      reader: notify,
-      patterns: STREAM_FILTERS.notify,
-      ...telling,
-    });
-    new StreamReader(this, 'WakeReader', { table, failed, reader: wake, patterns: STREAM_FILTERS.wake, ...waking });
+    const { notify: forNotify, wake: forWake } = STREAM_FILTERS;
+    const reading = { table, failed };
+    return {
+      Notify: new StreamReader(this, 'NotifyReader', { ...reading, reader: notify, patterns: forNotify, ...telling }),
+      Wake: new StreamReader(this, 'WakeReader', { ...reading, reader: wake, patterns: forWake, ...waking }),
+    };
   }
 
-  #apiForSystems({ start, webhook }: Functions, { throttle }: CountersignProps): HttpApi {
-    const authorizer = new HttpIamAuthorizer();
-    return new HttpInterface(this, 'SystemsApi', {
-      description: 'Countersign, for systems',
-      authorizer,
-      start,
-      webhook,
-      throttle,
-    });
+  #stream(functions: Functions, { throttle, streamLog = false }: CountersignProps): StreamInterface {
+    const stream = new StreamInterface(this, 'Stream', { throttle, log: streamLog });
+    for (const sender of functions.readersOf('sockets')) stream.letSend(sender);
+    return stream;
   }
 
-  #apiForPeople({ start, webhook }: Functions, { people, throttle }: CountersignProps): HttpApi | undefined {
-    if (!people) return undefined;
-    const { jwtIssuer, jwtAudience } = people;
+  #apiForSystems(functions: Functions, props: CountersignProps): HttpApi {
+    // Links must lead somewhere: here where people have no API.
+    const proven = props.people ? [] : doorsOf(props);
+    return this.#api('SystemsApi', 'Countersign, for systems', new HttpIamAuthorizer(), proven, functions, props);
+  }
+
+  #apiForPeople(functions: Functions, props: CountersignProps): HttpApi | undefined {
+    if (!props.people) return undefined;
+    const { jwtIssuer, jwtAudience } = props.people;
     const authorizer = new HttpJwtAuthorizer('People', jwtIssuer, { jwtAudience: [...jwtAudience] });
-    return new HttpInterface(this, 'PeopleApi', {
-      description: 'Countersign, for people',
-      authorizer,
-      start,
-      webhook,
-      throttle,
+    return this.#api('PeopleApi', 'Countersign, for people', authorizer, doorsOf(props), functions, props);
+  }
+
+  #api(
+    id: string,
+    description: string,
+    authorizer: IHttpRouteAuthorizer,
+    proven: readonly OpenRoute[],
+    { start, webhook }: Functions,
+    { throttle }: CountersignProps,
+  ): HttpApi {
+    return new HttpInterface(this, id, { description, authorizer, proven, start, webhook, throttle });
+  }
+
+  #inbox(api: HttpApi, { people, inbox = true, inboxFiles = INBOX_FILES, domain }: CountersignProps) {
+    if (!people || !inbox) return undefined;
+    const { clientId } = people;
+    if (clientId === undefined)
+      throw new Error(
+        'people.clientId is missing: the inbox signs people in as this client. Or leave it out: inbox: false.',
+      );
+    return new InboxSite(this, 'Inbox', {
+      api,
+      streamUrl: this.streamUrl,
+      people: { ...people, clientId },
+      files: inboxFiles,
+      domain,
     });
   }
 }
+
+/** What is open to requests that prove themselves. */
+const doorsOf = ({ notices }: CountersignProps): OpenRoute[] => [...DECISION_LINKS, ...(notices?.slack ? SLACK : [])];
 
 /** Refuses here what the function would refuse later. */
 function checked(publicUrl: string | undefined): string | undefined {

@@ -1,10 +1,11 @@
 /** The bucket that keeps the stream records that a reader could not handle. */
 import { Duration } from 'aws-cdk-lib';
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IEventSourceDlq } from 'aws-cdk-lib/aws-lambda';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IEventSourceDlq, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { PRIVATE } from './private-bucket.ts';
+import { acknowledge, acknowledgeWildcard } from './acknowledged.ts';
+import { NO_ACCESS_LOG, PRIVATE } from './private-bucket.ts';
 
 export interface FailedRecordsProps {
   /** For how long a record is kept, in days. */
@@ -19,17 +20,15 @@ export class FailedRecords extends Bucket {
       // A record says what a person was asked: it is kept no longer than the run that it belongs to.
       lifecycleRules: [{ expiration: Duration.days(days), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
     });
+    acknowledge(this, NO_ACCESS_LOG);
   }
 
   /** The bucket as a reader's destination. CDK's own grants its reader far more than Lambda needs to write there. */
-  asDestination(reader: IGrantable): IEventSourceDlq {
-    reader.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucketArn] }),
-    );
-    // Lambda names every object by where it came from, under this prefix.
-    reader.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ['s3:PutObject'], resources: [this.arnForObjects('aws/lambda/*')] }),
-    );
+  asDestination(reader: LambdaFunction): IEventSourceDlq {
+    reader.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucketArn] }));
+    const records = this.arnForObjects('aws/lambda/*');
+    reader.addToRolePolicy(new PolicyStatement({ actions: ['s3:PutObject'], resources: [records] }));
+    acknowledgeWildcard(reader, records, 'Lambda names every object by where it came from, under this prefix.');
     return { bind: () => ({ destination: this.bucketArn }) };
   }
 }

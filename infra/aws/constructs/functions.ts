@@ -1,4 +1,4 @@
-/** The six functions: what each is given, and what it may do. */
+/** The functions: what each is given, and what it may do. */
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -7,19 +7,22 @@ import { ENV, type Setting } from '../../../shared/lambda/env.ts';
 import { Handler } from './handler.ts';
 import { accessTo, type TableAccess } from './table-access.ts';
 
-/** The settings that are known before the functions are; `publicUrl` may be that of an API, which calls functions. */
-type FirstSetting = Extract<Setting, 'table' | 'topic' | 'queue' | 'values' | 'secret' | 'retentionDays'>;
-
 interface Terms {
   readonly description: string;
   readonly memorySize: number;
   readonly timeout: Duration;
   /** What it reads of its environment. */
-  readonly settings: readonly FirstSetting[];
+  readonly settings: readonly Setting[];
   readonly table?: TableAccess;
 }
 
 const KEPT = ['table', 'values', 'retentionDays', 'secret'] as const;
+
+/** The pages that may call it. */
+const HTTP = ['inboxUrl'] as const;
+
+/** By which ways people are told, and where links lead. */
+const TELLING = ['topic', 'publicUrl', 'inboxUrl', 'mailFrom', 'slackChannel', 'slackSecret'] as const;
 
 export const FUNCTIONS = {
   start: {
@@ -28,7 +31,7 @@ export const FUNCTIONS = {
     memorySize: 1_024,
     // It hands the run over after 20 s, but a step that had begun by then is let finish: killed, it would run again.
     timeout: Duration.minutes(15),
-    settings: KEPT,
+    settings: [...KEPT, ...HTTP],
     table: { actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },
   },
   resume: {
@@ -46,7 +49,7 @@ export const FUNCTIONS = {
     memorySize: 512,
     // Half of the 30 s that API Gateway waits: a request is a few reads and a write; one that hangs is better repeated.
     timeout: Duration.seconds(15),
-    settings: KEPT,
+    settings: [...KEPT, ...HTTP, 'publicUrl', 'slackChannel', 'slackSecret'],
     table: {
       actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       indexes: ['due', 'inbox', 'listing', 'key'],
@@ -58,7 +61,7 @@ export const FUNCTIONS = {
     memorySize: 512,
     // A batch takes a second or two; the rest is for the SDK's own retries while a service is slow.
     timeout: Duration.seconds(60),
-    settings: [...KEPT, 'topic'],
+    settings: [...KEPT, ...TELLING, 'sockets'],
     table: { actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'] },
   },
   wake: {
@@ -75,8 +78,11 @@ export const FUNCTIONS = {
     memorySize: 512,
     // It stops before the next one begins, a minute later.
     timeout: Duration.seconds(55),
-    settings: ['table', 'secret'],
-    table: { actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem'], indexes: ['due'] },
+    settings: [...KEPT, ...TELLING],
+    table: {
+      actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      indexes: ['due'],
+    },
   },
 } as const satisfies Record<string, Terms>;
 
@@ -84,8 +90,6 @@ export type FunctionName = keyof typeof FUNCTIONS;
 
 export interface FunctionsProps {
   readonly table: Table;
-  /** The values of the settings; each function is given those that it reads. */
-  readonly settings: Record<FirstSetting, string>;
   readonly workflows?: string | undefined;
 }
 
@@ -97,13 +101,12 @@ export class Functions extends Construct implements Record<FunctionName, NodejsF
   readonly wake: NodejsFunction;
   readonly sweep: NodejsFunction;
 
-  constructor(scope: Construct, id: string, { table, settings, workflows }: FunctionsProps) {
+  constructor(scope: Construct, id: string, { table, workflows }: FunctionsProps) {
     super(scope, id);
     const make = (name: FunctionName, logicalName: string): NodejsFunction => {
-      const { settings: wanted, table: access, ...terms }: Terms = FUNCTIONS[name];
-      const environment = Object.fromEntries(wanted.map((setting) => [ENV[setting], settings[setting]]));
+      const { settings: _told, table: access, ...terms }: Terms = FUNCTIONS[name];
       const statements = access ? accessTo(table, access) : [];
-      return new Handler(this, logicalName, { ...terms, name, environment, statements, workflows }).function;
+      return new Handler(this, logicalName, { ...terms, name, statements, workflows }).function;
     };
     this.start = make('start', 'Start');
     this.resume = make('resume', 'Resume');
@@ -112,4 +115,28 @@ export class Functions extends Construct implements Record<FunctionName, NodejsF
     this.wake = make('wake', 'Wake');
     this.sweep = make('sweep', 'Sweep');
   }
+
+  /** Each under its name. */
+  byName(): Record<FunctionName, NodejsFunction> {
+    const { start, resume, webhook, notify, wake, sweep } = this;
+    return { start, resume, webhook, notify, wake, sweep };
+  }
+
+  /** The functions that read a setting, and so work with what it names. */
+  readersOf(setting: Setting): NodejsFunction[] {
+    const named = Object.entries(this.byName());
+    return named.filter(([name]) => readsOf(name as FunctionName).includes(setting)).map(([, one]) => one);
+  }
+
+  /** Tells the settings to the functions that read them; what is not set is told to none. */
+  tell(settings: Partial<Record<Setting, string | undefined>>): void {
+    for (const setting of Object.keys(ENV) as Setting[]) {
+      // ENV has exactly these keys
+      const value = settings[setting];
+      if (value === undefined) continue;
+      for (const reader of this.readersOf(setting)) reader.addEnvironment(ENV[setting], value);
+    }
+  }
 }
+
+const readsOf = (name: FunctionName): readonly Setting[] => FUNCTIONS[name].settings;

@@ -5,6 +5,7 @@ import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-l
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledged.ts';
 import { bundlingWith, entryOf } from './code.ts';
 import { LOGS } from './logs.ts';
 
@@ -15,7 +16,6 @@ export interface HandlerProps {
   /** In MB; Lambda lends CPU by it. */
   readonly memorySize: number;
   readonly timeout: Duration;
-  readonly environment: Record<string, string>;
   readonly statements: readonly PolicyStatement[];
   /** The module of the deployed workflows; the examples by default. */
   readonly workflows?: string | undefined;
@@ -24,7 +24,7 @@ export interface HandlerProps {
 export class Handler extends Construct {
   readonly function: NodejsFunction;
 
-  constructor(scope: Construct, id: string, { name, statements, environment, workflows, ...terms }: HandlerProps) {
+  constructor(scope: Construct, id: string, { name, statements, workflows, ...terms }: HandlerProps) {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Logs', LOGS);
     // A role of our own: the managed policy that CDK attaches otherwise lets every function write to every log.
@@ -43,12 +43,12 @@ export class Handler extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       bundling: bundlingWith(workflows),
-      environment: { ...environment, NODE_OPTIONS: '--enable-source-maps' },
+      environment: { NODE_OPTIONS: '--enable-source-maps' },
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
-      // CDK lets the role send its traces to `*`: X-Ray has no resources that a policy could name.
       tracing: Tracing.ACTIVE,
     });
+    acknowledge(role, { 'IAM5[Resource::*]': 'To send traces; X-Ray has no resources that a policy could name.' });
   }
 }

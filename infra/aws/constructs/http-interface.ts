@@ -1,55 +1,54 @@
 /** The HTTP interface, behind one kind of authorization: a route of an HTTP API can have only one. */
-import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
   HttpStage,
   type IHttpRouteAuthorizer,
-  LogGroupLogDestination,
   type ThrottleSettings,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { LOGS } from './logs.ts';
+import { accessLogIn } from './access-log.ts';
+import { acknowledge } from './acknowledged.ts';
+import { THROTTLE } from './throttle.ts';
+
+/** A route that asks for no authorization, and why. */
+export type OpenRoute = readonly [method: HttpMethod, path: string, reason: string];
 
 export interface HttpInterfaceProps {
   readonly description: string;
   readonly authorizer: IHttpRouteAuthorizer;
   readonly start: IFunction;
   readonly webhook: IFunction;
+  /** Routes whose requests prove themselves, by a signature that the function checks. */
+  readonly proven: readonly OpenRoute[];
   readonly throttle?: ThrottleSettings | undefined;
 }
 
-/** What says nothing about anybody's work, and is asked by what cannot sign: load balancers, auditors, generators of clients. */
-const OPEN = ['/healthz', '/keys', '/openapi.json'];
+const PUBLIC_REASON =
+  "It says nothing about anybody's work, and is asked by what cannot sign: load balancers, auditors, generators of clients.";
+const LINK_REASON = 'The token in the link carries a signature of ours, which the function checks.';
+const SLACK_REASON = 'Slack signs every request, and the function checks that.';
 
-/**
- * In requests a second. People decide by the dozen; what comes faster is most likely a loop, and must not use up the
- * account's Lambda concurrency (1,000 at once, 10 in new accounts), which the functions behind the stream share.
- */
-const THROTTLE: ThrottleSettings = { rateLimit: 50, burstLimit: 100 };
+const PUBLIC: readonly OpenRoute[] = [
+  [HttpMethod.GET, '/healthz', PUBLIC_REASON],
+  [HttpMethod.GET, '/keys', PUBLIC_REASON],
+  [HttpMethod.GET, '/openapi.json', PUBLIC_REASON],
+];
 
-/** The route, not the path: paths name runs and approvals. */
-const ACCESS_LOG = AccessLogFormat.custom(
-  JSON.stringify({
-    requestId: '$context.requestId',
-    time: '$context.requestTime',
-    ip: '$context.identity.sourceIp',
-    caller: '$context.identity.userArn',
-    subject: '$context.authorizer.claims.sub',
-    route: '$context.routeKey',
-    status: '$context.status',
-    latencyMs: '$context.responseLatency',
-    integrationError: '$context.integrationErrorMessage',
-    authorizerError: '$context.authorizer.error',
-  }),
-);
+/** Links to decide by; any other method falls to the authorizer. */
+export const DECISION_LINKS: readonly OpenRoute[] = [
+  [HttpMethod.GET, '/decide/{token}', LINK_REASON],
+  [HttpMethod.POST, '/decide/{token}', LINK_REASON],
+];
+
+/** What people click in Slack. */
+export const SLACK: readonly OpenRoute[] = [[HttpMethod.POST, '/slack/interactions', SLACK_REASON]];
 
 export class HttpInterface extends HttpApi {
-  constructor(scope: Construct, id: string, { description, authorizer, start, webhook, throttle }: HttpInterfaceProps) {
+  constructor(scope: Construct, id: string, { description, authorizer, start, webhook, ...props }: HttpInterfaceProps) {
     const toWebhook = new HttpLambdaIntegration('Webhook', webhook);
     super(scope, id, {
       description,
@@ -62,19 +61,27 @@ export class HttpInterface extends HttpApi {
       methods: [HttpMethod.POST],
       integration: new HttpLambdaIntegration('Start', start),
     });
-    for (const path of OPEN) {
-      this.addRoutes({ path, methods: [HttpMethod.GET], integration: toWebhook, authorizer: new HttpNoneAuthorizer() });
+    for (const [method, path, reason] of [...PUBLIC, ...props.proven]) {
+      const routes = this.addRoutes({
+        path,
+        methods: [method],
+        integration: toWebhook,
+        authorizer: new HttpNoneAuthorizer(),
+      });
+      for (const route of routes) acknowledge(route, { APIG4: reason });
     }
     new HttpStage(this, 'Stage', {
       httpApi: this,
       // The one stage whose name is no part of the path.
       stageName: '$default',
       autoDeploy: true,
-      throttle: throttle ?? THROTTLE,
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(new LogGroup(this, 'AccessLogs', LOGS)),
-        format: ACCESS_LOG,
-      },
+      throttle: props.throttle ?? THROTTLE,
+      accessLogSettings: accessLogIn(this, {
+        caller: '$context.identity.userArn',
+        subject: '$context.authorizer.claims.sub',
+        latencyMs: '$context.responseLatency',
+        authorizerError: '$context.authorizer.error',
+      }),
     });
   }
 }

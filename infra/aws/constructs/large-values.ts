@@ -1,9 +1,11 @@
 /** The bucket that keeps the values that are too large for the table. */
 import { Duration } from 'aws-cdk-lib';
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { PRIVATE } from './private-bucket.ts';
+import { acknowledge, acknowledgeWildcard } from './acknowledged.ts';
+import { NO_ACCESS_LOG, PRIVATE } from './private-bucket.ts';
 
 /** Every value is encrypted besides with a key of its own, which stands in its run's record. */
 export class LargeValues extends Bucket {
@@ -13,28 +15,30 @@ export class LargeValues extends Bucket {
       // Values go with their run; how long that waits, nobody can say beforehand.
       lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
     });
+    acknowledge(this, NO_ACCESS_LOG);
   }
 
   /** Lets a function read values. */
-  letRead(reader: IGrantable): void {
+  letRead(reader: LambdaFunction): void {
     this.#allow(reader, ['s3:GetObject'], this.arnForObjects('runs/*'));
+    acknowledgeWildcard(reader, this.arnForObjects('runs/*'), 'Values are named after their runs, which come and go.');
     // Without it, S3 answers that a value which is not there is forbidden.
     this.#allow(reader, ['s3:ListBucket'], this.bucketArn);
   }
 
   /** Lets a function keep values, and read them. */
-  letKeep(keeper: IGrantable): void {
+  letKeep(keeper: LambdaFunction): void {
     this.letRead(keeper);
     this.#allow(keeper, ['s3:PutObject'], this.arnForObjects('runs/*'));
   }
 
   /** Lets a function remove the values of a run that is over, and read them. */
-  letRemove(remover: IGrantable): void {
+  letRemove(remover: LambdaFunction): void {
     this.letRead(remover);
     this.#allow(remover, ['s3:DeleteObject'], this.arnForObjects('runs/*'));
   }
 
-  #allow(who: IGrantable, actions: string[], resource: string): void {
-    who.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [resource] }));
+  #allow(who: LambdaFunction, actions: string[], resource: string): void {
+    who.addToRolePolicy(new PolicyStatement({ actions, resources: [resource] }));
   }
 }

@@ -9,3 +9,8 @@ export const PRIVATE = {
   objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
   removalPolicy: RemovalPolicy.RETAIN,
 } as const satisfies BucketProps;
+
+/** The finding on buckets that keep no access log. */
+export const NO_ACCESS_LOG = {
+  S1: 'Server access logs come late and incomplete; who wants to know of each access turns on data events in CloudTrail.',
+};

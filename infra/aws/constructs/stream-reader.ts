@@ -1,11 +1,13 @@
 /** Connects a function to the table's stream: what it reads, how much at once, and what becomes of what fails. */
 import { Duration } from 'aws-cdk-lib';
+import { type IMetric, MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   EventSourceMapping,
   FilterCriteria,
   type Function as LambdaFunction,
+  MetricType,
   StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -23,6 +25,8 @@ export interface StreamReaderProps {
 }
 
 export class StreamReader extends Construct {
+  readonly #mapping: EventSourceMapping;
+
   constructor(scope: Construct, id: string, { table, reader, patterns, failed, ...terms }: StreamReaderProps) {
     super(scope, id);
     const eventSourceArn = table.tableStreamArn;
@@ -38,7 +42,7 @@ export class StreamReader extends Construct {
         resources: [eventSourceArn],
       }),
     );
-    new EventSourceMapping(this, 'Mapping', {
+    this.#mapping = new EventSourceMapping(this, 'Mapping', {
       ...terms,
       target: reader,
       eventSourceArn,
@@ -52,6 +56,25 @@ export class StreamReader extends Construct {
       retryAttempts: 20,
       maxRecordAge: Duration.hours(6),
       onFailure: failed.asDestination(reader),
+      // What is given up is counted only where that is asked for.
+      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
     });
+  }
+
+  /** How many records were given up: kept in the bucket, or not even that. */
+  metricGivenUp(options: MetricOptions): IMetric {
+    const count = (metricName: string) =>
+      new Metric({
+        namespace: 'AWS/Lambda',
+        metricName,
+        dimensionsMap: { EventSourceMappingUUID: this.#mapping.eventSourceMappingId },
+        statistic: Stats.SUM,
+        ...options,
+      });
+    const usingMetrics = {
+      kept: count('OnFailureDestinationDeliveredEventCount'),
+      dropped: count('DroppedEventCount'),
+    };
+    return new MathExpression({ ...options, expression: 'FILL(kept, 0) + FILL(dropped, 0)', usingMetrics });
   }
 }

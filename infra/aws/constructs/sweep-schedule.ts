@@ -5,6 +5,7 @@ import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledged.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 
 const MINUTE = Duration.minutes(1);
@@ -14,6 +15,7 @@ export class SweepSchedule extends Construct {
     super(scope, id);
     // What is in this queue says when sweeping failed. Nothing of it has to be done again: the next sweep does it.
     const missed = new DeadLetterQueue(this, 'Missed');
+    acknowledge(missed, { SQS3: 'It is where dead letters go: of the rule above it, and of the function.' });
     sweep.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [missed.queueArn] }));
     sweep.configureAsyncInvoke({
       // A sweep that failed is not repeated, for the next one is at hand.

@@ -13,9 +13,12 @@ export interface WakeQueueProps {
 
 export class WakeQueue extends Construct {
   readonly queue: Queue;
+  /** What resume could not take. */
+  readonly dead: Queue;
 
   constructor(scope: Construct, id: string, { readerTimeout }: WakeQueueProps) {
     super(scope, id);
+    this.dead = new DeadLetterQueue(this, 'DeadLetters');
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -23,7 +26,7 @@ export class WakeQueue extends Construct {
       // for batches that wait; there are none here, and a wake-up that failed would come again after 90 minutes only.
       visibilityTimeout: readerTimeout.plus(Duration.minutes(1)),
       retentionPeriod: Duration.days(4),
-      deadLetterQueue: { queue: new DeadLetterQueue(this, 'DeadLetters'), maxReceiveCount: 5 },
+      deadLetterQueue: { queue: this.dead, maxReceiveCount: 5 },
     });
   }
 

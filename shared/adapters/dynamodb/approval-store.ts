@@ -108,7 +108,7 @@ export function createApprovalStore(records: Records, directory: Directory): App
       return items.map((item) => EarlyDecision.parse(item)).sort(byTime);
     },
     async removeOfRun(runId) {
-      const kinds = [PREFIX.approval, PREFIX.pointer, PREFIX.superseded, PREFIX.early];
+      const kinds = [PREFIX.approval, PREFIX.pointer, PREFIX.superseded, PREFIX.early, PREFIX.sent];
       const items = (await Promise.all(kinds.map((kind) => records.inPartition(runPk(runId), kind)))).flat();
       await records.deleteMany(items.map(({ sk }) => ({ pk: runPk(runId), sk: String(sk) })));
     },

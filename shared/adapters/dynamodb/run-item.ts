@@ -8,8 +8,11 @@ import type { Attributes } from './expression.ts';
 import { withForm, withFormText } from './form-text.ts';
 import { LISTS, runIdOf, runKey, shardFor, workflowOf } from './table.ts';
 
-/** How the due index names its lists. */
-export const DUE_LISTS = { due: 'DUE', failed: 'FAILED', 'needs-review': 'REVIEW' } as const;
+/** How the due index names its lists: those of runs, and those of notices that were not delivered. */
+export const DUE_LISTS = {
+  ...{ due: 'DUE', failed: 'FAILED', 'needs-review': 'REVIEW' },
+  ...{ delivery: 'DELIVERY', undelivered: 'UNDELIVERED' },
+} as const;
 
 const dueAttributes = (runId: string, { list, at }: RunFields['due'] & object) => ({
   duePk: shardFor(DUE_LISTS[list], runId),

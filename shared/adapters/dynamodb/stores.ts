@@ -4,11 +4,13 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ApprovalStore } from '../../ports/approval-store.ts';
 import type { ConnectionStore } from '../../ports/connection-store.ts';
 import type { DelegationStore } from '../../ports/delegation-store.ts';
+import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import type { TicketStore } from '../../ports/ticket-store.ts';
 import type { WorkflowStateStore } from '../../ports/workflow-state-store.ts';
 import { createApprovalStore } from './approval-store.ts';
 import { createConnectionStore } from './connection-store.ts';
 import { createDelegationStore } from './delegation-store.ts';
+import { createDeliveryStore } from './delivery-store.ts';
 import { createDirectory } from './directory.ts';
 import { createRecords } from './records.ts';
 import { createTicketStore } from './ticket-store.ts';
@@ -22,6 +24,7 @@ export interface DynamoDBStores {
   delegations: DelegationStore;
   connections: ConnectionStore;
   tickets: TicketStore;
+  deliveries: DeliveryStore;
 }
 
 /** The stores over the table `table`, made as `TABLE` says. */
@@ -35,5 +38,6 @@ export function createDynamoDBStores(client: DynamoDBClient, table: string): Dyn
     delegations: createDelegationStore(records),
     connections: createConnectionStore(records),
     tickets: createTicketStore(records),
+    deliveries: createDeliveryStore(records),
   };
 }

@@ -31,6 +31,8 @@ export const PREFIX = {
   delegated: 'DELEGATED#',
   connection: 'CONNECTION#',
   ticket: 'TICKET',
+  sent: 'SENT#',
+  delivery: 'DELIVERY',
 } as const;
 
 export const runPk = (runId: string): string => `RUN#${runId}`;
@@ -68,6 +70,15 @@ export const delegatedKey = (from: string, id: string) => ({ pk: personPk(from),
 export const LIVE = 'LIVE';
 export const connectionKey = (id: string) => ({ pk: LIVE, sk: `${PREFIX.connection}${id}` });
 export const ticketKey = (name: string) => ({ pk: `${PREFIX.ticket}#${name}`, sk: PREFIX.ticket });
+/** A message that was sent about an approval, and can be changed where it stands. */
+export const sentPrefix = (key: string, epoch: number): string => `${PREFIX.sent}${key}#${epoch}#`;
+export const sentKey = (runId: string, key: string, epoch: number, noticeId: string) => ({
+  pk: runPk(runId),
+  sk: `${sentPrefix(key, epoch)}${noticeId}`,
+});
+/** A notice that was not delivered. */
+export const deliveryKey = (id: string) => ({ pk: `DELIVERY#${id}`, sk: PREFIX.delivery });
+export const deliveryIdOf = (pk: string): string => pk.slice('DELIVERY#'.length);
 
 /** The run that a record belongs to. */
 export const runIdOf = (pk: string): string => pk.slice('RUN#'.length);

@@ -1,14 +1,7 @@
 /** Tells people through an SNS topic: by e-mail and SMS, whoever subscribed. */
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type {
-  Addressee,
-  ApprovalNeededContext,
-  ApprovalResolvedContext,
-  NotificationChannel,
-  RunTroubledContext,
-} from '../../ports/notification-channel.ts';
-
-type Context = ApprovalNeededContext | ApprovalResolvedContext | RunTroubledContext;
+import { type NotTold, partlyTold } from '../../domain/not-told.ts';
+import type { Addressee, NoticeContext, NotificationChannel } from '../../ports/notification-channel.ts';
 
 /** The names of the message attributes, for subscriptions' filter policies. */
 export const ATTRIBUTES = ['kind', 'workflow', 'assignee', 'noticeId', 'runId', 'approvalKey'] as const;
@@ -21,18 +14,23 @@ const ANYONE = 'anyone';
  * by, and a text of its own for e-mail and for SMS.
  */
 export function createSnsChannel(client: SNSClient, topicArn: string): NotificationChannel {
-  const publish = async (context: Context): Promise<void> => {
+  const publish = async (context: NoticeContext): Promise<void> => {
     const addressees = context.addressees.length > 0 ? context.addressees : [{ ...context, name: ANYONE }];
+    const failures: NotTold[] = [];
     await Promise.all(
-      addressees.map((addressee) =>
-        client.send(new PublishCommand({ TopicArn: topicArn, ...messageOf(context, addressee) })),
-      ),
+      addressees.map(async (addressee) => {
+        const message = { TopicArn: topicArn, ...messageOf(context, addressee) };
+        await client.send(new PublishCommand(message)).catch((error: unknown) => {
+          failures.push({ who: addressee.name, error });
+        });
+      }),
     );
+    if (failures.length > 0) throw partlyTold(failures);
   };
-  return { onApprovalNeeded: publish, onApprovalResolved: publish, onRunTroubled: publish };
+  return { name: 'sns', onApprovalNeeded: publish, onApprovalResolved: publish, onRunTroubled: publish };
 }
 
-function messageOf(context: Context, { name: assignee, text, sms }: Pick<Addressee, 'name' | 'text' | 'sms'>) {
+function messageOf(context: NoticeContext, { name: assignee, text, sms }: Pick<Addressee, 'name' | 'text' | 'sms'>) {
   const attributes: Record<(typeof ATTRIBUTES)[number], string | undefined> = {
     kind: context.kind,
     workflow: context.workflowName,

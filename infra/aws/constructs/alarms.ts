@@ -1,0 +1,168 @@
+/** Tells operators what they must act on, and nothing that mends itself. */
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { FunctionName } from './functions.ts';
+import type { StreamReader } from './stream-reader.ts';
+
+export interface AlarmsProps {
+  readonly emails: readonly string[];
+  /** What the topic is encrypted with; CloudWatch may not use AWS's own key. */
+  readonly key: Key;
+  readonly functions: Readonly<Record<FunctionName, LambdaFunction>>;
+  readonly apis: Readonly<Record<string, HttpApi>>;
+  readonly readers: Readonly<Record<string, StreamReader>>;
+  /** Wake-ups that resume could not take. */
+  readonly deadWakeUps: Queue;
+  readonly notices: Topic;
+}
+
+const FIVE_MINUTES = { period: Duration.minutes(5) };
+
+/** How far a reader of the stream may be behind, in ms. So long ago people should have been told, and runs woken. */
+const LATEST = Duration.minutes(10).toMilliseconds();
+
+interface Watch {
+  readonly metric: IMetric;
+  readonly says: string;
+  readonly threshold?: number;
+  /** In how many of the last three periods. */
+  readonly of3?: number;
+  /** Where it is the absence that matters. */
+  readonly below?: boolean;
+}
+
+export class Alarms extends Construct {
+  readonly topic: Topic;
+  readonly all: Alarm[] = [];
+
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id);
+    this.topic = this.#topic(props);
+    this.#watchSweep(props.functions.sweep);
+    this.#watchStream(props);
+    this.#watchFunctions(props.functions);
+    this.#watch('DeadWakeUps', {
+      metric: props.deadWakeUps.metricApproximateNumberOfMessagesVisible({ ...FIVE_MINUTES, statistic: Stats.MAXIMUM }),
+      says: 'Runs were woken five times and resume failed: see its log, mend what fails, then redrive the queue.',
+    });
+    for (const [name, api] of Object.entries(props.apis)) {
+      this.#watch(`${name}ServerErrors`, {
+        metric: api.metricServerError({ ...FIVE_MINUTES, statistic: Stats.SUM }),
+        threshold: 5,
+        says: `The ${name} answered five requests or more with 5xx within five minutes: see its access log.`,
+      });
+    }
+    this.#watch('UndeliveredNotices', {
+      metric: props.notices.metricNumberOfNotificationsFailed({ period: Duration.minutes(15), statistic: Stats.SUM }),
+      says: 'SNS could not deliver notices: an endpoint is gone, or the month has used up what SMS may cost.',
+    });
+  }
+
+  #topic({ key, emails }: AlarmsProps): Topic {
+    const topic = new Topic(this, 'Topic', { displayName: 'Countersign alarms', masterKey: key, enforceSSL: true });
+    const { account } = Stack.of(this);
+    const cloudWatch = new ServicePrincipal('cloudwatch.amazonaws.com');
+    const conditions = { StringEquals: { 'aws:SourceAccount': account } };
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [cloudWatch],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions,
+      }),
+    );
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [cloudWatch],
+        actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+        resources: ['*'], // the key that the policy is of
+        conditions,
+      }),
+    );
+    for (const email of emails) topic.addSubscription(new EmailSubscription(email));
+    return topic;
+  }
+
+  #watchSweep(sweep: LambdaFunction): void {
+    this.#watch('SweepStopped', {
+      metric: new MathExpression({
+        expression: 'FILL(invocations, 0) - FILL(errors, 0)',
+        usingMetrics: { invocations: sweep.metricInvocations(FIVE_MINUTES), errors: sweep.metricErrors(FIVE_MINUTES) },
+        ...FIVE_MINUTES,
+      }),
+      below: true,
+      says: 'The sweep did not end well once in five minutes: no deadline is kept, and no stuck run goes on. See its log.',
+    });
+  }
+
+  #watchStream({ functions, readers }: AlarmsProps): void {
+    for (const name of ['notify', 'wake'] as const) {
+      this.#watch(`${name === 'notify' ? 'Notify' : 'Wake'}Late`, {
+        metric: functions[name].metric('IteratorAge', { ...FIVE_MINUTES, statistic: Stats.MAXIMUM }),
+        threshold: LATEST,
+        says: `${name} is ten minutes behind the table's stream, which forgets after a day: see its log.`,
+      });
+    }
+    for (const [name, reader] of Object.entries(readers)) {
+      this.#watch(`${name}GaveUp`, {
+        metric: reader.metricGivenUp(FIVE_MINUTES),
+        says: `${name} could not handle records of the table's stream: they are in the bucket of failed records.`,
+      });
+    }
+  }
+
+  #watchFunctions(functions: Readonly<Record<FunctionName, LambdaFunction>>): void {
+    const { sweep: _watchedByItself, ...others } = functions;
+    for (const [name, one] of Object.entries(others)) {
+      this.#watch(`${name[0]?.toUpperCase()}${name.slice(1)}Errors`, {
+        metric: one.metricErrors(FIVE_MINUTES),
+        threshold: 5,
+        of3: 2,
+        says: `${name} failed five times or more within five minutes, and again: see its log.`,
+      });
+    }
+    const throttled = Object.entries(functions).map(([name, one]) => [name, one.metricThrottles(FIVE_MINUTES)]);
+    this.#watch('Throttled', {
+      metric: new MathExpression({
+        expression: 'SUM(METRICS())',
+        usingMetrics: Object.fromEntries(throttled),
+        ...FIVE_MINUTES,
+      }),
+      of3: 3,
+      says: 'Functions wait for others to end: the account has too little concurrency of Lambda. Ask AWS for more.',
+    });
+  }
+
+  #watch(id: string, { metric, says, threshold = 1, of3 = 1, below = false }: Watch): void {
+    const alarm = new Alarm(this, id, {
+      metric,
+      threshold,
+      alarmDescription: says,
+      comparisonOperator: below
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      datapointsToAlarm: of3,
+      evaluationPeriods: of3 === 1 ? 1 : 3,
+      treatMissingData: below ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+    alarm.addOkAction(new SnsAction(this.topic));
+    this.all.push(alarm);
+  }
+}

@@ -1,0 +1,152 @@
+/** A notice that did not reach those whom it is for: tried again for some hours, then listed. */
+import * as z from 'zod/mini';
+import type { Approval } from './approval.ts';
+import { isSettled } from './approval.ts';
+import { sha256 } from './digest.ts';
+import type { Move } from './move.ts';
+import { messageOf } from './not-told.ts';
+import { NOTICE_KINDS, type Occasion } from './notice.ts';
+import type { Run } from './run.ts';
+import { later, Time } from './time.ts';
+
+/** Why a notice reached nobody: its channel failed, the mail came back, it was called spam, or its reader has left. */
+export const UNDELIVERED_WHY = ['failed', 'bounced', 'complaint', 'unsubscribed'] as const;
+
+/** The id of a delivery, which can stand in an address. */
+export const DeliveryId = z
+  .string()
+  .check(z.regex(/^dlv_[A-Za-z0-9_-]{43}$/, { error: 'must be an id that GET /undelivered lists' }));
+
+/** One notice over one channel that has not been delivered. */
+export const Delivery = z.object({
+  id: DeliveryId,
+  noticeId: z.string(),
+  kind: z.enum([...NOTICE_KINDS, 'subscription']),
+  channel: z.string(),
+  /** Whom it is for, as far as they were not told. */
+  to: z.array(z.string()),
+  /** True where the channel has told others under the same notice: they are not told again. */
+  partly: z.optional(z.boolean()),
+  /** Absent for what concerns no run: a reader who has left. */
+  runId: z.optional(z.string()),
+  key: z.optional(z.string()),
+  /** The epoch of the approval, or of the run. */
+  epoch: z.optional(z.number()),
+  subject: z.string(),
+  why: z.enum(UNDELIVERED_WHY),
+  error: z.string(),
+  /** When it failed first. */
+  at: Time,
+  /** How often it was tried, each time a few times at once. */
+  tries: z.number(),
+  /** `delivery`: when it is tried again. `undelivered`: since when it is not. */
+  due: z.object({ list: z.enum(['delivery', 'undelivered']), at: Time }),
+});
+export type Delivery = z.infer<typeof Delivery>;
+
+/** What a move may set of a delivery. */
+export type DeliveryFields = Delivery;
+
+/** The id of what a channel did not deliver; `who` where it concerns one reader alone. */
+export const deliveryId = (noticeId: string, channel: string, who = ''): string =>
+  `dlv_${sha256(JSON.stringify([noticeId, channel, who]))}`;
+
+const MINUTE = 60_000;
+
+/** How long to wait after each try, in ms: six tries within some five and a half hours. */
+const WAITS = [1 * MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE, 240 * MINUTE] as const;
+const LONGEST_WAIT = WAITS[4];
+
+/** True where it was tried as often as it is tried. */
+export const isGivenUp = ({ tries }: Pick<Delivery, 'tries'>): boolean => tries > WAITS.length;
+
+const waitAfter = (tries: number): number => WAITS[tries - 1] ?? LONGEST_WAIT;
+
+/** What was not delivered, and how that showed. */
+export interface Failure {
+  readonly channel: string;
+  readonly to: readonly string[];
+  readonly partly?: boolean;
+  readonly subject: string;
+  readonly error: unknown;
+}
+
+/** A delivery to be tried again, after it failed for the first time. */
+export function failedDelivery(occasion: Occasion, failure: Failure, at: Time): Delivery {
+  const { channel, to, partly = false, subject, error } = failure;
+  return {
+    ...{ id: deliveryId(occasion.id, channel), noticeId: occasion.id, kind: occasion.kind, channel, to: [...to] },
+    ...(partly && { partly }),
+    ...aboutOf(occasion),
+    ...{ subject, why: 'failed', error: messageOf(error), at, tries: 1 },
+    due: { list: 'delivery', at: later(at, waitAfter(1)) },
+  };
+}
+
+const aboutOf = (occasion: Occasion) =>
+  'run' in occasion
+    ? { runId: occasion.run.runId, epoch: occasion.run.epoch }
+    : { runId: occasion.approval.runId, key: occasion.approval.key, epoch: occasion.approval.epoch };
+
+/** Takes the next try: of two sweeps one has it, and whoever dies over it leaves it due. */
+export function takeTry({ tries }: Delivery, now: Time): Move<DeliveryFields> {
+  const next = tries + 1;
+  const due = { list: 'delivery' as const, at: later(now, waitAfter(next)) };
+  return { name: 'take-try', set: { tries: next, due }, when: [{ tries: [tries] }] };
+}
+
+/** Takes note that the try failed as well. */
+export const failAgain = (
+  { tries }: Delivery,
+  failure: Pick<Failure, 'to' | 'partly' | 'error'>,
+): Move<DeliveryFields> => ({
+  name: 'fail-again',
+  set: {
+    error: messageOf(failure.error),
+    to: [...failure.to],
+    ...(failure.partly && { partly: true }),
+  },
+  when: [{ tries: [tries] }],
+});
+
+/** Gives it up: it stays listed until it is looked after. */
+export const giveUp = ({ tries }: Delivery, at: Time): Move<DeliveryFields> => ({
+  name: 'give-up',
+  set: { due: { list: 'undelivered', at } },
+  when: [{ tries: [tries] }],
+});
+
+/** Has it tried again, from the first try on, because a person says so. */
+export const tryAnew = ({ tries }: Delivery, now: Time): Move<DeliveryFields> => ({
+  name: 'try-anew',
+  set: { tries: 0, due: { list: 'delivery', at: now } },
+  when: [{ tries: [tries] }],
+});
+
+/**
+ * What is to be told now that was not delivered: of the approval or the run as it is. Undefined where it is over: nobody is asked
+ * what was decided meanwhile, and nobody is told of a failure that was mended.
+ */
+export function occasionAgain(
+  { noticeId: id, kind, to, epoch }: Delivery,
+  { approval, run }: { approval?: Approval | undefined; run?: Run | undefined },
+): Occasion | undefined {
+  if (kind === 'run-failed' || kind === 'run-needs-review') {
+    const isStill = run?.epoch === epoch && run?.status === (kind === 'run-failed' ? 'failed' : 'needs-review');
+    return run && isStill ? { id, kind, run, to } : undefined;
+  }
+  if (kind === 'subscription' || !approval || approval.epoch !== epoch) return undefined;
+  const isOfEnd = kind === 'decided' || kind === 'expired';
+  if (isOfEnd !== isSettled(approval)) return undefined;
+
+  const act = approval.acts?.[Number(/\/act-(\d+)$/.exec(id)?.[1] ?? 0) - 1];
+  return { id, kind, approval, to, ...(act && { act }) };
+}
+
+/** A notice's id, taken apart: which asking of which approval of which run it tells of. */
+export function aboutNotice(noticeId: string): { runId: string; key: string; epoch: number; what: string } | undefined {
+  const [, runId, key, epoch, what] = /^([^/]+)\/([^/]+)\/(\d+)\/([^/]+)$/.exec(noticeId) ?? [];
+  return runId === undefined || key === undefined || what === undefined
+    ? undefined
+    : { runId, key, epoch: Number(epoch), what };
+}

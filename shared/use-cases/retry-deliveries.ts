@@ -1,0 +1,124 @@
+/** Tries again what was not delivered; called by the sweep. */
+import {
+  type Delivery,
+  type DeliveryFields,
+  type Failure,
+  failAgain,
+  giveUp,
+  isGivenUp,
+  occasionAgain,
+  takeTry,
+} from '../domain/delivery.ts';
+import type { Move } from '../domain/move.ts';
+import type { Occasion } from '../domain/notice.ts';
+import { timeOf } from '../domain/time.ts';
+import { namesOf } from '../domain/undelivered-view.ts';
+import type { DeliveryStore } from '../ports/delivery-store.ts';
+import { markUnseen, unmarkUnseen } from './mark-unseen.ts';
+import type { Teller } from './system.ts';
+import { namedChannels, tellOnce } from './tell-over.ts';
+import { contextFor } from './tell-people.ts';
+
+/** What can be tried again, and where it is kept. */
+export interface Retrier extends Teller {
+  readonly deliveries: DeliveryStore;
+}
+
+export interface Retried {
+  delivered: number;
+  /** Those that failed once more: they are tried again later, or stay listed. */
+  failed: number;
+  /** Those that were over, and are told no more. */
+  dropped: number;
+}
+
+export interface RetryTerms {
+  /** How many are tried at most. */
+  limit: number;
+  atOnce: number;
+  /** When to stop, whatever is left, in ms from the start. */
+  stopAfterMs: number;
+}
+
+/** Tries each that is due, over its own channel alone. Two at once do no harm: one of them takes each try. */
+export async function retryDeliveries(retrier: Retrier, { limit, atOnce, stopAfterMs }: RetryTerms): Promise<Retried> {
+  const startedAt = retrier.clock.now();
+  const due = await retrier.deliveries.due(timeOf(startedAt), limit);
+  const retried: Retried = { delivered: 0, failed: 0, dropped: 0 };
+  const left = due[Symbol.iterator]();
+  const lane = async () => {
+    for (const delivery of left) {
+      if (retrier.clock.now().getTime() - startedAt.getTime() > stopAfterMs) return;
+      const outcome = await retry(retrier, delivery).catch((error: unknown) => {
+        console.error(`Notice ${delivery.noticeId} could not be tried again; it stays due.`, error);
+        return 'failed' as const;
+      });
+      if (outcome) retried[outcome]++;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+  return retried;
+}
+
+async function retry(retrier: Retrier, due: Delivery): Promise<keyof Retried | undefined> {
+  const { deliveries, clock } = retrier;
+  if (isGivenUp(due)) return stop(retrier, due);
+  const delivery = await moved(retrier, due, takeTry(due, timeOf(clock.now())));
+  if (!delivery) return undefined; // another sweep has it
+  const occasion = await occasionOf(retrier, delivery);
+  if (!occasion) {
+    await deliveries.remove(delivery.id);
+    return 'dropped';
+  }
+  const failure = await tellAgain(retrier, delivery, occasion);
+  if (failure) {
+    const failed = await moved(retrier, delivery, failAgain(delivery, failure));
+    return failed && isGivenUp(failed) ? stop(retrier, failed) : 'failed';
+  }
+  await deliveries.remove(delivery.id);
+  await unmarkUnseen(retrier, delivery, { channel: delivery.channel, to: namesOf(delivery.to) });
+  return 'delivered';
+}
+
+async function moved(
+  { deliveries }: Retrier,
+  { id }: Delivery,
+  move: Move<DeliveryFields>,
+): Promise<Delivery | undefined> {
+  const result = await deliveries.move(id, move);
+  return result.done ? result.after : undefined;
+}
+
+async function occasionOf({ approvals, runs, clock }: Retrier, delivery: Delivery): Promise<Occasion | undefined> {
+  const { runId, key } = delivery;
+  if (runId === undefined) return undefined;
+  const about = key === undefined ? { run: await runs.load(runId) } : { approval: await approvals.get(runId, key) };
+  const occasion = occasionAgain(delivery, about);
+  return occasion && { ...occasion, now: timeOf(clock.now()) };
+}
+
+/** Tells over the channel that failed. What it told some of goes to the others only, who are words of their names. */
+async function tellAgain(
+  retrier: Retrier,
+  { channel: name, to, partly }: Delivery,
+  occasion: Occasion,
+): Promise<Failure | undefined> {
+  const channel = namedChannels(retrier.channels).find((one) => one.name === name);
+  const context = await contextFor(retrier, partly ? { ...occasion, to: addresseesOf(occasion) } : occasion);
+  if (!channel || !context) {
+    const error = new Error(`There is no channel "${name}" any more.`);
+    return { channel: name, to, ...(partly && { partly }), subject: '', error };
+  }
+  return tellOnce(retrier.clock, channel, context, partly ? to : undefined);
+}
+
+/** Whom the notice was for at first: those who are left are among them, or belong to them. */
+const addresseesOf = (occasion: Occasion): string[] =>
+  'run' in occasion ? occasion.to : [...new Set([...occasion.approval.assignee, ...occasion.to])];
+
+async function stop(retrier: Retrier, delivery: Delivery): Promise<'failed'> {
+  const { channel, to, error } = delivery;
+  const given = await moved(retrier, delivery, giveUp(delivery, timeOf(retrier.clock.now())));
+  if (given) await markUnseen(retrier, delivery, { channel, to: namesOf(to), why: error });
+  return 'failed';
+}

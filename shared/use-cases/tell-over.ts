@@ -1,0 +1,73 @@
+/** Tells people over one channel, which may fail, hang, or reach some of them only. */
+import type { Failure } from '../domain/delivery.ts';
+import { leftOf } from '../domain/not-told.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { NoticeContext, NotificationChannel } from '../ports/notification-channel.ts';
+import { inTime } from './in-time.ts';
+
+/** A channel, and what it is called where what it did not deliver is kept. */
+export interface NamedChannel {
+  readonly name: string;
+  readonly channel: NotificationChannel;
+}
+
+export const namedChannels = (channels: readonly NotificationChannel[]): NamedChannel[] =>
+  channels.map((channel, index) => ({ name: channel.name ?? `channel-${index + 1}`, channel }));
+
+/** How long, in ms, one try may take. */
+const LONGEST_TRY = 10_000;
+
+/** How long to wait before the second and the third try, in ms: what a channel has for a moment is over then. */
+const PAUSES = [300, 1_200];
+
+/** Tells, once. */
+export async function tellOver({ channel }: Pick<NamedChannel, 'channel'>, context: NoticeContext): Promise<void> {
+  if ('resolvedAt' in context) await channel.onApprovalResolved?.(context);
+  else if ('approvalKey' in context) await channel.onApprovalNeeded(context);
+  else await channel.onRunTroubled?.(context);
+}
+
+/** Tells once, those alone who are left where some were told before; what became of it where it failed. */
+export async function tellOnce(
+  { sleep }: Clock,
+  { name, channel }: NamedChannel,
+  context: NoticeContext,
+  left?: readonly string[],
+): Promise<Failure | undefined> {
+  const told = left ? narrowed(context, left) : context;
+  try {
+    await inTime(tellOver({ channel }, told), LONGEST_TRY, sleep, 'tell people');
+    return undefined;
+  } catch (error) {
+    const still = leftOf(error) ?? left;
+    const partly = still && { partly: true };
+    return { channel: name, to: still ?? context.to, ...partly, subject: context.subject, error };
+  }
+}
+
+/** Tells, trying a few times at once: within some two seconds, unless it hangs. */
+export async function tellTrying(
+  clock: Clock,
+  channel: NamedChannel,
+  context: NoticeContext,
+): Promise<Failure | undefined> {
+  const startedAt = clock.now().getTime();
+  let failure = await tellOnce(clock, channel, context);
+  for (const pause of PAUSES) {
+    const isSlow = clock.now().getTime() - startedAt >= LONGEST_TRY / 2;
+    if (!failure || isSlow) return failure;
+    await clock.sleep(pause);
+    failure = await tellOnce(clock, channel, context, failure.partly ? failure.to : undefined);
+  }
+  return failure;
+}
+
+/** The context for these names and people alone. */
+function narrowed(context: NoticeContext, left: readonly string[]): NoticeContext {
+  const addressees = context.addressees.flatMap((addressee) => {
+    if (left.includes(addressee.name)) return [addressee];
+    const people = addressee.people.filter(({ id }) => left.includes(id));
+    return people.length > 0 ? [{ ...addressee, people }] : [];
+  });
+  return { ...context, addressees };
+}

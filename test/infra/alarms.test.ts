@@ -1,0 +1,146 @@
+/** What operators are told of on AWS, when, and how it reaches them. */
+import { describe, expect, it } from 'vitest';
+import {
+  at,
+  EVERYTHING,
+  listOf,
+  propertiesOf,
+  readable,
+  resourcesOf,
+  statementsOf,
+  templateWith,
+  theOne,
+} from './template.ts';
+
+const template = templateWith();
+const alarms = propertiesOf(template, 'AWS::CloudWatch::Alarm');
+
+/** What an alarm watches: the metrics, each with whose it is. */
+const watchedBy = (name: string): string[] => {
+  const { MetricName, Dimensions, Metrics } = alarms[name] ?? {};
+  const metrics = Metrics
+    ? listOf(Metrics).map((metric) => at(metric, 'MetricStat', 'Metric'))
+    : [{ MetricName, Dimensions }];
+  return metrics
+    .filter(Boolean)
+    .map((metric) => `${at(metric, 'MetricName')} ${readable(at(metric, 'Dimensions', 0, 'Value'))}`);
+};
+
+const ERRORS = { Threshold: 5, EvaluationPeriods: 3, DatapointsToAlarm: 2, TreatMissingData: 'notBreaching' };
+const ONCE = { Threshold: 1, EvaluationPeriods: 1, DatapointsToAlarm: 1, TreatMissingData: 'notBreaching' };
+
+const FUNCTIONS = Object.keys(propertiesOf(template, 'AWS::Lambda::Function'));
+
+describe('an alarm', () => {
+  it.each(FUNCTIONS.filter((name) => name !== 'FunctionsSweepFunction'))(
+    'says that %s fails, and not just once',
+    (name) => {
+      const alarm = `Alarms${name.replace(/^Functions|Function$/g, '')}Errors`;
+
+      expect(watchedBy(alarm)).toEqual([`Errors ${name}`]);
+      expect(alarms[alarm]).toMatchObject({ ...ERRORS, Period: 300, Statistic: 'Sum' });
+    },
+  );
+
+  it('says that no sweep ended well in five minutes, also where none began', () => {
+    const alarm = alarms.AlarmsSweepStopped;
+
+    expect(watchedBy('AlarmsSweepStopped')).toEqual([
+      'Invocations FunctionsSweepFunction',
+      'Errors FunctionsSweepFunction',
+    ]);
+    expect(at(alarm?.Metrics, 0, 'Expression')).toBe('FILL(invocations, 0) - FILL(errors, 0)');
+    expect(alarm).toMatchObject({
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      EvaluationPeriods: 1,
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  it('says that functions have to wait, any of them, for a quarter of an hour', () => {
+    expect(watchedBy('AlarmsThrottled')).toEqual(FUNCTIONS.map((name) => `Throttles ${name}`));
+    expect(alarms.AlarmsThrottled).toMatchObject({ Threshold: 1, EvaluationPeriods: 3, DatapointsToAlarm: 3 });
+  });
+
+  it.each(['Notify', 'Wake'])('says that %s is ten minutes behind the stream', (name) => {
+    expect(watchedBy(`Alarms${name}Late`)).toEqual([`IteratorAge Functions${name}Function`]);
+    expect(alarms[`Alarms${name}Late`]).toMatchObject({ ...ONCE, Threshold: 600_000, Statistic: 'Maximum' });
+  });
+
+  it.each(['Notify', 'Wake'])('says that %s gave up a record, whether that was kept or not', (name) => {
+    const mapping = propertiesOf(template, 'AWS::Lambda::EventSourceMapping')[`${name}ReaderMapping`];
+
+    expect(watchedBy(`Alarms${name}GaveUp`)).toEqual([
+      `OnFailureDestinationDeliveredEventCount ${name}ReaderMapping`,
+      `DroppedEventCount ${name}ReaderMapping`,
+    ]);
+    expect(alarms[`Alarms${name}GaveUp`]).toMatchObject(ONCE);
+    expect(mapping?.MetricsConfig).toEqual({ Metrics: ['EventCount'] });
+  });
+
+  it('says that a wake-up was laid aside', () => {
+    expect(watchedBy('AlarmsDeadWakeUps')).toEqual([
+      'ApproximateNumberOfMessagesVisible WakeQueueDeadLetters.QueueName',
+    ]);
+    expect(alarms.AlarmsDeadWakeUps).toMatchObject(ONCE);
+  });
+
+  it('says of each API that it fails', () => {
+    const named = Object.keys(propertiesOf(templateWith({ ...EVERYTHING }), 'AWS::CloudWatch::Alarm'));
+
+    expect(watchedBy('AlarmsSystemsApiServerErrors')).toEqual(['5xx SystemsApi']);
+    expect(named).toContain('AlarmsPeopleApiServerErrors');
+  });
+
+  it('says that notices reach nobody', () => {
+    expect(watchedBy('AlarmsUndeliveredNotices')).toEqual(['NumberOfNotificationsFailed NoticesTopic.TopicName']);
+    expect(alarms.AlarmsUndeliveredNotices).toMatchObject(ONCE);
+  });
+
+  it('says in words what to look at, and goes to the topic of alarms, also when it is over', () => {
+    for (const { AlarmDescription, AlarmActions, OKActions } of Object.values(alarms)) {
+      expect(String(AlarmDescription).length).toBeGreaterThan(40);
+      expect([readable(AlarmActions), readable(OKActions)]).toEqual(['AlarmsTopic', 'AlarmsTopic']);
+    }
+  });
+});
+
+describe('the topic of alarms', () => {
+  const toCloudWatch = statementsOf(template).filter(
+    ({ statement }) => at(statement.Principal, 'Service') === 'cloudwatch.amazonaws.com',
+  );
+
+  it("can be used by CloudWatch, for this account's alarms alone", () => {
+    const allowed = toCloudWatch.map(({ in: { name }, statement }) => [name, readable(statement.Action)]);
+
+    expect(allowed).toEqual(
+      expect.arrayContaining([
+        ['NoticesKey', 'kms:Decrypt, kms:GenerateDataKey'],
+        ['AlarmsTopicPolicy', 'sns:Publish'],
+      ]),
+    );
+    for (const { statement } of toCloudWatch) {
+      expect(statement.Condition).toEqual({ StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } });
+    }
+  });
+
+  it('is another than that of notices', () => {
+    const told = resourcesOf(templateWith({ alarmEmails: 'ops@example.com' }), 'AWS::SNS::Subscription');
+
+    expect(told.map(({ Properties }) => [readable(Properties.TopicArn), Properties.Endpoint])).toEqual([
+      ['AlarmsTopic', 'ops@example.com'],
+    ]);
+  });
+});
+
+describe('the dashboard', () => {
+  it('shows the alarms and what the functions, APIs, queues and the table do', () => {
+    const body = readable(theOne(template, 'AWS::CloudWatch::Dashboard').Properties.DashboardBody);
+
+    for (const name of Object.keys(alarms)) expect(body).toContain(`${name}.Arn`);
+    for (const shown of [...FUNCTIONS, 'SystemsApi', 'Table', 'WakeQueue', 'WakeQueueDeadLetters']) {
+      expect(body).toContain(shown);
+    }
+  });
+});

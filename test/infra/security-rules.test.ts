@@ -1,0 +1,34 @@
+/** The security rules (cdk-nag's AwsSolutions) over the stack: what they find has a reason, at the place that it is about. */
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { describe, expect, it } from 'vitest';
+import { appWith, EVERYTHING, INBOX } from './template.ts';
+
+/** What the rules find, by rule, and where. */
+const foundIn = ({ app }: ReturnType<typeof appWith>): string[] =>
+  new AwsSolutionsChecks(app)
+    .validateScope(app)
+    .violations.flatMap(({ ruleName, violatingResources }) =>
+      violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath}`),
+    );
+
+describe('the security rules', () => {
+  it.each([
+    ['nothing is told', {}],
+    ['people sign in', INBOX],
+    ['everything is told', EVERYTHING],
+  ])('find nothing without a reason where %s', (_case, context) => {
+    expect(foundIn(appWith(context))).toEqual([]);
+  });
+
+  it('find what is added without care', () => {
+    const made = appWith();
+
+    new Bucket(made.stack, 'Careless', { enforceSSL: false });
+
+    expect(foundIn(made)).toEqual([
+      'AwsSolutions-S1 Countersign/Careless/Resource',
+      'AwsSolutions-S10 Countersign/Careless/Resource',
+    ]);
+  });
+});
