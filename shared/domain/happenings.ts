@@ -40,10 +40,14 @@ export interface Happening {
 export function happeningsOf(run: RunView): Happening[] {
   const timeline = (run.timeline ?? []).map((entry) => (isLeft(entry, run) ? leftOf(entry, run) : happeningOf(entry)));
   const waits = openWaits(run).map((wait) => waitOf(wait));
-  return [...timeline, ...waits, ...stopOf(run, [...timeline, ...waits])].sort((one, other) =>
-    one.start < other.start ? -1 : one.start > other.start ? 1 : 0,
-  );
+  return [...timeline, ...waits, ...stopOf(run, [...timeline, ...waits])].sort(inOrder);
 }
+
+/** By their start; what is part of a step comes after what began at the same time. */
+const inOrder = (one: Happening, other: Happening): number => {
+  if (one.start !== other.start) return one.start < other.start ? -1 : 1;
+  return Number(one.within !== undefined) - Number(other.within !== undefined);
+};
 
 /** True for what an ended run asked and nobody answered: it waits no more, and is about to be closed. */
 const isLeft = ({ kind, status }: TimelineEntry, { endedAt }: RunView): boolean =>

@@ -18,7 +18,7 @@ const NODE = String.raw`(?:\[\[|\{\{|\(\[|\[|\()${LABEL}(?:\]\]|\}\}|\]\)|\]|\))
 const LINES = new RegExp(
   [
     '^flowchart TD$',
-    "^  accTitle: Run [A-Za-z0-9._:-]+$",
+    '^  accTitle: Run [A-Za-z0-9._:-]+$',
     `^  (?:begin|finish|left|n\\d+)${NODE}$`,
     String.raw`^  (?:begin|left|n\d+) (?:-->|-\.->|-\.-|-->\|"\d+"\|) (?:finish|left|n\d+)$`,
     '^  classDef \\w+ [\\w#:,. -]+$',
