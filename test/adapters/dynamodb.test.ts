@@ -1,6 +1,8 @@
 /** Holds the DynamoDB stores to the contracts of the ports. */
 import { approvalStoreContract } from '../contract/approval-store.ts';
+import { connectionStoreContract } from '../contract/connection-store.ts';
 import { delegationStoreContract } from '../contract/delegation-store.ts';
+import { ticketStoreContract } from '../contract/ticket-store.ts';
 import { workflowStateStoreContract } from '../contract/workflow-state-store.ts';
 import { describeWithDynamoDB, dynamoDBStores } from '../support/stores.ts';
 
@@ -8,4 +10,6 @@ describeWithDynamoDB('on one engine', () => {
   workflowStateStoreContract('in DynamoDB', () => dynamoDBStores());
   approvalStoreContract('in DynamoDB', () => dynamoDBStores());
   delegationStoreContract('in DynamoDB', () => dynamoDBStores());
+  connectionStoreContract('in DynamoDB', () => dynamoDBStores());
+  ticketStoreContract('in DynamoDB', () => dynamoDBStores());
 });

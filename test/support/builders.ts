@@ -1,6 +1,7 @@
 /** Makes the nouns of the system for tests: sound ones, with what matters to a test put in. */
 import type { Actor, Proof } from '../../shared/domain/actor.ts';
 import type { Ask, PendingApproval, SettledApproval } from '../../shared/domain/approval.ts';
+import type { Connection } from '../../shared/domain/connection.ts';
 import type { Settlement } from '../../shared/domain/decision.ts';
 import type { Delegation } from '../../shared/domain/delegation.ts';
 import type { Run, RunningRun, WaitingRun } from '../../shared/domain/run.ts';
@@ -132,6 +133,16 @@ export const aDelegation = (fields: Given<Delegation> = {}): Delegation => ({
   createdAt: NOW,
   createdBy: fields.from ?? 'alice@example.com',
   proof: 'jwt',
+  ...fields,
+});
+
+/** Ann's connection to the stream, which watches everything that waits for finance. */
+export const aConnection = (fields: Given<Connection> = {}): Connection => ({
+  id: unique('connection'),
+  topics: ['inbox:finance'],
+  by: 'ann@example.com',
+  openedAt: NOW,
+  until: plus('2h'),
   ...fields,
 });
 
