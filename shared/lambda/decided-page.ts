@@ -7,8 +7,7 @@ import type { OpenedLink } from '../domain/link.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import { ERRORS } from '../errors.ts';
 import type { Answer } from './answer.ts';
-import { historyHtml, votesHtml } from './decide-history.ts';
-import { footHtml } from './decide-page.ts';
+import { footHtml, historyHtml, votesHtml } from './decide-parts.ts';
 import { type Html, inboxLink, pageAnswer, type Scene } from './page-layout.ts';
 import { changesHtml, timeHtml, valueHtml } from './page-values.ts';
 import type { Problem } from './problem.ts';
@@ -51,7 +50,7 @@ ${footHtml(view, scene)}`,
 }
 
 /** Who decided what, and when. */
-const outcomeHtml = (receipt: Receipt, { now }: Scene, comment?: string): Html => html`<dl>
+const outcomeHtml = (receipt: Receipt, { now }: Scene, comment?: string): Html => html`<dl class="facts">
 <dt>By</dt><dd>${receipt.by}</dd>
 ${receipt.for === undefined ? '' : html`<dt>For</dt><dd>${receipt.for}</dd>`}
 <dt>At</dt><dd>${timeHtml(receipt.at, now)}</dd>
