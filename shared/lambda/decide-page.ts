@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import type { OpenedLink } from '../domain/link.ts';
 import { goesByVotes } from '../domain/policy.ts';
 import type { Answer } from './answer.ts';
+import { wrongIn } from './decide-fields.ts';
 import { type Asking, formsHtml } from './decide-forms.ts';
 import { ARGUMENTS, footHtml, historyHtml, inboxPlace, partHtml, votesHtml } from './decide-parts.ts';
 import { type Html, pageAnswer, type Scene } from './page-layout.ts';
@@ -35,7 +36,7 @@ const messageHtml = ({ message, errors = [] }: Asking): Html =>
     : html`<div class="warn" role="alert"><p><b>Nothing is decided yet.</b> ${message ?? ''}</p>${
         errors.length === 0
           ? ''
-          : html`<ul>${errors.map(({ path, message: wrong }) => html`<li>${nameOfPath(path)} ${wrong}</li>`)}</ul>`
+          : html`<ul>${errors.map(({ path, message: wrong }) => html`<li>${wrongIn(nameOfPath(path), wrong)}</li>`)}</ul>`
       }</div>`;
 
 /** A field as the page calls it: without what says in which property of a decision it is sent. */

@@ -95,7 +95,7 @@ async function record(
   if (!isWhole) return pageOf(deciding, scene, visit, { status: 403, posted });
   try {
     const receipt = await deciding.decide({ runId: view.runId, key: view.key }, input, actor);
-    return decidedPage(visit.opened, receipt, scene);
+    return decidedPage(visit.opened, receipt, { ...scene, now: deciding.now() });
   } catch (error) {
     if (!isCountersignError(error) || error.status >= 500) throw error;
     return refused(deciding, visit, error, posted);

@@ -123,7 +123,7 @@ describeOnBothStores('E4: a decision link', (freshStores) => {
     ]);
     expect(again.html).toBe(first.html);
     expect(first.text).toContain('You have approved this.');
-    for (const { text } of [other, late, bobs]) expect(text).toContain(`approved by ${ANN} at 2026-01-05T09:00`);
+    for (const { text } of [other, late, bobs]) expect(text).toContain(`Approved By ${ANN} At 5 Jan 2026, 09:00 UTC`);
     expect(other.text).toContain('What you sent did not count.');
     expect(await approval()).toMatchObject({ status: 'approved', settlement: { by: ANN, door: 'link' } });
   });
@@ -205,7 +205,7 @@ describe('the page of a decision link', () => {
       expect(empty.text).toContain(`✕ ${wrong}`);
     expect(empty.text).not.toContain('✕ Note');
     expect(half.status).toBe(422);
-    expect(half.text).toContain('✕ Iban String is too short');
+    expect(half.text).toContain('✕ Iban: String is too short');
     expect(formFor(half, 'approve')).toMatchObject({ ...typed, 'f.iban': 'DE', 'f.lines': '[1,"x"]' });
     expect(given.status).toBe(200);
     expect(JSON.stringify((await approval()) ?? '')).toContain('monthly');
