@@ -125,16 +125,15 @@ const endpoints = (kept: Kept, http: HttpSettings): Endpoints => ({
   health: async () => answer(200, { status: 'ok' }),
 });
 
-/** Decision links, where there are any. */
+/** Decision links; where nothing makes any, none opens anything. */
 function byLink(kept: Kept, { inboxUrl }: HttpSettings): Endpoints {
   const { clock, links } = kept;
-  if (!links) return {};
   const { show, take } = createDecidePages({
     open: (token) => openLink(kept, token),
     decide: (ref, input, actor) => recordDecision(kept, ref, input, actor),
     macs: {
-      mac: (text) => links.mac('form', text),
-      matches: (text, mac) => links.matches('form', text, mac),
+      mac: async (text) => (await links?.mac('form', text)) ?? '',
+      matches: async (text, mac) => (await links?.matches('form', text, mac)) ?? false,
     },
     now: () => clock.now(),
     inboxUrl,
