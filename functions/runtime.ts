@@ -6,10 +6,16 @@ import { createDynamoDBStores } from '../shared/adapters/dynamodb/stores.ts';
 import { secretsManagerSecret } from '../shared/adapters/keys/secrets-manager.ts';
 import { createSigner } from '../shared/adapters/keys/signer.ts';
 import { createS3ValueStore } from '../shared/adapters/s3/value-store.ts';
+import { createSesChannel } from '../shared/adapters/ses/ses-channel.ts';
+import { createSlackChannel } from '../shared/adapters/slack/slack-channel.ts';
+import { readSlackSecret, type SlackSecret } from '../shared/adapters/slack/slack-secret.ts';
+import { createSlackWorkspace } from '../shared/adapters/slack/slack-workspace.ts';
 import { createSnsChannel } from '../shared/adapters/sns/sns-channel.ts';
 import { createSystemClock } from '../shared/adapters/system/clock.ts';
 import { setting } from '../shared/lambda/env.ts';
 import type { HttpSettings } from '../shared/lambda/http.ts';
+import type { NotificationChannel } from '../shared/ports/notification-channel.ts';
+import type { SlackDoor } from '../shared/ports/slack-workspace.ts';
 import type { Kept, Records, Teller } from '../shared/use-cases/system.ts';
 
 export const awsRecords = (): Records => ({
@@ -35,9 +41,40 @@ export const awsKept = (): Kept => ({
 
 export const awsTeller = (): Teller => ({
   ...awsKept(),
-  channels: [createSnsChannel(new SNSClient({}), setting('topic'))],
+  channels: [createSnsChannel(new SNSClient({}), setting('topic')), ...mailChannel(), ...slackChannel()],
   publicUrl: setting('publicUrl'),
 });
+
+function mailChannel(): NotificationChannel[] {
+  const from = setting('mailFrom');
+  const client = async () => new (await import('../shared/adapters/ses/sdk.ts')).SESv2Client({});
+  return from === undefined ? [] : [createSesChannel({ client, from })];
+}
+
+function slackChannel(): NotificationChannel[] {
+  const [channel, secret] = [setting('slackChannel'), slackSecret()];
+  if (channel === undefined || !secret) return [];
+  const { sent } = createDynamoDBStores(new DynamoDBClient({}), setting('table'));
+  return [createSlackChannel({ channel, secret, sent })];
+}
+
+/** Where people decide from Slack; undefined where it is not set up. */
+export function awsSlack(): SlackDoor | undefined {
+  const secret = slackSecret();
+  if (!secret) return undefined;
+  const clock = createSystemClock();
+  return {
+    workspace: createSlackWorkspace({ secret, clock }),
+    signingSecret: async () => (await secret()).signingSecret,
+  };
+}
+
+function slackSecret(): (() => Promise<SlackSecret>) | undefined {
+  const secret = setting('slackSecret');
+  if (secret === undefined) return undefined;
+  const client = async () => new (await import('../shared/adapters/keys/sdk.ts')).SecretsManagerClient({});
+  return readSlackSecret(secretsManagerSecret({ client, secret }), createSystemClock());
+}
 
 /** API Gateway answers for its own host only, and its authorizers say who calls. */
 export const awsHttp: HttpSettings = { local: false, origins: [] };

@@ -1,9 +1,13 @@
 /** webhook: every address of the HTTP interface but POST /runs. */
 import { hasRole } from '../shared/domain/actor.ts';
+import { CountersignError } from '../shared/errors.ts';
 import { requireRole } from '../shared/lambda/caller.ts';
 import { answer, answerText, type Endpoints, type HttpSettings, serve } from '../shared/lambda/http.ts';
 import { openApi } from '../shared/lambda/openapi.ts';
 import { outcomeView } from '../shared/lambda/outcome-view.ts';
+import { requireSlack, slackWish } from '../shared/lambda/slack.ts';
+import type { SlackDoor } from '../shared/ports/slack-workspace.ts';
+import { actBySlack } from '../shared/use-cases/act-by-slack.ts';
 import { commentApproval } from '../shared/use-cases/comment-approval.ts';
 import { decideMany } from '../shared/use-cases/decide-many.ts';
 import { explainApproval } from '../shared/use-cases/explain-approval.ts';
@@ -21,9 +25,9 @@ import type { Kept } from '../shared/use-cases/system.ts';
 import { inboxesOf, mayAct } from '../shared/use-cases/who-acts.ts';
 import { withdrawVote } from '../shared/use-cases/withdraw-vote.ts';
 import { onLambda } from './on-lambda.ts';
-import { awsHttp, awsKept } from './runtime.ts';
+import { awsHttp, awsKept, awsSlack } from './runtime.ts';
 
-const endpoints = (kept: Kept): Endpoints => ({
+const endpoints = (kept: Kept, slack?: SlackDoor): Endpoints => ({
   async listRuns({ query: { workflow, status, ...page }, actor }) {
     requireRole(actor(), 'viewer', 'operator', 'starter');
     return answer(200, await listRuns(kept, { workflow, status }, page));
@@ -91,6 +95,13 @@ const endpoints = (kept: Kept): Endpoints => ({
   },
   revokeDelegation: async ({ params, query, actor }) =>
     answer(200, await revokeDelegation(kept, params.id, actor(), query.from)),
+  async slackInteraction({ body, header, text }) {
+    if (!slack) throw new CountersignError('not-found', 'Slack is not set up here; docs/guides/notices.md says how.');
+    const request = { signature: header('x-slack-signature'), timestamp: header('x-slack-request-timestamp') };
+    requireSlack({ ...request, body: await text() }, await slack.signingSecret(), kept.clock.now());
+    const errors = await actBySlack(kept, slack.workspace, slackWish(body.payload));
+    return errors ? answer(200, { response_action: 'errors', errors }) : answerText(200, '', 'text/plain');
+  },
   async listUndelivered({ query, actor }) {
     requireRole(actor(), 'viewer', 'operator');
     return answer(200, await listUndelivered(kept, query));
@@ -104,6 +115,6 @@ const endpoints = (kept: Kept): Endpoints => ({
   health: async () => answer(200, { status: 'ok' }),
 });
 
-export const createWebhook = (kept: Kept, http: HttpSettings) => serve(endpoints(kept), http);
+export const createWebhook = (kept: Kept, http: HttpSettings, slack?: SlackDoor) => serve(endpoints(kept, slack), http);
 
-export const handler = onLambda(async () => createWebhook(awsKept(), awsHttp));
+export const handler = onLambda(async () => createWebhook(awsKept(), awsHttp, awsSlack()));

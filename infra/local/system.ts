@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import { createNotify } from '../../functions/notify.ts';
@@ -20,17 +21,21 @@ import { createSigner } from '../../shared/adapters/keys/signer.ts';
 import { createMemoryApprovalStore } from '../../shared/adapters/memory/approval-store.ts';
 import { createMemoryDelegationStore } from '../../shared/adapters/memory/delegation-store.ts';
 import { createMemoryDeliveryStore } from '../../shared/adapters/memory/delivery-store.ts';
+import { createMemorySentMessages } from '../../shared/adapters/memory/sent-messages.ts';
 import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createMemoryWorkflowStateStore } from '../../shared/adapters/memory/workflow-state-store.ts';
+import { createSesChannel } from '../../shared/adapters/ses/ses-channel.ts';
 import { createSnsChannel } from '../../shared/adapters/sns/sns-channel.ts';
 import { createRegistry, type Workflow } from '../../shared/engine/workflow.ts';
 import type { HttpSettings } from '../../shared/lambda/http.ts';
 import { START_ANSWERS_WITHIN } from '../../shared/lambda/terms.ts';
+import type { SentMessages } from '../../shared/ports/sent-messages.ts';
 import type { LeaseTerms } from '../../shared/use-cases/lease.ts';
 import type { Kept } from '../../shared/use-cases/system.ts';
 import { createMovableClock, type MovableClock } from './clock.ts';
 import type { DataFolder } from './data-folder.ts';
 import { ensureTable, LOCAL_AWS } from './engine.ts';
+import { type LocalSlack, localSlack } from './local-slack.ts';
 import { type Outbox, openOutbox } from './outbox.ts';
 import { createPump, type Pump } from './pump.ts';
 import { createLocalQueue, type LocalQueue } from './queue.ts';
@@ -46,6 +51,8 @@ export interface LocalOptions {
   /** Where people reach the system, without a slash at the end. */
   publicUrl: string;
   http: HttpSettings;
+  /** The Slack app that notices are posted by; without it nothing is posted. */
+  slack?: LocalSlack | undefined;
   /** False where another process follows the stream already: then functions can be invoked, and that is all. */
   follow: boolean;
 }
@@ -73,6 +80,9 @@ const LEASE: LeaseTerms = { leaseMs: 10_000, renewEveryMs: 3_000 };
 
 const RETENTION_DAYS = 90;
 
+/** Who mails are from that nobody sends. */
+const MAIL_FROM = 'countersign@localhost';
+
 /** Sets up everything on this machine; nothing listens but the outbox, on 127.0.0.1. */
 export async function createLocalSystem(options: LocalOptions): Promise<LocalSystem> {
   const { folder } = options;
@@ -81,10 +91,16 @@ export async function createLocalSystem(options: LocalOptions): Promise<LocalSys
     folder.write('clock.json', moved),
   );
   const outbox = await openOutbox(folder, clock);
-  const { kept, source } = await openStores(options, clock);
+  const { kept, source, sent } = await openStores(options, clock);
   const runner = { ...kept, workflows: createRegistry(options.workflows) };
   const sns = new SNSClient({ ...LOCAL_AWS, endpoint: outbox.endpoint });
-  const channels = [createSnsChannel(sns, 'arn:aws:sns:us-east-1:000000000000:countersign')];
+  const ses = new SESv2Client({ ...LOCAL_AWS, endpoint: outbox.endpoint });
+  const slack = options.slack && localSlack(options.slack, { outbox, sent, clock });
+  const channels = [
+    createSnsChannel(sns, 'arn:aws:sns:us-east-1:000000000000:countersign'),
+    createSesChannel({ client: () => ses, from: MAIL_FROM }),
+    ...(slack ? [slack.channel] : []),
+  ];
 
   const resume = createResume(runner, () => LEASE);
   const queue: LocalQueue = createLocalQueue({
@@ -119,7 +135,7 @@ export async function createLocalSystem(options: LocalOptions): Promise<LocalSys
     : undefined;
   const functions: Record<FunctionName, (event: never, context: Context) => Promise<unknown>> = {
     start: createStart(runner, () => ({ ...LEASE, handOverAfterMs: START_ANSWERS_WITHIN }), options.http),
-    webhook: createWebhook(kept, options.http),
+    webhook: createWebhook(kept, options.http, slack?.door),
     sweep: createSweep(kept, teller),
     ...{ notify, wake, resume },
   };
@@ -150,7 +166,7 @@ export async function createLocalSystem(options: LocalOptions): Promise<LocalSys
 async function openStores(
   { endpoint, folder, directory: file }: LocalOptions,
   clock: MovableClock,
-): Promise<{ kept: Kept; source: RecordSource }> {
+): Promise<{ kept: Kept; source: RecordSource; sent: SentMessages }> {
   const values = endpoint === undefined ? createMemoryValueStore() : createFileValueStore(folder.file('values'));
   const directory = file === undefined ? createClaimsDirectory() : createFileDirectory(file);
   const signer = createSigner(fileSecret(folder.file('secret')));
@@ -167,6 +183,7 @@ async function openStores(
         deliveries: createMemoryDeliveryStore(),
       },
       source,
+      sent: createMemorySentMessages(),
     };
   }
   const client = new DynamoDBClient({ ...LOCAL_AWS, endpoint });
@@ -177,7 +194,8 @@ async function openStores(
     stream,
     typeof position === 'string' ? position : undefined,
   );
-  return { kept: { ...rest, ...createDynamoDBStores(client, TABLE_NAME) }, source };
+  const { sent, ...stores } = createDynamoDBStores(client, TABLE_NAME);
+  return { kept: { ...rest, ...stores }, source, sent };
 }
 
 /** What a function is told of its invocation; it has as much time as it needs. */

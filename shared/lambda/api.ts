@@ -229,6 +229,17 @@ export const API = {
     answers: { 200: 'The delegation as it was' },
     problems: ['not-allowed', 'delegation-unknown'],
   },
+  slackInteraction: {
+    method: 'POST',
+    path: '/slack/interactions',
+    summary: 'What Slack sends when somebody clicks in a message; signed by Slack',
+    params: none,
+    query: none,
+    body: z.object({ payload: z.string() }),
+    takes: 'form',
+    answers: { 200: 'It was done, or who clicked is told why not' },
+    problems: ['not-found'],
+  },
   listUndelivered: {
     method: 'GET',
     path: '/undelivered',

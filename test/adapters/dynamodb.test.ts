@@ -2,6 +2,7 @@
 import { approvalStoreContract } from '../contract/approval-store.ts';
 import { delegationStoreContract } from '../contract/delegation-store.ts';
 import { deliveryStoreContract } from '../contract/delivery-store.ts';
+import { sentMessagesContract } from '../contract/sent-messages.ts';
 import { workflowStateStoreContract } from '../contract/workflow-state-store.ts';
 import { describeWithDynamoDB, dynamoDBStores } from '../support/stores.ts';
 
@@ -10,4 +11,5 @@ describeWithDynamoDB('on one engine', () => {
   approvalStoreContract('in DynamoDB', () => dynamoDBStores());
   delegationStoreContract('in DynamoDB', () => dynamoDBStores());
   deliveryStoreContract('in DynamoDB', () => dynamoDBStores());
+  sentMessagesContract('in DynamoDB', () => dynamoDBStores());
 });

@@ -2,6 +2,7 @@
 import { approvalStoreContract } from '../contract/approval-store.ts';
 import { delegationStoreContract } from '../contract/delegation-store.ts';
 import { deliveryStoreContract } from '../contract/delivery-store.ts';
+import { sentMessagesContract } from '../contract/sent-messages.ts';
 import { workflowStateStoreContract } from '../contract/workflow-state-store.ts';
 import { memoryStores } from '../support/stores.ts';
 
@@ -9,3 +10,4 @@ workflowStateStoreContract('in memory', memoryStores);
 approvalStoreContract('in memory', memoryStores);
 delegationStoreContract('in memory', memoryStores);
 deliveryStoreContract('in memory', memoryStores);
+sentMessagesContract('in memory', memoryStores);

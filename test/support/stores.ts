@@ -10,12 +10,14 @@ import { changeOf } from '../../shared/adapters/dynamodb/stream.ts';
 import { createMemoryApprovalStore } from '../../shared/adapters/memory/approval-store.ts';
 import { createMemoryDelegationStore } from '../../shared/adapters/memory/delegation-store.ts';
 import { createMemoryDeliveryStore } from '../../shared/adapters/memory/delivery-store.ts';
+import { createMemorySentMessages } from '../../shared/adapters/memory/sent-messages.ts';
 import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createMemoryWorkflowStateStore } from '../../shared/adapters/memory/workflow-state-store.ts';
 import type { Change } from '../../shared/domain/change.ts';
 import type { ApprovalStore } from '../../shared/ports/approval-store.ts';
 import type { DelegationStore } from '../../shared/ports/delegation-store.ts';
 import type { DeliveryStore } from '../../shared/ports/delivery-store.ts';
+import type { SentMessages } from '../../shared/ports/sent-messages.ts';
 import type { ValueStore } from '../../shared/ports/value-store.ts';
 import type { WorkflowStateStore } from '../../shared/ports/workflow-state-store.ts';
 
@@ -32,6 +34,7 @@ export interface TestStores extends Stores {
   readonly values: ValueStore;
   readonly delegations: DelegationStore;
   readonly deliveries: DeliveryStore;
+  readonly sent: SentMessages;
   /** The changes since the last call, in the order in which they happened. */
   changes(): Promise<Change[]>;
 }
@@ -47,6 +50,7 @@ export async function memoryStores(): Promise<TestStores> {
     values: createMemoryValueStore(),
     delegations: createMemoryDelegationStore(),
     deliveries: createMemoryDeliveryStore(),
+    sent: createMemorySentMessages(),
     changes: async () => told.splice(0),
   };
 }

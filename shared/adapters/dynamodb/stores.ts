@@ -4,12 +4,14 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ApprovalStore } from '../../ports/approval-store.ts';
 import type { DelegationStore } from '../../ports/delegation-store.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
+import type { SentMessages } from '../../ports/sent-messages.ts';
 import type { WorkflowStateStore } from '../../ports/workflow-state-store.ts';
 import { createApprovalStore } from './approval-store.ts';
 import { createDelegationStore } from './delegation-store.ts';
 import { createDeliveryStore } from './delivery-store.ts';
 import { createDirectory } from './directory.ts';
 import { createRecords } from './records.ts';
+import { createSentMessages } from './sent-messages.ts';
 import { createWorkflowStateStore } from './workflow-state-store.ts';
 
 export type { DynamoDBClient };
@@ -19,6 +21,7 @@ export interface DynamoDBStores {
   approvals: ApprovalStore;
   delegations: DelegationStore;
   deliveries: DeliveryStore;
+  sent: SentMessages;
 }
 
 /** The stores over the table `table`, made as `TABLE` says. */
@@ -31,5 +34,6 @@ export function createDynamoDBStores(client: DynamoDBClient, table: string): Dyn
     approvals: createApprovalStore(records, directory),
     delegations: createDelegationStore(records),
     deliveries: createDeliveryStore(records),
+    sent: createSentMessages(records),
   };
 }

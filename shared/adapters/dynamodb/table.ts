@@ -65,10 +65,10 @@ export const standInKey = (to: string, id: string) => ({ pk: personPk(to), sk: `
 export const delegatedKey = (from: string, id: string) => ({ pk: personPk(from), sk: `${PREFIX.delegated}${id}` });
 
 /** A message that was sent about an approval, and can be changed where it stands. */
-export const sentPrefix = (key: string, epoch: number): string => `${PREFIX.sent}${key}#${epoch}#`;
-export const sentKey = (runId: string, key: string, epoch: number, noticeId: string) => ({
-  pk: runPk(runId),
-  sk: `${sentPrefix(key, epoch)}${noticeId}`,
+export const sentPrefix = (key: string): string => `${PREFIX.sent}${key}#`;
+export const sentKey = (sent: { runId: string; key: string; epoch: number; noticeId: string }) => ({
+  pk: runPk(sent.runId),
+  sk: `${sentPrefix(sent.key)}${sent.epoch}#${sent.noticeId}`,
 });
 /** A notice that was not delivered. */
 export const deliveryKey = (id: string) => ({ pk: `DELIVERY#${id}`, sk: PREFIX.delivery });
