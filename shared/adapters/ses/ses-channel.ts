@@ -40,7 +40,7 @@ export function createSesChannel({ client, from }: SesChannelSettings): Notifica
 /** Each person once, though several names stand for them; of systems there is no address. */
 function readersOf({ addressees }: NoticeContext): Reader[] {
   const people = addressees.flatMap((addressee) => addressee.people).filter(({ id }) => /^[^:\s]+@[^:\s]+$/.test(id));
-  return [...new Map(people.toReversed().map((reader) => [reader.id, reader])).values()].toReversed();
+  return people.filter(({ id }, index) => people.findIndex((one) => one.id === id) === index);
 }
 
 const data = (text: string) => ({ Data: text, Charset: 'UTF-8' });
