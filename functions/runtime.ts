@@ -11,15 +11,20 @@ import { createSlackChannel } from '../shared/adapters/slack/slack-channel.ts';
 import { readSlackSecret, type SlackSecret } from '../shared/adapters/slack/slack-secret.ts';
 import { createSlackWorkspace } from '../shared/adapters/slack/slack-workspace.ts';
 import { createSnsChannel } from '../shared/adapters/sns/sns-channel.ts';
+import { createSnsTopicReaders } from '../shared/adapters/sns/topic-readers.ts';
 import { createSystemClock } from '../shared/adapters/system/clock.ts';
 import { setting } from '../shared/lambda/env.ts';
 import type { HttpSettings } from '../shared/lambda/http.ts';
 import type { NotificationChannel } from '../shared/ports/notification-channel.ts';
 import type { SlackDoor } from '../shared/ports/slack-workspace.ts';
+import type { Subscriptions } from '../shared/use-cases/check-subscriptions.ts';
+import type { FeedbackTaker } from '../shared/use-cases/note-feedback.ts';
 import type { Kept, Records, Teller } from '../shared/use-cases/system.ts';
 
+const awsStores = () => createDynamoDBStores(new DynamoDBClient({}), setting('table'));
+
 export const awsRecords = (): Records => ({
-  ...createDynamoDBStores(new DynamoDBClient({}), setting('table')),
+  ...awsStores(),
   directory: createClaimsDirectory(),
   signer: createSigner(
     secretsManagerSecret({
@@ -54,8 +59,18 @@ function mailChannel(): NotificationChannel[] {
 function slackChannel(): NotificationChannel[] {
   const [channel, secret] = [setting('slackChannel'), slackSecret()];
   if (channel === undefined || !secret) return [];
-  const { sent } = createDynamoDBStores(new DynamoDBClient({}), setting('table'));
+  const { sent } = awsStores();
   return [createSlackChannel({ channel, secret, sent })];
+}
+
+/** Who takes note of mail that came back. */
+export const awsFeedbackTaker = (): FeedbackTaker => ({ ...awsStores(), clock: createSystemClock() });
+
+/** Who reads the topic, and who did. */
+export function awsSubscriptions(): Subscriptions {
+  const { deliveries, readerMemory: memory } = awsStores();
+  const readers = createSnsTopicReaders(new SNSClient({}), setting('topic'));
+  return { readers, memory, deliveries, clock: createSystemClock() };
 }
 
 /** Where people decide from Slack; undefined where it is not set up. */

@@ -1,6 +1,7 @@
 /** What is taken by the outbox, as its readers would get it: what is published to SNS, mailed by SES, and posted to Slack. */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
+import { NOTICE_HEADER } from '../../shared/domain/mail-feedback.ts';
 import type { NoticeContext } from '../../shared/ports/notification-channel.ts';
 
 /** One notice as one reader gets it. Times are ISO 8601. */
@@ -66,7 +67,7 @@ const SendEmail = z.object({
 export function mailedNotices(body: string, at: string, kindOf: (noticeId: string) => string): Notice[] {
   const mail = SendEmail.parse(JSON.parse(body));
   const { Subject, Body, Headers = [] } = mail.Content.Simple;
-  const noticeId = Headers.find(({ Name }) => Name === 'X-Countersign-Notice')?.Value ?? randomUUID();
+  const noticeId = Headers.find(({ Name }) => Name === NOTICE_HEADER)?.Value ?? randomUUID();
   return mail.Destination.ToAddresses.map((to) => ({
     ...{ id: `${noticeId}/mail/${to}`, at, kind: kindOf(noticeId), channel: 'email', to },
     ...{ from: mail.FromEmailAddress, subject: Subject.Data, text: Body.Text.Data },

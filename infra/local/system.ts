@@ -194,7 +194,7 @@ async function openStores(
     stream,
     typeof position === 'string' ? position : undefined,
   );
-  const { sent, ...stores } = createDynamoDBStores(client, TABLE_NAME);
+  const { sent, readerMemory: _nobodySubscribes, ...stores } = createDynamoDBStores(client, TABLE_NAME);
   return { kept: { ...rest, ...stores }, source, sent };
 }
 

@@ -10,6 +10,7 @@ import { changeOf } from '../../shared/adapters/dynamodb/stream.ts';
 import { createMemoryApprovalStore } from '../../shared/adapters/memory/approval-store.ts';
 import { createMemoryDelegationStore } from '../../shared/adapters/memory/delegation-store.ts';
 import { createMemoryDeliveryStore } from '../../shared/adapters/memory/delivery-store.ts';
+import { createMemoryReaderMemory } from '../../shared/adapters/memory/reader-memory.ts';
 import { createMemorySentMessages } from '../../shared/adapters/memory/sent-messages.ts';
 import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createMemoryWorkflowStateStore } from '../../shared/adapters/memory/workflow-state-store.ts';
@@ -18,6 +19,7 @@ import type { ApprovalStore } from '../../shared/ports/approval-store.ts';
 import type { DelegationStore } from '../../shared/ports/delegation-store.ts';
 import type { DeliveryStore } from '../../shared/ports/delivery-store.ts';
 import type { SentMessages } from '../../shared/ports/sent-messages.ts';
+import type { ReaderMemory } from '../../shared/ports/topic-readers.ts';
 import type { ValueStore } from '../../shared/ports/value-store.ts';
 import type { WorkflowStateStore } from '../../shared/ports/workflow-state-store.ts';
 
@@ -35,6 +37,7 @@ export interface TestStores extends Stores {
   readonly delegations: DelegationStore;
   readonly deliveries: DeliveryStore;
   readonly sent: SentMessages;
+  readonly readerMemory: ReaderMemory;
   /** The changes since the last call, in the order in which they happened. */
   changes(): Promise<Change[]>;
 }
@@ -51,6 +54,7 @@ export async function memoryStores(): Promise<TestStores> {
     delegations: createMemoryDelegationStore(),
     deliveries: createMemoryDeliveryStore(),
     sent: createMemorySentMessages(),
+    readerMemory: createMemoryReaderMemory(),
     changes: async () => told.splice(0),
   };
 }

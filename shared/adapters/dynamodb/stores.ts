@@ -5,11 +5,13 @@ import type { ApprovalStore } from '../../ports/approval-store.ts';
 import type { DelegationStore } from '../../ports/delegation-store.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import type { SentMessages } from '../../ports/sent-messages.ts';
+import type { ReaderMemory } from '../../ports/topic-readers.ts';
 import type { WorkflowStateStore } from '../../ports/workflow-state-store.ts';
 import { createApprovalStore } from './approval-store.ts';
 import { createDelegationStore } from './delegation-store.ts';
 import { createDeliveryStore } from './delivery-store.ts';
 import { createDirectory } from './directory.ts';
+import { createReaderMemory } from './reader-memory.ts';
 import { createRecords } from './records.ts';
 import { createSentMessages } from './sent-messages.ts';
 import { createWorkflowStateStore } from './workflow-state-store.ts';
@@ -22,6 +24,7 @@ export interface DynamoDBStores {
   delegations: DelegationStore;
   deliveries: DeliveryStore;
   sent: SentMessages;
+  readerMemory: ReaderMemory;
 }
 
 /** The stores over the table `table`, made as `TABLE` says. */
@@ -35,5 +38,6 @@ export function createDynamoDBStores(client: DynamoDBClient, table: string): Dyn
     delegations: createDelegationStore(records),
     deliveries: createDeliveryStore(records),
     sent: createSentMessages(records),
+    readerMemory: createReaderMemory(records),
   };
 }

@@ -1,5 +1,6 @@
 /** Writes to people by e-mail (SES), each with a link of their own, whether or not they subscribed to anything. */
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
+import { NOTICE_HEADER } from '../../domain/mail-feedback.ts';
 import { type NotTold, partlyTold } from '../../domain/not-told.ts';
 import { noticeHtml } from '../../domain/notice-html.ts';
 import type { NoticeContext, NotificationChannel, Reader } from '../../ports/notification-channel.ts';
@@ -10,9 +11,6 @@ export interface SesChannelSettings {
   /** The address that mail is sent from. */
   from: string;
 }
-
-/** The header that a bounce is traced by. */
-export const NOTICE_HEADER = 'X-Countersign-Notice';
 
 /** SES takes 14 mails a second of an account that is new: so many are sent at once. */
 const AT_ONCE = 5;
