@@ -128,6 +128,17 @@ describe('the Slack channel', () => {
     expect(text).toContain('Reason: Too &lt;much&gt;.');
   });
 
+  it('takes a message that somebody has deleted for one without buttons, and fails where it is another reason', async () => {
+    const channel = channelWith();
+    await channel.onApprovalNeeded(needed);
+
+    slack.refusals.set('chat.update', 'message_not_found');
+    await channel.onApprovalResolved?.(resolved);
+    slack.refusals.set('chat.update', 'cant_update_message');
+
+    await expect(channel.onApprovalResolved?.(resolved)).rejects.toThrow('Slack chat.update: cant_update_message');
+  });
+
   it('takes the buttons out of what was asked before under the key', async () => {
     const channel = channelWith();
     await channel.onApprovalNeeded(needed);

@@ -29,7 +29,10 @@ export function createSlackChannel({
   };
   const change = async (message: SentMessage, text: string, blocks: KnownBlock[]) => {
     const { chat } = await client();
-    await asked('chat.update', chat.update({ channel: message.channel, ts: message.ts, text, blocks }));
+    const update = chat.update({ channel: message.channel, ts: message.ts, text, blocks });
+    await asked('chat.update', update).catch((error: unknown) => {
+      if (!isGone(error)) throw error;
+    });
   };
   /** What was asked under the key before has buttons still, which decide nothing any more. */
   const retire = async (before: readonly SentMessage[], { asked: { title, epoch } }: ApprovalNeededContext) => {
@@ -57,6 +60,9 @@ export function createSlackChannel({
     },
   };
 }
+
+/** A message that somebody has deleted has no buttons any more. */
+const isGone = (error: unknown): boolean => error instanceof Error && error.message.endsWith(': message_not_found');
 
 /** Links in values are shown, and neither fetched nor unfolded. */
 const QUIET = { unfurl_links: false, unfurl_media: false };
