@@ -31,7 +31,7 @@ export {
   type StatedApproval,
 } from './engine/state-tools.ts';
 export { createApprovalChecker } from './library/approval-checker.ts';
-export type { ApprovalStatus, NamedStatus } from './library/approval-status.ts';
+export type { ApprovalStatus, NamedStatus } from './domain/approval-status.ts';
 export {
   type ApprovalStore,
   createApprovalStore,

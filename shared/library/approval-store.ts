@@ -20,7 +20,7 @@ import type { DelegationStore } from '../ports/delegation-store.ts';
 import type { Page } from '../ports/page.ts';
 import type { WorkflowStateStore as WorkflowStateStorePort } from '../ports/workflow-state-store.ts';
 import { recordDecisionByKey } from '../use-cases/record-decision.ts';
-import { type ApprovalStatus, type NamedStatus, statusOf } from './approval-status.ts';
+import { type ApprovalStatus, type NamedStatus, statusOf } from '../domain/approval-status.ts';
 import { type Follow, observedApprovals } from './observed.ts';
 
 /** Which run an approval belongs to, where its key alone does not say it. */
