@@ -7,7 +7,7 @@ import type { Receipt } from '../../shared/domain/receipt.ts';
 import type { RunView } from '../../shared/domain/run-view.ts';
 import { approvalPath, type Ref, runPath } from './paths.ts';
 import type { Outcome } from './selection.ts';
-import { useSession } from './session.ts';
+import { useSession } from './session.tsx';
 
 /** A decision as it is sent; always with the digest of what was shown. */
 export interface DecisionBody {
@@ -27,10 +27,10 @@ const reread = (client: QueryClient, ...keys: string[]) =>
 const ABOUT_APPROVALS = ['approval', 'explanation', 'approvals', 'run', 'runs'];
 
 export function useDecide(ref: Ref) {
-  const { api } = useSession();
+  const { request } = useSession();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: DecisionBody) => api.request<Receipt>('POST', `${approvalPath(ref)}/decision`, body),
+    mutationFn: (body: DecisionBody) => request<Receipt>('POST', `${approvalPath(ref)}/decision`, body),
     onSettled: () => reread(client, ...ABOUT_APPROVALS),
   });
 }
@@ -41,21 +41,30 @@ export type ApprovalAct =
   | { verb: 'withdraw'; body: { reason?: string } };
 
 export function useAct(ref: Ref) {
-  const { api } = useSession();
+  const { request } = useSession();
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ verb, body }: ApprovalAct) =>
-      api.request<ApprovalView>('POST', `${approvalPath(ref)}/${verb}`, body),
+      request<ApprovalView>('POST', `${approvalPath(ref)}/${verb}`, body),
     onSettled: () => reread(client, ...ABOUT_APPROVALS),
   });
 }
 
+/** As many as the interface takes in one request. */
+const MOST_AT_ONCE = 100;
+
 export function useDecideMany() {
-  const { api } = useSession();
+  const { request } = useSession();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (decisions: (Ref & DecisionBody)[]) =>
-      api.request<{ items: Outcome[] }>('POST', '/decisions', { decisions }),
+    mutationFn: async (decisions: (Ref & DecisionBody)[]) => {
+      const outcomes: Outcome[] = [];
+      for (let at = 0; at < decisions.length; at += MOST_AT_ONCE) {
+        const body = { decisions: decisions.slice(at, at + MOST_AT_ONCE) };
+        outcomes.push(...(await request<{ items: Outcome[] }>('POST', '/decisions', body)).items);
+      }
+      return outcomes;
+    },
     onSettled: () => reread(client, ...ABOUT_APPROVALS),
   });
 }
@@ -63,20 +72,20 @@ export function useDecideMany() {
 export type RunVerb = 'retry' | 'resume' | 'cancel';
 
 export function useOperate(runId: string) {
-  const { api } = useSession();
+  const { request } = useSession();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (verb: RunVerb) => api.request<RunView>('POST', `${runPath(runId)}/${verb}`),
+    mutationFn: (verb: RunVerb) => request<RunView>('POST', `${runPath(runId)}/${verb}`),
     onSettled: () => reread(client, ...ABOUT_APPROVALS),
   });
 }
 
 export function useStart() {
-  const { api } = useSession();
+  const { request } = useSession();
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: { workflow: string; input: unknown; startedBy?: string }) =>
-      api.request<RunView>('POST', '/runs', body),
+      request<RunView>('POST', '/runs', body),
     onSettled: () => reread(client, 'approvals', 'runs'),
   });
 }
@@ -89,19 +98,19 @@ export interface DelegationBody {
 }
 
 export function useDelegate() {
-  const { api } = useSession();
+  const { request } = useSession();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: DelegationBody) => api.request<DelegationView>('POST', '/delegations', body),
+    mutationFn: (body: DelegationBody) => request<DelegationView>('POST', '/delegations', body),
     onSettled: () => reread(client, 'delegations', 'explanation'),
   });
 }
 
 export function useRevoke() {
-  const { api } = useSession();
+  const { request } = useSession();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => api.request<DelegationView>('DELETE', `/delegations/${encodeURIComponent(id)}`),
+    mutationFn: (id: string) => request<DelegationView>('DELETE', `/delegations/${encodeURIComponent(id)}`),
     onSettled: () => reread(client, 'delegations', 'explanation'),
   });
 }

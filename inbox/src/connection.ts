@@ -1,13 +1,5 @@
 /** Whether the system answers: noticed by every request, and tried again by itself while it does not. */
 
-/** Nobody answered. */
-export class OfflineError extends Error {
-  constructor(cause: unknown) {
-    super('The system cannot be reached. What you typed stays here; try again once it answers.', { cause });
-    this.name = 'OfflineError';
-  }
-}
-
 export interface ConnectionState {
   online: boolean;
   /** When it was lost, and when it is tried next, in ms since 1970; where it is offline. */

@@ -6,7 +6,7 @@ import type { Explanation } from '../../shared/domain/explanation.ts';
 import type { RunStatus } from '../../shared/domain/run.ts';
 import type { RunView } from '../../shared/domain/run-view.ts';
 import { approvalPath, type Ref, runPath } from './paths.ts';
-import { usePerson, useSession } from './session.ts';
+import { usePerson, useSession } from './session.tsx';
 import type { UnseenNotice } from './undelivered.ts';
 
 interface Page<T> {
@@ -23,11 +23,11 @@ const queryOf = (fields: Record<string, string | undefined>): string => {
 
 /** A list that grows by a page at a time. What is shown depends on who looks. */
 function usePages<T>(key: string, path: string, fields: Record<string, string | undefined> = {}) {
-  const { api } = useSession();
+  const { request } = useSession();
   const person = usePerson()?.id;
   const query = useInfiniteQuery({
     queryKey: [key, person, fields],
-    queryFn: ({ pageParam }) => api.request<Page<T>>('GET', `${path}${queryOf({ ...fields, cursor: pageParam })}`),
+    queryFn: ({ pageParam }) => request<Page<T>>('GET', `${path}${queryOf({ ...fields, cursor: pageParam })}`),
     initialPageParam: undefined as string | undefined, // no value has the type of the later ones
     getNextPageParam: ({ cursor }) => cursor,
   });
@@ -46,36 +46,36 @@ export const useRuns = (filter: RunFilter) => usePages<RunView>('runs', '/runs',
 export const useUndelivered = () => usePages<UnseenNotice>('undelivered', '/undelivered');
 
 export function useApproval(ref: Ref) {
-  const { api } = useSession();
+  const { request } = useSession();
   return useQuery({
     queryKey: ['approval', ref.runId, ref.key, usePerson()?.id],
-    queryFn: () => api.request<ApprovalView>('GET', approvalPath(ref)),
+    queryFn: () => request<ApprovalView>('GET', approvalPath(ref)),
   });
 }
 
 export function useExplanation(ref: Ref) {
-  const { api } = useSession();
+  const { request } = useSession();
   return useQuery({
     queryKey: ['explanation', ref.runId, ref.key, usePerson()?.id],
-    queryFn: () => api.request<Explanation>('GET', `${approvalPath(ref)}/explain`),
+    queryFn: () => request<Explanation>('GET', `${approvalPath(ref)}/explain`),
   });
 }
 
 export function useRun(runId: string) {
-  const { api } = useSession();
+  const { request } = useSession();
   return useQuery({
     queryKey: ['run', runId, usePerson()?.id],
-    queryFn: () => api.request<RunView>('GET', runPath(runId)),
+    queryFn: () => request<RunView>('GET', runPath(runId)),
     // A run that is at work tells nothing until it rests: look again soon.
     refetchInterval: ({ state: { data } }) => (data?.status === 'running' ? 1_500 : false),
   });
 }
 
 export function useDelegations() {
-  const { api } = useSession();
+  const { request } = useSession();
   const person = usePerson()?.id;
   return useQuery({
     queryKey: ['delegations', person],
-    queryFn: () => api.request<{ items: DelegationView[] }>('GET', '/delegations'),
+    queryFn: () => request<{ items: DelegationView[] }>('GET', '/delegations'),
   });
 }

@@ -1,6 +1,5 @@
 /** Which approvals are chosen for a decision on several, and what became of each. */
-import type { Receipt } from '../../shared/domain/receipt.ts';
-import type { Problem } from './api.ts';
+import type { Problem, Receipt } from 'countersign/react';
 import { idOf, type Ref } from './paths.ts';
 import { problemInWords } from './problem-words.ts';
 

@@ -1,5 +1,5 @@
 /** A form for a value, from its JSON Schema; where there is none, the value as JSON. */
-import Form from '@rjsf/core';
+import Form from '@rjsf/core/lib/components/Form.js';
 import { type ReactNode, useId, useMemo, useState } from 'react';
 import { BUTTONS } from './buttons.tsx';
 import { ErrorTemplate } from './error-template.tsx';

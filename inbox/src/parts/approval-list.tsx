@@ -4,7 +4,7 @@ import type { ApprovalView } from '../../../shared/domain/approval-view.ts';
 import { idOf } from '../paths.ts';
 import type { useApprovals } from '../queries.ts';
 import type { Selection } from '../selection.ts';
-import { useSession } from '../session.ts';
+import { useSession } from '../session.tsx';
 import { ApprovalRow } from './approval-row.tsx';
 import { Empty, Failed, Loading } from './load-states.tsx';
 

@@ -33,7 +33,7 @@ export function BulkDialog({ action, items, selection, onSelection, onClose }: B
     const said = action === 'reject' ? { reason } : {};
     const decisions = items.map(({ runId, key, digest }) => ({ runId, key, action, digest, ...said }));
     decideMany.mutate(decisions, {
-      onSuccess: ({ items: outcomes }) => {
+      onSuccess: (outcomes) => {
         const titles = new Map(items.map((item) => [idOf(item), item.title]));
         const all = outcomes.map((outcome) => outcomeLine(outcome, titles.get(idOf(outcome)) ?? outcome.key));
         setLines(all);

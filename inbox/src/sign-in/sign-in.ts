@@ -14,5 +14,7 @@ export interface SignIn {
   /** Locally with the name that was chosen. */
   signIn(id?: string): Promise<void>;
   signOut(): Promise<void>;
+  /** Why the last sign-in came to nothing. */
+  readonly fault?: Error | undefined;
   onChange(listener: () => void): () => void;
 }
