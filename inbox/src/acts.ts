@@ -44,8 +44,7 @@ export function useAct(ref: Ref) {
   const { request } = useSession();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ verb, body }: ApprovalAct) =>
-      request<ApprovalView>('POST', `${approvalPath(ref)}/${verb}`, body),
+    mutationFn: ({ verb, body }: ApprovalAct) => request<ApprovalView>('POST', `${approvalPath(ref)}/${verb}`, body),
     onSettled: () => reread(client, ...ABOUT_APPROVALS),
   });
 }

@@ -45,7 +45,6 @@ export function App() {
     setError(undefined);
     surroundings().then(setAround, setError);
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the page starts once
   useEffect(start, []);
   if (!around)
     return (

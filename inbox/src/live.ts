@@ -19,11 +19,12 @@ export function useLiveQueries(topic: LiveTopic | undefined, keys: readonly stri
     timer.current = setTimeout(() => readAnew(client, keys), TOGETHER);
   });
   const names = keys.join();
+  const isLooking = topic !== undefined && state === 'offline';
   useEffect(() => {
-    if (topic === undefined || state !== 'offline') return;
+    if (!isLooking) return;
     const looking = setInterval(() => readAnew(client, names.split(',')), LOOK_EVERY);
     return () => clearInterval(looking);
-  }, [client, names, state, topic === undefined]);
+  }, [client, names, isLooking]);
   return state;
 }
 

@@ -29,9 +29,9 @@ export function Shell() {
   if (!person) return <SignInPage />;
   return (
     <>
-      <a className="skip" href="#main" onClick={skip}>
+      <button type="button" className="skip" onClick={() => document.getElementById('main')?.focus()}>
         Skip to the content
-      </a>
+      </button>
       <Header onHelp={() => setHelping(true)} />
       <OfflineBanner />
       <main id="main" tabIndex={-1}>
@@ -44,10 +44,4 @@ export function Shell() {
       {helping && <HelpDialog onClose={() => setHelping(false)} />}
     </>
   );
-}
-
-/** The part after `#` is the place, so the link must not change it. */
-function skip(event: { preventDefault(): void }): void {
-  event.preventDefault();
-  document.getElementById('main')?.focus();
 }

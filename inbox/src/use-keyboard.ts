@@ -1,6 +1,6 @@
 /** Hears the keys of the whole page, and hands each command to the part that has it. */
 import { useEffect, useEffectEvent } from 'react';
-import { type Command, isTaken, readKey } from './keyboard.ts';
+import { type Command, isTaken, type Place, readKey } from './keyboard.ts';
 
 type Handler = () => void;
 
@@ -31,15 +31,7 @@ export function useKeyboard(): void {
   useEffect(() => {
     let leader: { key: string; at: number } | undefined;
     const hear = (event: KeyboardEvent) => {
-      const target = event.target instanceof HTMLElement ? event.target : document.body;
-      const place = {
-        element: target.tagName,
-        editable: target.isContentEditable,
-        type: target instanceof HTMLInputElement ? target.type : undefined,
-        modified: event.ctrlKey || event.metaKey || event.altKey,
-        inDialog: document.querySelector('dialog[open]') !== null,
-      };
-      if (event.defaultPrevented || isTaken(event.key, place)) return;
+      if (event.defaultPrevented || isTaken(event.key, placeOf(event))) return;
       const before = leader && event.timeStamp - leader.at < LEADER_FOR ? leader.key : undefined;
       const read = readKey(event.key, before);
       leader = read.leader === undefined ? undefined : { key: read.leader, at: event.timeStamp };
@@ -51,4 +43,15 @@ export function useKeyboard(): void {
     window.addEventListener('keydown', hear);
     return () => window.removeEventListener('keydown', hear);
   }, []);
+}
+
+function placeOf(event: KeyboardEvent): Place {
+  const target = event.target instanceof HTMLElement ? event.target : document.body;
+  return {
+    element: target.tagName,
+    editable: target.isContentEditable,
+    type: target instanceof HTMLInputElement ? target.type : undefined,
+    modified: event.ctrlKey || event.metaKey || event.altKey,
+    inDialog: document.querySelector('dialog[open]') !== null,
+  };
 }

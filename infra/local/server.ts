@@ -9,6 +9,7 @@ import { CountersignError, isCountersignError } from '../../shared/errors.ts';
 import { parseJson, refuseLarge } from '../../shared/lambda/input.ts';
 import { problemOf } from '../../shared/lambda/problem.ts';
 import { eventOf, send } from './http-event.ts';
+import type { InboxPage } from './inbox-page.ts';
 import { outboxPage } from './outbox.ts';
 import type { LocalSystem } from './system.ts';
 import { travel } from './time-travel.ts';
@@ -17,12 +18,8 @@ const ClockInput = z.strictObject({ advance: z.string() });
 
 const PAGE = new URL('../../inbox/', import.meta.url);
 
-/** The start page, for as long as it is plain files. */
-const FILES = new Map([
-  ['/', { file: 'index.html', type: 'text/html; charset=utf-8' }],
-  ['/start-page.js', { file: 'start-page.js', type: 'text/javascript; charset=utf-8' }],
-  ['/style.css', { file: 'style.css', type: 'text/css; charset=utf-8' }],
-]);
+/** What the outbox looks like. */
+const FILES = new Map([['/style.css', { file: 'style.css', type: 'text/css; charset=utf-8' }]]);
 
 const SECURITY =
   "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
@@ -39,19 +36,24 @@ const page = (type: string, body: string): Answer => ({
 });
 
 /** A server for the system; `hosts` are the names (with port) that it answers as. */
-export function createLocalServer(system: LocalSystem, hosts: readonly string[]): Server {
+export function createLocalServer(system: LocalSystem, hosts: readonly string[], inbox?: InboxPage): Server {
   return createServer((request, response) => {
-    answerTo(system, hosts, request).then(
+    answerTo(system, hosts, request, inbox).then(
       (answer) => send(response, answer),
       (error: unknown) => refuse(response, error),
     );
   });
 }
 
-async function answerTo(system: LocalSystem, hosts: readonly string[], request: IncomingMessage): Promise<Answer> {
+async function answerTo(
+  system: LocalSystem,
+  hosts: readonly string[],
+  request: IncomingMessage,
+  inbox: InboxPage | undefined,
+): Promise<Answer> {
   const event = await eventOf(request);
   const { method } = event.requestContext.http;
-  const own = ownRoute(method, event.rawPath);
+  const own = ownRoute(method, event.rawPath, inbox);
   if (own) {
     const origin = event.headers.origin;
     if (
@@ -74,10 +76,12 @@ type Event = Awaited<ReturnType<typeof eventOf>>;
 function ownRoute(
   method: string,
   path: string,
+  inbox: InboxPage | undefined,
 ): ((system: LocalSystem, event: Event) => Promise<Answer> | Answer) | undefined {
+  const isRead = method === 'GET' || method === 'HEAD';
   const file = FILES.get(path);
-  if (file && (method === 'GET' || method === 'HEAD'))
-    return () => page(file.type, readFileSync(new URL(file.file, PAGE), 'utf8'));
+  if (file && isRead) return () => page(file.type, readFileSync(new URL(file.file, PAGE), 'utf8'));
+  if (isRead && inbox?.has(path)) return (_system, { headers }) => inbox.answer(path, headers.host ?? '');
   if (path === '/outbox' && (method === 'GET' || method === 'HEAD')) return showOutbox;
   if (path === '/dev/clock' && method === 'POST') return moveClock;
   return undefined;

@@ -9,7 +9,14 @@ interface ActButtonsProps {
   onClose(): void;
 }
 
-export function ActButtons({ submit, tone = 'primary', pending, disabled = false, back = 'Back', onClose }: ActButtonsProps) {
+export function ActButtons({
+  submit,
+  tone = 'primary',
+  pending,
+  disabled = false,
+  back = 'Back',
+  onClose,
+}: ActButtonsProps) {
   return (
     <div className="buttons">
       <button type="submit" className={tone} disabled={pending || disabled}>

@@ -3,8 +3,8 @@ import type { ApprovalView } from '../../../shared/domain/approval-view.ts';
 import { type DecisionBody, useDecide } from '../acts.ts';
 import { useDraft } from '../draft.ts';
 import { idOf } from '../paths.ts';
-import { say } from '../toast.ts';
 import { statusLook } from '../status-words.ts';
+import { say } from '../toast.ts';
 
 export function useDecision(approval: ApprovalView, digest: string, onDone: () => void) {
   const mutation = useDecide(approval);

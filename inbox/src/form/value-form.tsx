@@ -31,7 +31,13 @@ export function ValueForm({ schema, ...rest }: ValueFormProps) {
   return isSaid ? <SchemaForm schema={schema} {...rest} /> : <JsonForm {...rest} />;
 }
 
-function SchemaForm({ schema, value, onChange, onSubmit, children }: ValueFormProps & { schema: Record<string, unknown> }) {
+function SchemaForm({
+  schema,
+  value,
+  onChange,
+  onSubmit,
+  children,
+}: ValueFormProps & { schema: Record<string, unknown> }) {
   const prefix = useId().replace(/[^\w]/g, '');
   const [first] = useState(value);
   const uiSchema = useMemo(() => ({ ...uiSchemaOf(schema, first), 'ui:label': false }), [schema, first]);

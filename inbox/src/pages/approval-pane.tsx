@@ -27,8 +27,7 @@ export function ApprovalPane({ approvalRef, mode, onMode }: ApprovalPaneProps) {
   const { data: approval, error, refetch } = useApproval(approvalRef);
   const explanation = useExplanation(approvalRef);
   useTitle(approval?.title ?? 'Approval');
-  if (!approval)
-    return error ? <Failed error={error} retry={refetch} /> : <Loading what="the approval" lines={6} />;
+  if (!approval) return error ? <Failed error={error} retry={refetch} /> : <Loading what="the approval" lines={6} />;
   const { title, status, details, pendingArgs, proposed, votes, decision, expiresAt, history } = approval;
   const isOpen = status === 'pending';
   const isPlain = proposed !== undefined && JSON.stringify(proposed) === JSON.stringify(pendingArgs ?? details);

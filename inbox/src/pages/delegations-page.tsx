@@ -16,7 +16,9 @@ export function DelegationsPage() {
   return (
     <div className="page">
       <h1>Delegations</h1>
-      <p className="quiet">While you are away, somebody else can decide in your place. They sign with their own name.</p>
+      <p className="quiet">
+        While you are away, somebody else can decide in your place. They sign with their own name.
+      </p>
       {!data && (error ? <Failed error={error} retry={refetch} /> : <Loading what="the delegations" />)}
       {data && data.items.length === 0 && (
         <Empty icon="people" title="Nobody stands in for anybody">

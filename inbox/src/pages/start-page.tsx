@@ -1,7 +1,7 @@
 /** Starts demo runs, where the system offers them. */
 import { useState } from 'react';
-import { StartForm } from '../parts/start-form.tsx';
 import { Empty } from '../parts/load-states.tsx';
+import { StartForm } from '../parts/start-form.tsx';
 import { useSession } from '../session.tsx';
 import { useTitle } from '../use-title.ts';
 

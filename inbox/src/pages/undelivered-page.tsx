@@ -13,7 +13,9 @@ export function UndeliveredPage() {
   return (
     <div className="page">
       <h1>Undelivered notices</h1>
-      <p className="quiet">Whoever stands here may not know that they are asked. Tell them some other way, or reassign.</p>
+      <p className="quiet">
+        Whoever stands here may not know that they are asked. Tell them some other way, or reassign.
+      </p>
       {!items &&
         (problemOf(error)?.status === 404 ? (
           <Empty icon="bell" title="This system keeps no list of them">

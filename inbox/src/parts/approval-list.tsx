@@ -61,7 +61,12 @@ export function ApprovalList({ approvals, items, words, openId, selection, selec
         })}
       </ul>
       {approvals.hasNextPage && (
-        <button type="button" className="more" disabled={approvals.isFetchingNextPage} onClick={() => approvals.fetchNextPage()}>
+        <button
+          type="button"
+          className="more"
+          disabled={approvals.isFetchingNextPage}
+          onClick={() => approvals.fetchNextPage()}
+        >
           {approvals.isFetchingNextPage ? 'Loading …' : 'Load more'}
         </button>
       )}

@@ -20,7 +20,12 @@ export function ApprovalRow({ approval, open, selected, onSelect, onFocus }: App
         <input type="checkbox" checked={selected} onChange={onSelect} onFocus={onFocus} />
         <span className="sr-only">Choose {title}</span>
       </label>
-      <Link href={approvalPath(approval)} className="row-link" aria-current={open ? 'true' : undefined} onFocus={onFocus}>
+      <Link
+        href={approvalPath(approval)}
+        className="row-link"
+        aria-current={open ? 'true' : undefined}
+        onFocus={onFocus}
+      >
         <span className="row-title">{title}</span>
         <span className="row-facts">
           <Due at={expiresAt} />

@@ -33,8 +33,8 @@ export function Header({ onHelp }: { onHelp(): void }) {
       </nav>
       <div className="head-tools">
         <button type="button" className="tool" onClick={onHelp} aria-keyshortcuts="?">
-          <kbd aria-hidden="true">?</kbd>
-          <span className="sr-only">Show the keys</span>
+          <kbd>?</kbd>
+          <span className="sr-only"> Show the keys</span>
         </button>
         <ThemeSwitch />
         <WhoMenu />

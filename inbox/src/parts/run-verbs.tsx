@@ -42,7 +42,7 @@ export function RunVerbs({ run }: { run: RunView }) {
       },
     });
   return (
-    <div className="buttons" role="group" aria-label="Operate the run">
+    <section className="buttons" aria-label="Operate the run">
       {verbs.map((verb) => (
         <button key={verb} type="button" onClick={() => setAsking(verb)}>
           {VERBS[verb].words} …
@@ -68,6 +68,6 @@ export function RunVerbs({ run }: { run: RunView }) {
           </div>
         </Dialog>
       )}
-    </div>
+    </section>
   );
 }

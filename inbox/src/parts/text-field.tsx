@@ -14,7 +14,16 @@ interface TextFieldProps {
   placeholder?: string;
 }
 
-export function TextField({ label, value, onChange, rows = 1, required = false, fault, hint, placeholder }: TextFieldProps) {
+export function TextField({
+  label,
+  value,
+  onChange,
+  rows = 1,
+  required = false,
+  fault,
+  hint,
+  placeholder,
+}: TextFieldProps) {
   const id = useId();
   const shared = {
     id,

@@ -14,7 +14,8 @@ export function WaitingFor({ runId, waits }: { runId: string; waits: readonly Wa
           <li key={key}>
             {kind === 'approval' ? (
               <>
-                <Link href={approvalPath({ runId, key })}>{title ?? key}</Link> of <b>{assignee.join(', ') || 'anybody'}</b>
+                <Link href={approvalPath({ runId, key })}>{title ?? key}</Link> of{' '}
+                <b>{assignee.join(', ') || 'anybody'}</b>
               </>
             ) : (
               <span>
