@@ -40,6 +40,7 @@ function SchemaForm({
 }: ValueFormProps & { schema: Record<string, unknown> }) {
   const prefix = useId().replace(/[^\w]/g, '');
   const [first] = useState(value);
+  const [tried, setTried] = useState(false);
   const uiSchema = useMemo(() => ({ ...uiSchemaOf(schema, first), 'ui:label': false }), [schema, first]);
   return (
     <Form
@@ -51,7 +52,8 @@ function SchemaForm({
       templates={TEMPLATES}
       showErrorList={false}
       noHtml5Validate
-      liveValidate="onBlur"
+      liveValidate={tried ? 'onChange' : false} // a message that goes when the field is left moves the button away from the pointer
+      onError={() => setTried(true)}
       focusOnFirstError
       onChange={({ formData }) => onChange(formData)}
       onSubmit={({ formData }) => onSubmit(formData)}

@@ -16,7 +16,7 @@ export function Header({ onHelp }: { onHelp(): void }) {
           <rect width="32" height="32" rx="8" />
           <path d="M7 17.5l4.5 4.5L19 12M14.5 20l2 2L25 12" />
         </svg>
-        Countersign
+        <span className="brand-name">Countersign</span>
       </Link>
       <nav aria-label="Places">
         <Place href="/" also="/approvals">

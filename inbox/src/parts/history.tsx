@@ -21,6 +21,11 @@ const ICONS: Partial<Record<What, IconName>> = {
   reassigned: 'people',
 };
 
+const VOTE_ICONS: Record<string, IconName> = { approve: 'check', edit: 'pencil', reject: 'cross' };
+
+const iconOf = ({ what, action = '' }: HistoryEntry): IconName =>
+  (what === 'voted' ? VOTE_ICONS[action] : ICONS[what]) ?? 'dot';
+
 const names = (list: readonly string[] = []): string => list.join(', ') || 'anybody';
 
 function sentence({ what, action, from, to }: HistoryEntry): string {
@@ -54,7 +59,7 @@ export function History({ entries }: { entries: readonly HistoryEntry[] }) {
       {entries.map((entry) => (
         <li key={`${entry.at} ${entry.what} ${entry.by}`}>
           <span className="history-sign">
-            <Icon name={ICONS[entry.what] ?? 'dot'} />
+            <Icon name={iconOf(entry)} />
           </span>
           <div>
             <p>

@@ -18,7 +18,7 @@ export function StartForm({ demo }: { demo: Demo }) {
   const submit = (value: unknown) =>
     start.mutate({ workflow: demo.workflow, input: value, ...(person && { startedBy: person.id }) });
   return (
-    <div className="card">
+    <div className="card narrow">
       <ValueForm schema={demo.schema} value={input} onChange={setInput} onSubmit={submit}>
         <ProblemNote error={start.error} />
         <div className="buttons">
