@@ -8,9 +8,10 @@ import { createSigner } from '../shared/adapters/keys/signer.ts';
 import { createS3ValueStore } from '../shared/adapters/s3/value-store.ts';
 import { createSnsChannel } from '../shared/adapters/sns/sns-channel.ts';
 import { createSystemClock } from '../shared/adapters/system/clock.ts';
+import { createGatewaySockets } from '../shared/adapters/websocket/gateway-sockets.ts';
 import { setting } from '../shared/lambda/env.ts';
 import type { HttpSettings } from '../shared/lambda/http.ts';
-import type { Kept, Records, Teller } from '../shared/use-cases/system.ts';
+import type { Kept, Live, Records, Streamer, Teller } from '../shared/use-cases/system.ts';
 
 export const awsRecords = (): Records => ({
   ...createDynamoDBStores(new DynamoDBClient({}), setting('table')),
@@ -37,7 +38,23 @@ export const awsTeller = (): Teller => ({
   ...awsKept(),
   channels: [createSnsChannel(new SNSClient({}), setting('topic'))],
   publicUrl: setting('publicUrl'),
+  live: awsLive(),
 });
+
+export const awsStreamer = (): Streamer => ({
+  ...createDynamoDBStores(new DynamoDBClient({}), setting('table')),
+  directory: createClaimsDirectory(),
+  clock: createSystemClock(),
+});
+
+function awsLive(): Live | undefined {
+  const endpoint = setting('sockets');
+  if (endpoint === undefined) return undefined;
+  const { connections } = createDynamoDBStores(new DynamoDBClient({}), setting('table'));
+  const client = async () =>
+    new (await import('../shared/adapters/websocket/sdk.ts')).ApiGatewayManagementApiClient({ endpoint });
+  return { connections, sockets: createGatewaySockets({ client }) };
+}
 
 /** API Gateway answers for its own host only, and its authorizers say who calls. */
 export const awsHttp: HttpSettings = { local: false, origins: [] };

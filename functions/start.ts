@@ -1,10 +1,9 @@
 /** start: invoked directly by other systems, and over HTTP as POST /runs. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { UNKNOWN } from '../shared/domain/actor.ts';
+import { requireRole, UNKNOWN } from '../shared/domain/actor.ts';
 import { sha256 } from '../shared/domain/digest.ts';
 import { type RunView, runView } from '../shared/domain/run-view.ts';
 import { StartInput } from '../shared/domain/start.ts';
-import { requireRole } from '../shared/lambda/caller.ts';
 import { directInput, isHttpEvent } from '../shared/lambda/direct.ts';
 import { answer, type HttpSettings, serve } from '../shared/lambda/http.ts';
 import { startTerms } from '../shared/lambda/terms.ts';

@@ -7,6 +7,7 @@ export type {
   LiveApproval,
   LiveInbox,
   LiveInboxChange,
+  LiveLeaving,
   LiveMessage,
   LiveRun,
   LiveStatus,

@@ -1,5 +1,6 @@
 /** Who acts, and how sure we are of it. */
 import * as z from 'zod/mini';
+import { CountersignError } from '../errors.ts';
 
 /**
  * How it was shown who acts, strongest first: `iam` and `jwt` by AWS, `slack` and a personal link by a signature,
@@ -38,3 +39,17 @@ export type Role = 'viewer' | 'operator' | 'starter';
 /** True for who is in one of these groups by their token; who signs a request, or calls on their own machine, has every role. */
 export const hasRole = ({ proof, groups }: Actor, ...roles: Role[]): boolean =>
   proof === 'iam' || proof === 'local' || (proof === 'jwt' && roles.some((role) => groups.includes(role)));
+
+/** Throws `unauthenticated` where nobody knows who calls. */
+export function requireProof(actor: Actor): void {
+  if (actor.proof === 'none')
+    throw new CountersignError('unauthenticated', 'It is not known who calls. Sign the request, or send a token.');
+}
+
+/** Throws `unauthenticated` where nobody knows who calls, `not-allowed` where they are in none of the groups. */
+export function requireRole(actor: Actor, ...roles: Role[]): void {
+  requireProof(actor);
+  if (!hasRole(actor, ...roles)) {
+    throw new CountersignError('not-allowed', `${actor.id} is in none of the groups ${roles.join(', ')}.`);
+  }
+}

@@ -42,14 +42,23 @@ export interface LiveInbox {
   more: boolean;
 }
 
-/** An approval that came into an inbox, changed there, or went: it is in it while it is pending and asked of its owner. */
+/** An approval that came into an inbox, or changed there: it is in it while it is pending. */
 export interface LiveInboxChange {
   type: 'inbox';
   approval: LiveApproval;
 }
 
+/** An approval that is in an inbox no more: it was handed to others, or is gone. */
+export interface LiveLeaving {
+  type: 'inbox';
+  runId: string;
+  key: string;
+  revision: Revision;
+  left: true;
+}
+
 /** One message of a stream. */
-export type LiveMessage = LiveStatus | LiveRun | LiveInbox | LiveInboxChange | ChangeNotice;
+export type LiveMessage = LiveStatus | LiveRun | LiveInbox | LiveInboxChange | LiveLeaving | ChangeNotice;
 
 /** True for a message of an approval's topic that tells how it stands. */
 export const isLiveStatus = (message: LiveMessage): message is LiveStatus => 'status' in message;
@@ -70,6 +79,7 @@ const revision = z.string();
 const Envelope = z.union([
   z.looseObject({ status: z.enum(['pending', ...SETTLED]), runId: RunId, key: ApprovalKey, revision }),
   z.looseObject({ type: z.enum(['approval', 'inbox', 'run']), runId: RunId, revision, changed: z.literal(true) }),
+  z.looseObject({ type: z.literal('inbox'), runId: RunId, key: ApprovalKey, revision, left: z.literal(true) }),
   z.looseObject({ type: z.literal('run'), run: z.looseObject({ runId: RunId }), revision }),
   z.looseObject({
     type: z.literal('inbox'),

@@ -228,6 +228,15 @@ export const API = {
     answers: { 200: 'The delegation as it was' },
     problems: ['not-allowed', 'delegation-unknown'],
   },
+  streamTicket: {
+    method: 'POST',
+    path: '/stream/ticket',
+    summary: 'A ticket that opens one connection to the stream, within a minute, as whoever asked for it',
+    params: none,
+    query: none,
+    answers: { 201: 'The ticket, and when it expires' },
+    problems: [],
+  },
   keys: {
     method: 'GET',
     path: '/keys',

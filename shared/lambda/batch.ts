@@ -1,17 +1,22 @@
 /** Handles the records of a table's stream, each on its own: those that fail are handed on again, alone. */
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { changeOf, type Images } from '../adapters/dynamodb/stream.ts';
+import { changeOf, type Images, openedOf } from '../adapters/dynamodb/stream.ts';
 import type { Change } from '../domain/change.ts';
+import type { Connection } from '../domain/connection.ts';
 
-/** A handler of stream events that follows each change. */
+/** A handler of stream events that follows each change, and greets each connection that was opened. */
 export function followStream(
   follow: (change: Change) => Promise<void>,
+  greet?: (connection: Connection) => Promise<void>,
 ): (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse> {
   const onRecord = async ({ dynamodb, eventID }: DynamoDBRecord) => {
     try {
-      const change = changeOf((dynamodb ?? {}) as Images); // the types of aws-lambda and of the SDK name the same shape
+      const images = (dynamodb ?? {}) as Images; // the types of aws-lambda and of the SDK name the same shape
+      const change = changeOf(images);
       if (change) await follow(change);
+      const opened = greet && openedOf(images);
+      if (opened) await greet(opened);
     } catch (error) {
       console.error(`Stream record ${eventID} failed; it will be handed on again.`, error);
       throw error;

@@ -130,7 +130,7 @@ async function bodyOf({ takes = 'json' }: Endpoint, request: Request): Promise<u
 }
 
 /** Refuses names that are not this service's (DNS rebinding) and pages of other origins. */
-function refuseForeign(headers: Headers, { hosts, origins }: HttpSettings): void {
+export function refuseForeign(headers: Headers, { hosts, origins }: HttpSettings): void {
   const host = headers.get('host') ?? '';
   if (hosts && !hosts.includes(host))
     throw new CountersignError('not-allowed', `This service does not answer as "${host}".`);

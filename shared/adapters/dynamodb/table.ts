@@ -29,6 +29,8 @@ export const PREFIX = {
   early: 'EARLY#',
   standIn: 'STANDIN#',
   delegated: 'DELEGATED#',
+  connection: 'CONNECTION#',
+  ticket: 'TICKET',
 } as const;
 
 export const runPk = (runId: string): string => `RUN#${runId}`;
@@ -61,6 +63,11 @@ export const personPk = (person: string): string => `PERSON#${person}`;
 export const standInKey = (to: string, id: string) => ({ pk: personPk(to), sk: `${PREFIX.standIn}${id}` });
 /** What a person has given, for them to list and revoke. */
 export const delegatedKey = (from: string, id: string) => ({ pk: personPk(from), sk: `${PREFIX.delegated}${id}` });
+
+/** Where all connections to the stream are: few records, for one query. */
+export const LIVE = 'LIVE';
+export const connectionKey = (id: string) => ({ pk: LIVE, sk: `${PREFIX.connection}${id}` });
+export const ticketKey = (name: string) => ({ pk: `${PREFIX.ticket}#${name}`, sk: PREFIX.ticket });
 
 /** The run that a record belongs to. */
 export const runIdOf = (pk: string): string => pk.slice('RUN#'.length);
