@@ -1,5 +1,9 @@
 /** webhook: every address of the HTTP interface but POST /runs. */
 import { hasRole, requireProof, requireRole } from '../shared/domain/actor.ts';
+import { pictureOf } from '../shared/domain/picture.ts';
+import { pictureMermaid } from '../shared/domain/picture-mermaid.ts';
+import { shapeMermaid } from '../shared/domain/shape-mermaid.ts';
+import { MERMAID } from '../shared/lambda/api.ts';
 import { answer, answerText, type Endpoints, type HttpSettings, serve } from '../shared/lambda/http.ts';
 import { openApi } from '../shared/lambda/openapi.ts';
 import { outcomeView } from '../shared/lambda/outcome-view.ts';
@@ -14,6 +18,7 @@ import { inboxesToRead, refuseToRead, refuseToReadRuns } from '../shared/use-cas
 import { cancelRun, nudgeRun, retryRun } from '../shared/use-cases/operate-run.ts';
 import { listApprovals, readApproval } from '../shared/use-cases/read-approval.ts';
 import { listRuns, readRun } from '../shared/use-cases/read-run.ts';
+import { readShape } from '../shared/use-cases/read-shape.ts';
 import { reassignApproval } from '../shared/use-cases/reassign-approval.ts';
 import { recordDecision, recordDecisionByKey } from '../shared/use-cases/record-decision.ts';
 import { revokeDelegation } from '../shared/use-cases/revoke-delegation.ts';
@@ -30,6 +35,19 @@ const endpoints = (kept: Kept): Endpoints => ({
   async readRun({ params, actor }) {
     refuseToReadRuns(actor());
     return answer(200, await readRun(kept, params.runId));
+  },
+  async drawRun({ params, actor }) {
+    requireRole(actor(), 'viewer', 'operator', 'starter');
+    const picture = pictureOf(await readRun(kept, params.runId), kept.clock.now());
+    return answerText(200, pictureMermaid(picture), MERMAID);
+  },
+  async readShape({ params, actor }) {
+    requireRole(actor(), 'viewer', 'operator', 'starter');
+    return answer(200, await readShape(kept, params.workflow));
+  },
+  async drawShape({ params, actor }) {
+    requireRole(actor(), 'viewer', 'operator', 'starter');
+    return answerText(200, shapeMermaid(await readShape(kept, params.workflow)), MERMAID);
   },
   async readRecord({ params, actor }) {
     requireRole(actor(), 'viewer', 'operator');

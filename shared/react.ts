@@ -14,6 +14,7 @@ export type {
   Revision,
   ShownWithStatus,
 } from './domain/live-message.ts';
+export type { PictureMark, PictureRow } from './domain/picture.ts';
 export type { Receipt } from './domain/receipt.ts';
 export type { RunView } from './domain/run-view.ts';
 export { ApprovalCard, type ApprovalCardProps } from './react/approval-card.tsx';
@@ -27,6 +28,7 @@ export {
   useCountersign,
 } from './react/provider.tsx';
 export type { SendRequest, Service } from './react/requests.ts';
+export { RunTimeline, type RunTimelineProps } from './react/run-timeline.tsx';
 export { useApprovalStatus } from './react/use-approval-status.ts';
 export { type Deciding, type DecisionOptions, useDecide } from './react/use-decide.ts';
 export { useLive } from './react/use-live.ts';

@@ -29,6 +29,10 @@ export interface Endpoint {
 const none = z.strictObject({});
 const run = z.strictObject({ runId: RunId });
 const approval = z.strictObject({ runId: RunId, key: ApprovalKey });
+const workflow = z.strictObject({ workflow: z.string().check(z.minLength(1), z.maxLength(64)) });
+
+/** The type of Mermaid's text, as it is registered. */
+export const MERMAID = 'text/vnd.mermaid; charset=utf-8';
 
 const person = z.string().check(z.minLength(1), z.maxLength(200), z.overwrite(nameOf));
 
@@ -75,6 +79,35 @@ export const API = {
     query: none,
     answers: { 200: 'The run' },
     problems: ['run-unknown'],
+  },
+  drawRun: {
+    method: 'GET',
+    path: '/runs/{runId}/diagram.mmd',
+    summary: 'One run as a Mermaid flowchart: what ran, what waits for whom and since when, who decided what',
+    params: run,
+    query: none,
+    gives: MERMAID,
+    answers: { 200: 'Mermaid text' },
+    problems: ['run-unknown', 'not-allowed'],
+  },
+  readShape: {
+    method: 'GET',
+    path: '/workflows/{workflow}/shape',
+    summary: 'What the latest 50 runs of a workflow came to, in which order, how long it took and how it ended',
+    params: workflow,
+    query: none,
+    answers: { 200: 'The shape' },
+    problems: ['workflow-unknown', 'not-allowed'],
+  },
+  drawShape: {
+    method: 'GET',
+    path: '/workflows/{workflow}/diagram.mmd',
+    summary: 'The shape of a workflow as a Mermaid flowchart',
+    params: workflow,
+    query: none,
+    gives: MERMAID,
+    answers: { 200: 'Mermaid text' },
+    problems: ['workflow-unknown', 'not-allowed'],
   },
   readRecord: {
     method: 'GET',

@@ -9,7 +9,7 @@ import { runInFull } from './outside-values.ts';
 import { pagedEntries } from './paged-entries.ts';
 import type { Kept } from './system.ts';
 
-/** The run and what it did so far; `run-unknown`. */
+/** The run and what it did so far, with what it asked and asked anew since; `run-unknown`. */
 export async function readRun(kept: Pick<Kept, 'runs' | 'approvals' | 'values'>, runId: string): Promise<RunView> {
   const [run, asked] = await Promise.all([kept.runs.load(runId), kept.approvals.ofRun(runId)]);
   if (!run) throw unknownRun(runId);
@@ -18,12 +18,18 @@ export async function readRun(kept: Pick<Kept, 'runs' | 'approvals' | 'values'>,
 
 /** The run as it was read, with its timeline. */
 export async function viewOfRun(
-  { runs, values }: Pick<Kept, 'runs' | 'values'>,
+  { runs, approvals, values }: Pick<Kept, 'runs' | 'approvals' | 'values'>,
   run: Run,
   asked: readonly Approval[],
 ): Promise<RunView> {
-  const entries = [...(await pagedEntries(runs, run)), ...run.tail];
-  return runView(await runInFull(values, run), asked, timelineOf(entries, asked));
+  const [full, paged, replaced] = await Promise.all([
+    runInFull(values, run),
+    pagedEntries(runs, run),
+    Promise.all(
+      asked.map(({ key, supersedes }) => (supersedes === undefined ? [] : approvals.superseded(run.runId, key))),
+    ),
+  ]);
+  return runView(full, asked, timelineOf([...paged, ...run.tail], [...replaced.flat(), ...asked]));
 }
 
 export const unknownRun = (runId: string): CountersignError =>
