@@ -1,6 +1,7 @@
 /** Starts the page: reads its config, finds out who uses it, and shows it. */
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import 'countersign/react.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';

@@ -1,5 +1,5 @@
 /** What the page reads, and how old it may be. */
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { ApprovalView } from '../../shared/domain/approval-view.ts';
 import type { DelegationView } from '../../shared/domain/delegation.ts';
 import type { Explanation } from '../../shared/domain/explanation.ts';
@@ -28,6 +28,7 @@ function usePages<T>(key: string, path: string, fields: Record<string, string | 
   const query = useInfiniteQuery({
     queryKey: [key, person, fields],
     queryFn: ({ pageParam }) => request<Page<T>>('GET', `${path}${queryOf({ ...fields, cursor: pageParam })}`),
+    placeholderData: keepPreviousData,
     initialPageParam: undefined as string | undefined, // no value has the type of the later ones
     getNextPageParam: ({ cursor }) => cursor,
   });

@@ -1,5 +1,4 @@
 /** Notices that reached nobody, as the interface shows them. Times are ISO 8601. */
-
 /** One notice that could not be delivered. */
 export interface UnseenNotice {
   id: string;
@@ -7,7 +6,7 @@ export interface UnseenNotice {
   kind: string;
   channel: string;
   to: string;
-  runId: string;
+  runId?: string;
   key?: string;
   subject: string;
   error: string;

@@ -25,7 +25,7 @@ export function ActForm({ title, children, onSubmit, ...buttons }: ActFormProps)
   };
   return (
     <form ref={form} className="act" aria-label={title} onSubmit={submit}>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {children}
       <ActButtons {...buttons} />
     </form>

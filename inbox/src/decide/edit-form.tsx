@@ -29,7 +29,7 @@ export function EditForm({ approval, digest, onClose }: ActProps) {
     );
   return (
     <section className="act" aria-label="Edit what is proposed">
-      <h3>Edit what is proposed</h3>
+      <h2>Edit what is proposed</h2>
       <ValueForm schema={approval.form} value={value} onChange={write} onSubmit={() => setChecked(true)}>
         <ActButtons submit="Show the changes" pending={false} disabled={changes.length === 0} onClose={onClose} />
         {changes.length === 0 && <p className="hint">Nothing is changed yet.</p>}

@@ -18,7 +18,7 @@ export function ValueApproveForm({ approval, digest, onClose }: ActProps) {
   };
   return (
     <section className="act" aria-label="Approve with a value">
-      <h3>Approve with</h3>
+      <h2>Approve with</h2>
       <ValueForm
         schema={approval.form}
         value={value}

@@ -1,6 +1,7 @@
 /** One approval: what is asked, what one may do, why, and what happened so far. */
 import { DecidePanel } from '../decide/decide-panel.tsx';
 import type { Mode } from '../decide/modes.ts';
+import { useLiveQueries } from '../live.ts';
 import { ApprovalFacts } from '../parts/approval-facts.tsx';
 import { Due } from '../parts/due.tsx';
 import { Explain } from '../parts/explain.tsx';
@@ -9,6 +10,7 @@ import { History } from '../parts/history.tsx';
 import { Failed, Loading } from '../parts/load-states.tsx';
 import { Section } from '../parts/section.tsx';
 import { Status } from '../parts/status.tsx';
+import { TimelineOfRun } from '../parts/timeline-of-run.tsx';
 import { UnseenWarning } from '../parts/unseen-warning.tsx';
 import { Unsent } from '../parts/unsent.tsx';
 import { Verdict } from '../parts/verdict.tsx';
@@ -24,10 +26,17 @@ interface ApprovalPaneProps {
 }
 
 export function ApprovalPane({ approvalRef, mode, onMode }: ApprovalPaneProps) {
+  useLiveQueries({ approval: idOf(approvalRef) }, ['approval', 'explanation', 'run']);
   const { data: approval, error, refetch } = useApproval(approvalRef);
   const explanation = useExplanation(approvalRef);
   useTitle(approval?.title ?? 'Approval');
-  if (!approval) return error ? <Failed error={error} retry={refetch} /> : <Loading what="the approval" lines={6} />;
+  if (!approval)
+    return (
+      <>
+        <h1 className="sr-only">Approval</h1>
+        {error ? <Failed error={error} retry={refetch} /> : <Loading what="the approval" lines={6} />}
+      </>
+    );
   const { title, status, details, pendingArgs, proposed, votes, decision, expiresAt, history } = approval;
   const isOpen = status === 'pending';
   const isPlain = proposed !== undefined && JSON.stringify(proposed) === JSON.stringify(pendingArgs ?? details);
@@ -75,6 +84,9 @@ export function ApprovalPane({ approvalRef, mode, onMode }: ApprovalPaneProps) {
       <ApprovalFacts approval={approval} />
       <Section title="History">
         <History entries={history} />
+      </Section>
+      <Section title="Its run">
+        <TimelineOfRun runId={approval.runId} />
       </Section>
     </article>
   );

@@ -1,6 +1,7 @@
 /** One run: where it stands, for whom it waits, what it did, and the operator's verbs. */
 import { Link } from 'wouter';
 import { useLiveQueries } from '../live.ts';
+import { ApprovalsOfRun } from '../parts/approvals-of-run.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Failed, Loading } from '../parts/load-states.tsx';
@@ -51,6 +52,10 @@ export function RunPage({ runId }: { runId: string }) {
             </div>
           )}
           <RunVerbs run={run} />
+          <Section title="Timeline">
+            <Timeline run={run} />
+          </Section>
+          <ApprovalsOfRun run={run} />
           {run.result !== undefined && (
             <Section title="Result">
               <Facts value={run.result} />
@@ -58,9 +63,6 @@ export function RunPage({ runId }: { runId: string }) {
           )}
           <Section title="Input">
             <Facts value={run.input} />
-          </Section>
-          <Section title="Timeline">
-            <Timeline runId={runId} entries={run.timeline ?? []} />
           </Section>
           <Section title="Record">
             <RecordLink runId={runId} />

@@ -42,10 +42,10 @@ export function UndeliveredPage() {
             </p>
             <p className="quote">{why}</p>
             <p>
-              {key === undefined ? (
-                <Link href={runPath(runId)}>Open the run</Link>
-              ) : (
-                <Link href={approvalPath({ runId, key })}>Open the approval</Link>
+              {runId !== undefined && (
+                <Link href={key === undefined ? runPath(runId) : approvalPath({ runId, key })}>
+                  {key === undefined ? 'Open the run' : 'Open the approval'}
+                </Link>
               )}
             </p>
           </li>

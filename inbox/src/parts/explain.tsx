@@ -3,13 +3,15 @@ import type { Explanation } from '../../../shared/domain/explanation.ts';
 import { Time } from './time.tsx';
 
 export function Explain({ explanation }: { explanation: Explanation }) {
-  const { you, asked, approvers, decided, next } = explanation;
+  const { status, you, asked, approvers, decided, next } = explanation;
   return (
     <dl className="explain">
-      <div>
-        <dt>Why you</dt>
-        <dd>{you.why}</dd>
-      </div>
+      {status === 'pending' && (
+        <div>
+          <dt>Why you</dt>
+          <dd>{you.why}</dd>
+        </div>
+      )}
       <div>
         <dt>How it is decided</dt>
         <dd>{decided}</dd>

@@ -30,7 +30,7 @@ export function Verdict({ decision }: { decision: Receipt }) {
         {reason && <p className="quote">{reason}</p>}
         {changes && changes.length > 0 && <Changes changes={changes} />}
         {value !== undefined && !changes && <Facts value={value} />}
-        <p className="hint">Shown {PROOFS[proof] ?? proof}.</p>
+        <p className="hint">Who it was is known {PROOFS[proof] ?? `by ${proof}`}.</p>
       </div>
     </section>
   );
