@@ -15,7 +15,7 @@ const TERMS = {
   Start: { Timeout: 900, MemorySize: 1_024, settings: KEPT },
   Resume: { Timeout: 900, MemorySize: 1_024, settings: KEPT },
   Webhook: { Timeout: 15, MemorySize: 512, settings: [...KEPT, ENV.publicUrl] },
-  Notify: { Timeout: 60, MemorySize: 512, settings: [...KEPT, ENV.topic, ENV.publicUrl, ENV.sockets] },
+  Notify: { Timeout: 60, MemorySize: 512, settings: [...KEPT, ENV.topic, ENV.publicUrl, ENV.sockets, ENV.eventBus] },
   Wake: { Timeout: 30, MemorySize: 256, settings: [ENV.queue] },
   Sweep: { Timeout: 55, MemorySize: 512, settings: [...KEPT, ENV.topic, ENV.publicUrl] },
 };
@@ -63,6 +63,7 @@ describe('the functions', () => {
         'PeopleApi.ApiEndpoint',
         'https://approvals.example.com',
         'https://StreamApi.execute-api.AWS::Region.AWS::URLSuffix/stream',
+        'default', // the event bus
         'WakeQueue',
         'LargeValues',
         'RecordSecret', // its ARN

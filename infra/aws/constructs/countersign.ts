@@ -3,6 +3,7 @@ import { Token } from 'aws-cdk-lib';
 import type { HttpApi, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -17,6 +18,7 @@ import { InboxSite } from './inbox-site.ts';
 import { LargeValues } from './large-values.ts';
 import { letWrite } from './mail.ts';
 import { Notices } from './notices.ts';
+import { letTellSystems } from './outcomes.ts';
 import { Overview } from './overview.ts';
 import { RecordSecret } from './record-secret.ts';
 import { StreamInterface } from './stream-interface.ts';
@@ -61,6 +63,9 @@ export class Countersign extends Construct {
     const stream = this.#stream(functions, props);
 
     for (const teller of functions.readersOf('topic')) notices.letPublish(teller);
+    const bus = props.eventBus ?? EventBus.fromEventBusName(this, 'Bus', 'default');
+    const { stateMachines = [] } = props;
+    for (const teller of functions.readersOf('eventBus')) letTellSystems(teller, { bus, stateMachines });
     for (const teller of functions.readersOf('mailFrom')) if (mail) letWrite(teller, mail);
     // CDK's own grant, for once: it knows of keys of the secret's own, and of secrets that are known by name only.
     for (const reader of functions.readersOf('slackSecret')) slack?.secret.grantRead(reader);
@@ -106,6 +111,7 @@ export class Countersign extends Construct {
       mailFrom: mail?.from,
       slackChannel: slack?.channel,
       slackSecret: slack?.secret.secretArn,
+      eventBus: bus.eventBusName,
     });
   }
 

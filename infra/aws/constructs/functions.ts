@@ -61,7 +61,7 @@ export const FUNCTIONS = {
     memorySize: 512,
     // A batch takes a second or two; the rest is for the SDK's own retries while a service is slow.
     timeout: Duration.seconds(60),
-    settings: [...KEPT, ...TELLING, 'sockets'],
+    settings: [...KEPT, ...TELLING, 'sockets', 'eventBus'],
     table: { actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'] },
   },
   wake: {
