@@ -1,5 +1,4 @@
 /** The whole system on AWS, as one construct that any CDK app can use. */
-import { Token } from 'aws-cdk-lib';
 import type { HttpApi, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -8,8 +7,8 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { STREAM_FILTERS } from '../../../shared/adapters/dynamodb/stream-filters.ts';
-import { ENV, setting } from '../../../shared/lambda/env.ts';
 import { Alarms } from './alarms.ts';
+import { checkProps } from './check-props.ts';
 import type { CountersignProps } from './countersign-props.ts';
 import { FailedRecords } from './failed-records.ts';
 import { FUNCTIONS, Functions } from './functions.ts';
@@ -50,9 +49,8 @@ export class Countersign extends Construct {
 
   constructor(scope: Construct, id: string, props: CountersignProps = {}) {
     super(scope, id);
-    const retentionDays = setting('retentionDays', {
-      [ENV.retentionDays]: String(props.retentionDays ?? RETENTION_DAYS),
-    });
+    checkProps(props);
+    const { retentionDays = RETENTION_DAYS } = props;
     const { slack, mail, ...subscribed } = props.notices ?? {};
     const table = new RunsTable(this, 'Table');
     const notices = new Notices(this, 'Notices', subscribed);
@@ -105,7 +103,7 @@ export class Countersign extends Construct {
       values: values.bucketName,
       secret: secret.secretArn,
       retentionDays: String(retentionDays),
-      publicUrl: checked(props.publicUrl) ?? (peopleApi ?? this.systemsApi).apiEndpoint,
+      publicUrl: props.publicUrl ?? (peopleApi ?? this.systemsApi).apiEndpoint,
       inboxUrl: inbox?.url,
       sockets: stream.callbackUrl,
       mailFrom: mail?.from,
@@ -160,12 +158,8 @@ export class Countersign extends Construct {
   }
 
   #inbox(api: HttpApi, { people, inbox = true, inboxFiles = INBOX_FILES, domain }: CountersignProps) {
-    if (!people || !inbox) return undefined;
-    const { clientId } = people;
-    if (clientId === undefined)
-      throw new Error(
-        'people.clientId is missing: the inbox signs people in as this client. Or leave it out: inbox: false.',
-      );
+    const clientId = people?.clientId;
+    if (!people || !inbox || clientId === undefined) return undefined; // where it must be there, that was checked
     return new InboxSite(this, 'Inbox', {
       api,
       streamUrl: this.streamUrl,
@@ -178,9 +172,3 @@ export class Countersign extends Construct {
 
 /** What is open to requests that prove themselves. */
 const doorsOf = ({ notices }: CountersignProps): OpenRoute[] => [...DECISION_LINKS, ...(notices?.slack ? SLACK : [])];
-
-/** Refuses here what the function would refuse later. */
-function checked(publicUrl: string | undefined): string | undefined {
-  if (publicUrl === undefined || Token.isUnresolved(publicUrl)) return publicUrl;
-  return setting('publicUrl', { [ENV.publicUrl]: publicUrl });
-}
