@@ -91,7 +91,7 @@ export default {
     forbid(
       'webhook-carries-no-engine',
       'only start and resume run workflow code',
-      { path: '^functions/(webhook|notify|wake|sweep)\\.ts$' },
+      { path: '^functions/(webhook|stream|notify|wake|sweep)\\.ts$' },
       { path: '^shared/engine/', reachable: true },
     ),
     forbid(

@@ -1,14 +1,13 @@
 /** start: invoked directly by other systems, by events and messages, and over HTTP as POST /runs. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context, SQSBatchResponse } from 'aws-lambda';
-import { UNKNOWN } from '../shared/domain/actor.ts';
+import { requireRole, UNKNOWN } from '../shared/domain/actor.ts';
 import { sha256 } from '../shared/domain/digest.ts';
 import { type RunView, runView } from '../shared/domain/run-view.ts';
 import { StartInput } from '../shared/domain/start.ts';
-import { takeMessages } from '../shared/lambda/batch.ts';
-import { requireRole } from '../shared/lambda/caller.ts';
 import { directInput, isBusEvent, isHttpEvent, isQueueEvent } from '../shared/lambda/direct.ts';
 import { answer, type HttpSettings, serve } from '../shared/lambda/http.ts';
 import { parseJson } from '../shared/lambda/input.ts';
+import { takeMessages } from '../shared/lambda/take-messages.ts';
 import { startTerms } from '../shared/lambda/terms.ts';
 import type { LeaseTerms } from '../shared/use-cases/lease.ts';
 import { runInFull } from '../shared/use-cases/outside-values.ts';

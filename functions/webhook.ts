@@ -1,6 +1,10 @@
 /** webhook: every address of the HTTP interface but POST /runs. */
-import { hasRole } from '../shared/domain/actor.ts';
-import { requireRole } from '../shared/lambda/caller.ts';
+import { hasRole, requireProof, requireRole } from '../shared/domain/actor.ts';
+import { pictureOf } from '../shared/domain/picture.ts';
+import { pictureMermaid } from '../shared/domain/picture-mermaid.ts';
+import { shapeMermaid } from '../shared/domain/shape-mermaid.ts';
+import { MERMAID } from '../shared/lambda/api.ts';
+import { createDecidePages } from '../shared/lambda/decide.ts';
 import { answer, answerText, type Endpoints, type HttpSettings, serve } from '../shared/lambda/http.ts';
 import { openApi } from '../shared/lambda/openapi.ts';
 import { outcomeView } from '../shared/lambda/outcome-view.ts';
@@ -9,28 +13,44 @@ import { decideMany } from '../shared/use-cases/decide-many.ts';
 import { explainApproval } from '../shared/use-cases/explain-approval.ts';
 import { exportRecord } from '../shared/use-cases/export-record.ts';
 import { giveDelegation } from '../shared/use-cases/give-delegation.ts';
+import { issueTicket } from '../shared/use-cases/issue-ticket.ts';
 import { listDelegations } from '../shared/use-cases/list-delegations.ts';
 import { listUndelivered, retryDelivery } from '../shared/use-cases/list-undelivered.ts';
+import { inboxesToRead, refuseToRead, refuseToReadRuns } from '../shared/use-cases/may-read.ts';
+import { openLink } from '../shared/use-cases/open-link.ts';
 import { cancelRun, nudgeRun, retryRun } from '../shared/use-cases/operate-run.ts';
 import { listApprovals, readApproval } from '../shared/use-cases/read-approval.ts';
 import { listRuns, readRun } from '../shared/use-cases/read-run.ts';
+import { readShape } from '../shared/use-cases/read-shape.ts';
 import { reassignApproval } from '../shared/use-cases/reassign-approval.ts';
 import { recordDecision, recordDecisionByKey } from '../shared/use-cases/record-decision.ts';
 import { revokeDelegation } from '../shared/use-cases/revoke-delegation.ts';
 import type { Kept } from '../shared/use-cases/system.ts';
-import { inboxesOf, mayAct } from '../shared/use-cases/who-acts.ts';
 import { withdrawVote } from '../shared/use-cases/withdraw-vote.ts';
 import { onLambda } from './on-lambda.ts';
 import { awsHttp, awsKept } from './runtime.ts';
 
-const endpoints = (kept: Kept): Endpoints => ({
+const endpoints = (kept: Kept, http: HttpSettings): Endpoints => ({
   async listRuns({ query: { workflow, status, ...page }, actor }) {
-    requireRole(actor(), 'viewer', 'operator', 'starter');
+    refuseToReadRuns(actor());
     return answer(200, await listRuns(kept, { workflow, status }, page));
   },
   async readRun({ params, actor }) {
-    requireRole(actor(), 'viewer', 'operator', 'starter');
+    refuseToReadRuns(actor());
     return answer(200, await readRun(kept, params.runId));
+  },
+  async drawRun({ params, actor }) {
+    refuseToReadRuns(actor());
+    const picture = pictureOf(await readRun(kept, params.runId), kept.clock.now());
+    return answerText(200, pictureMermaid(picture), MERMAID);
+  },
+  async readShape({ params, actor }) {
+    refuseToReadRuns(actor());
+    return answer(200, await readShape(kept, params.workflow));
+  },
+  async drawShape({ params, actor }) {
+    refuseToReadRuns(actor());
+    return answerText(200, shapeMermaid(await readShape(kept, params.workflow)), MERMAID);
   },
   async readRecord({ params, actor }) {
     requireRole(actor(), 'viewer', 'operator');
@@ -49,26 +69,22 @@ const endpoints = (kept: Kept): Endpoints => ({
     return answer(202, await nudgeRun(kept, params.runId));
   },
   async listApprovals({ query: { assignee, ...page }, actor }) {
-    const caller = actor();
-    const mine = await inboxesOf(kept, caller);
-    if (caller.proof === 'none' || (assignee !== undefined && !mine.includes(assignee)))
-      requireRole(caller, 'viewer', 'operator');
-    const assignees = assignee !== undefined ? [assignee] : caller.proof === 'jwt' ? mine : undefined;
+    const assignees = await inboxesToRead(kept, actor(), assignee);
     return answer(200, await listApprovals(kept, { assignees }, page));
   },
   async readApproval({ params, actor }) {
     const { approval, view } = await readApproval(kept, params);
-    if (!(await mayAct(kept, approval, actor()))) requireRole(actor(), 'viewer', 'operator');
+    await refuseToRead(kept, approval, actor());
     return answer(200, view);
   },
   async explain({ params, actor }) {
     const { approval, explanation } = await explainApproval(kept, params, actor());
-    if (!(await mayAct(kept, approval, actor()))) requireRole(actor(), 'viewer', 'operator');
+    await refuseToRead(kept, approval, actor());
     return answer(200, explanation);
   },
   async comment({ params, body, actor }) {
     const who = actor(body.actorId);
-    if (!(await mayAct(kept, (await readApproval(kept, params)).approval, who))) requireRole(who, 'viewer', 'operator');
+    await refuseToRead(kept, (await readApproval(kept, params)).approval, who);
     return answer(200, await commentApproval(kept, params, body, who));
   },
   async reassign({ params, body, actor }) {
@@ -91,6 +107,11 @@ const endpoints = (kept: Kept): Endpoints => ({
   },
   revokeDelegation: async ({ params, query, actor }) =>
     answer(200, await revokeDelegation(kept, params.id, actor(), query.from)),
+  async streamTicket({ actor }) {
+    requireProof(actor());
+    return answer(201, await issueTicket(kept, actor()));
+  },
+  ...byLink(kept, http),
   async listUndelivered({ query, actor }) {
     requireRole(actor(), 'viewer', 'operator');
     return answer(200, await listUndelivered(kept, query));
@@ -104,6 +125,23 @@ const endpoints = (kept: Kept): Endpoints => ({
   health: async () => answer(200, { status: 'ok' }),
 });
 
-export const createWebhook = (kept: Kept, http: HttpSettings) => serve(endpoints(kept), http);
+/** Decision links, where there are any. */
+function byLink(kept: Kept, { inboxUrl }: HttpSettings): Endpoints {
+  const { clock, links } = kept;
+  if (!links) return {};
+  const { show, take } = createDecidePages({
+    open: (token) => openLink(kept, token),
+    decide: (ref, input, actor) => recordDecision(kept, ref, input, actor),
+    macs: {
+      mac: (text) => links.mac('form', text),
+      matches: (text, mac) => links.matches('form', text, mac),
+    },
+    now: () => clock.now(),
+    inboxUrl,
+  });
+  return { decidePage: show, decideByLink: take };
+}
+
+export const createWebhook = (kept: Kept, http: HttpSettings) => serve(endpoints(kept, http), http);
 
 export const handler = onLambda(async () => createWebhook(awsKept(), awsHttp));

@@ -1,75 +1,40 @@
 #!/usr/bin/env node
-/** `countersign verify`: checks exported records offline. */
-import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
-import * as z from 'zod/mini';
-import { PublicKey } from './domain/seal.ts';
-import { type RecordVerdict, verifyRecord } from './domain/verify-record.ts';
+/** `countersign`: checks records, and draws runs and workflows in the terminal. */
+import { type Command, FINE, print, UNUSABLE } from './cli/command.ts';
+import { shape } from './cli/shape.ts';
+import { show } from './cli/show.ts';
+import { verify } from './cli/verify.ts';
 
-const HELP = `Checks the record of a run, offline: that nothing in it was altered, left out or put in another order.
+const COMMANDS: Record<string, Command> = { show, shape, verify };
 
-  countersign verify RECORD [options]
+const HELP = `Countersign in the terminal.
 
-  RECORD         a file with the answer of GET /runs/{runId}/record
-  --keys FILE    a file with the answer of GET /keys: only these keys count, not those in the record; more than one
-                 such file may be given, as of before the secret was rotated
-  --json         the verdict as one JSON object
-  --help         this text
-
-Ends with 0 where the record is sound, with 1 where it is not, with 2 where it cannot be read.
+${Object.values(COMMANDS)
+  .map(({ usage, summary }) => `  countersign ${usage.padEnd(18)} ${summary}\n`)
+  .join('')}
+countersign COMMAND --help says more of each.
 `;
 
-const [SOUND, UNSOUND, UNREADABLE] = [0, 1, 2];
+const asksForHelp = (args: readonly string[]): boolean => args.some((arg) => arg === '--help' || arg === '-h');
 
-const OPTIONS = {
-  keys: { type: 'string', multiple: true },
-  json: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-} as const;
-
-async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
-  if (values.help) {
-    process.stdout.write(HELP);
-    return SOUND;
+async function main([verb = '', ...args]: readonly string[]): Promise<number> {
+  const command = Object.hasOwn(COMMANDS, verb) ? COMMANDS[verb] : undefined;
+  if (command && !asksForHelp(args)) return command.run(args);
+  if (!command && !asksForHelp([verb])) {
+    const known = Object.values(COMMANDS).map(({ usage }) => `countersign ${usage}`);
+    throw new Error(`${verb === '' ? 'Say what to do' : `There is no command "${verb}"`}: ${known.join(', ')}.`);
   }
-  const [verb, file, ...more] = positionals;
-  if (verb !== 'verify' || file === undefined || more.length > 0) throw new Error(`Say: countersign verify RECORD`);
-  const keys = values.keys && (await Promise.all(values.keys.map(keysIn))).flat();
-  const record = await readFile(file);
-  const verdict = verifyRecord(record, keys && { keys });
-  process.stdout.write(values.json ? `${JSON.stringify(verdict)}\n` : inWords(verdict));
-  return verdict.sound ? SOUND : UNSOUND;
+  print(command?.help ?? HELP);
+  return FINE;
 }
 
-const KeysFile = z.object({ keys: z.array(PublicKey) });
-
-async function keysIn(file: string): Promise<PublicKey[]> {
-  const read = KeysFile.safeParse(JSON.parse(await readFile(file, 'utf8')));
-  if (!read.success) throw new Error(`${file} does not hold keys as GET /keys answers them.`);
-  return read.data.keys;
-}
-
-function inWords(verdict: RecordVerdict): string {
-  const { sound, problem, runId, workflow, version, status, exportedAt } = verdict;
-  const { entries, approvals, sealedBy, signedBy, keysFrom, keys } = verdict;
-  const what = `run ${runId} of ${workflow} ${version}, ${status}, exported at ${exportedAt}`;
-  if (!sound) return `Not sound: ${what}.\n${problem?.message}\n`;
-  const trusted =
-    keysFrom === 'given'
-      ? 'Checked with the keys that were given.'
-      : `Checked with the keys in the file itself: ${keys.join(', ')}. Compare them with GET /keys.`;
-  const seal = sealedBy === undefined ? 'not sealed, as it has not ended' : `sealed by key ${sealedBy}`;
-  return `Sound: ${what}.\n${entries} entries, approvals: ${approvals}; ${seal}; signed by key ${signedBy}.\n${trusted}\n`;
-}
-
-main().then(
+main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;
   },
   (error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
     process.stderr.write(`${why}\n\ncountersign --help says more.\n`);
-    process.exitCode = UNREADABLE;
+    process.exitCode = UNUSABLE;
   },
 );

@@ -1,6 +1,7 @@
 /** The public entry `countersign/hitl`: approvals, gates, and the orchestrator that keeps runs which wait for people. */
 
 export { createSigner } from './adapters/keys/signer.ts';
+export type { ApprovalStatus, NamedStatus } from './domain/approval-status.ts';
 export { applied, type Condition, holds, type Move, type Moved } from './domain/move.ts';
 export {
   type ApprovalCheck,
@@ -31,7 +32,6 @@ export {
   type StatedApproval,
 } from './engine/state-tools.ts';
 export { createApprovalChecker } from './library/approval-checker.ts';
-export type { ApprovalStatus, NamedStatus } from './library/approval-status.ts';
 export {
   type ApprovalStore,
   createApprovalStore,

@@ -12,14 +12,22 @@ const HELP = `Invokes one function with one event, on the state of the local sys
 
   npm run invoke -- FUNCTION EVENT.json [--workflows FILE]
 
-  FUNCTION           start, resume, webhook, notify, wake or sweep
+  FUNCTION           start, resume, webhook, stream, notify, wake or sweep
   EVENT.json         a file with the event; - reads it from standard input
   --workflows FILE   as for npm start
 
   COUNTERSIGN_DATA   folder of the state (default: .countersign)
 `;
 
-const FUNCTIONS: readonly string[] = ['start', 'resume', 'webhook', 'notify', 'wake', 'sweep'] satisfies FunctionName[];
+const FUNCTIONS: readonly string[] = [
+  'start',
+  'resume',
+  'webhook',
+  'stream',
+  'notify',
+  'wake',
+  'sweep',
+] satisfies FunctionName[];
 
 const isFunction = (name: string | undefined): name is FunctionName => name !== undefined && FUNCTIONS.includes(name);
 

@@ -6,9 +6,10 @@ import {
   GetShardIteratorCommand,
 } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { imagesOf } from '../../shared/adapters/dynamodb/stream.ts';
-import { approvalKey, runKey } from '../../shared/adapters/dynamodb/table.ts';
+import { type Images, imagesOf, imagesOfOpening } from '../../shared/adapters/dynamodb/stream.ts';
+import { approvalKey, connectionKey, runKey } from '../../shared/adapters/dynamodb/table.ts';
 import type { Change } from '../../shared/domain/change.ts';
+import type { Connection } from '../../shared/domain/connection.ts';
 
 /** Records in the order of their sequence numbers. */
 export interface RecordSource {
@@ -66,24 +67,29 @@ export function streamRecords(client: DynamoDBStreamsClient, StreamArn: string, 
 
 export interface MemoryRecords extends RecordSource {
   push(change: Change): void;
+  pushOpened(connection: Connection): void;
 }
 
 /** The changes of the memory stores, in the shape of stream records. */
 export function memoryRecords(): MemoryRecords {
   const waiting: DynamoDBRecord[] = [];
   let sequence = 0;
+  const add = (eventName: string, { pk, sk }: { pk: string; sk: string }, images: Images) => {
+    sequence++;
+    waiting.push({
+      eventID: `memory-${sequence}`,
+      eventName,
+      dynamodb: { ...images, Keys: { pk: { S: pk }, sk: { S: sk } }, SequenceNumber: String(sequence) },
+    } as DynamoDBRecord); // the SDK and Lambda give an image two types
+  };
   return {
     push(change) {
       const item = change.after ?? change.before;
       if (!item) return;
-      const { pk, sk } = 'key' in item ? approvalKey(item.runId, item.key) : runKey(item.runId);
-      sequence++;
-      waiting.push({
-        eventID: `memory-${sequence}`,
-        eventName: change.before ? (change.after ? 'MODIFY' : 'REMOVE') : 'INSERT',
-        dynamodb: { ...imagesOf(change), Keys: { pk: { S: pk }, sk: { S: sk } }, SequenceNumber: String(sequence) },
-      } as DynamoDBRecord); // the SDK and Lambda give an image two types
+      const key = 'key' in item ? approvalKey(item.runId, item.key) : runKey(item.runId);
+      add(change.before ? (change.after ? 'MODIFY' : 'REMOVE') : 'INSERT', key, imagesOf(change));
     },
+    pushOpened: (connection) => add('INSERT', connectionKey(connection.id), imagesOfOpening(connection)),
     next: async () => waiting.splice(0, BATCH),
     isAnswering: async () => true,
   };

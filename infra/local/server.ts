@@ -40,12 +40,13 @@ const page = (type: string, body: string): Answer => ({
 
 /** A server for the system; `hosts` are the names (with port) that it answers as. */
 export function createLocalServer(system: LocalSystem, hosts: readonly string[]): Server {
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     answerTo(system, hosts, request).then(
       (answer) => send(response, answer),
       (error: unknown) => refuse(response, error),
     );
   });
+  return server.on('upgrade', system.sockets.upgrade);
 }
 
 async function answerTo(system: LocalSystem, hosts: readonly string[], request: IncomingMessage): Promise<Answer> {

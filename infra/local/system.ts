@@ -7,6 +7,7 @@ import type { Context } from 'aws-lambda';
 import { createNotify } from '../../functions/notify.ts';
 import { createResume } from '../../functions/resume.ts';
 import { createStart } from '../../functions/start.ts';
+import { createStream } from '../../functions/stream.ts';
 import { createSweep } from '../../functions/sweep.ts';
 import { createWake } from '../../functions/wake.ts';
 import { createWebhook } from '../../functions/webhook.ts';
@@ -16,18 +17,22 @@ import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
 import { STREAM_FILTERS } from '../../shared/adapters/dynamodb/stream-filters.ts';
 import { createFileValueStore } from '../../shared/adapters/file/value-store.ts';
 import { fileSecret } from '../../shared/adapters/keys/file-secret.ts';
+import { createLinkSigner } from '../../shared/adapters/keys/link-signer.ts';
 import { createSigner } from '../../shared/adapters/keys/signer.ts';
 import { createMemoryApprovalStore } from '../../shared/adapters/memory/approval-store.ts';
+import { createMemoryConnectionStore } from '../../shared/adapters/memory/connection-store.ts';
 import { createMemoryDelegationStore } from '../../shared/adapters/memory/delegation-store.ts';
 import { createMemoryDeliveryStore } from '../../shared/adapters/memory/delivery-store.ts';
+import { createMemoryTicketStore } from '../../shared/adapters/memory/ticket-store.ts';
 import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createMemoryWorkflowStateStore } from '../../shared/adapters/memory/workflow-state-store.ts';
 import { createSnsChannel } from '../../shared/adapters/sns/sns-channel.ts';
+import { createGatewaySockets } from '../../shared/adapters/websocket/gateway-sockets.ts';
 import { createRegistry, type Workflow } from '../../shared/engine/workflow.ts';
 import type { HttpSettings } from '../../shared/lambda/http.ts';
 import { START_ANSWERS_WITHIN } from '../../shared/lambda/terms.ts';
 import type { LeaseTerms } from '../../shared/use-cases/lease.ts';
-import type { Kept } from '../../shared/use-cases/system.ts';
+import type { Kept, Live, Streamer } from '../../shared/use-cases/system.ts';
 import { createMovableClock, type MovableClock } from './clock.ts';
 import type { DataFolder } from './data-folder.ts';
 import { ensureTable, LOCAL_AWS } from './engine.ts';
@@ -35,6 +40,7 @@ import { type Outbox, openOutbox } from './outbox.ts';
 import { createPump, type Pump } from './pump.ts';
 import { createLocalQueue, type LocalQueue } from './queue.ts';
 import { memoryRecords, type RecordSource, streamRecords } from './records.ts';
+import { type LocalSockets, openSockets, type SocketTerms } from './sockets.ts';
 
 export interface LocalOptions {
   folder: DataFolder;
@@ -48,10 +54,12 @@ export interface LocalOptions {
   http: HttpSettings;
   /** False where another process follows the stream already: then functions can be invoked, and that is all. */
   follow: boolean;
+  /** How long connections to the stream are kept (default: as on AWS). */
+  sockets?: SocketTerms;
 }
 
 /** The functions, under their names on AWS. */
-export type FunctionName = 'start' | 'resume' | 'webhook' | 'notify' | 'wake' | 'sweep';
+export type FunctionName = 'start' | 'resume' | 'webhook' | 'stream' | 'notify' | 'wake' | 'sweep';
 
 export interface LocalSystem {
   /** Invokes one function with one event, as Lambda would. */
@@ -59,6 +67,7 @@ export interface LocalSystem {
   readonly kept: Kept;
   readonly clock: MovableClock;
   readonly outbox: Outbox;
+  readonly sockets: LocalSockets;
   /** True while a function is at work, or a wake-up waits for one. */
   busy(): boolean;
   /** Resolves once everything that follows from what was done so far is done. */
@@ -73,7 +82,7 @@ const LEASE: LeaseTerms = { leaseMs: 10_000, renewEveryMs: 3_000 };
 
 const RETENTION_DAYS = 90;
 
-/** Sets up everything on this machine; nothing listens but the outbox, on 127.0.0.1. */
+/** Sets up everything on this machine; nothing listens but the outbox and what posts to sockets, on 127.0.0.1. */
 export async function createLocalSystem(options: LocalOptions): Promise<LocalSystem> {
   const { folder } = options;
   const offset = folder.read('clock.json');
@@ -102,7 +111,9 @@ export async function createLocalSystem(options: LocalOptions): Promise<LocalSys
       pump?.poke();
     }
   };
-  const teller = { ...kept, channels, publicUrl: options.publicUrl };
+  const sockets = await openSockets((event) => invoke('stream', event), options.sockets);
+  const live = options.follow ? await liveOver(kept, sockets) : undefined;
+  const teller = { ...kept, channels, publicUrl: options.publicUrl, live };
   const notify = createNotify(teller);
   const wake = createWake({ queue });
   const pump: Pump | undefined = options.follow
@@ -119,7 +130,8 @@ export async function createLocalSystem(options: LocalOptions): Promise<LocalSys
     : undefined;
   const functions: Record<FunctionName, (event: never, context: Context) => Promise<unknown>> = {
     start: createStart(runner, () => ({ ...LEASE, handOverAfterMs: START_ANSWERS_WITHIN }), options.http),
-    webhook: createWebhook(kept, options.http),
+    webhook: createWebhook(kept, { ...options.http, inboxUrl: options.publicUrl }),
+    stream: createStream(kept, options.http),
     sweep: createSweep(kept, teller),
     ...{ notify, wake, resume },
   };
@@ -137,24 +149,38 @@ export async function createLocalSystem(options: LocalOptions): Promise<LocalSys
     kept,
     clock,
     outbox,
+    sockets,
     settled,
     busy: () => queue.busy() || atWork > 0,
     async stop() {
       queue.stop();
       await pump?.stop();
+      await sockets.stop();
       await outbox.stop();
     },
   };
 }
 
+/** What tells pages that are open. Connections of an earlier process are gone, and are forgotten. */
+async function liveOver({ connections }: Streamer, { endpoint }: LocalSockets): Promise<Live> {
+  for (const { id } of await connections.watching()) await connections.close(id);
+  const client = async () =>
+    new (await import('../../shared/adapters/websocket/sdk.ts')).ApiGatewayManagementApiClient({
+      ...LOCAL_AWS,
+      endpoint,
+    });
+  return { connections, sockets: createGatewaySockets({ client }) };
+}
+
 async function openStores(
   { endpoint, folder, directory: file }: LocalOptions,
   clock: MovableClock,
-): Promise<{ kept: Kept; source: RecordSource }> {
+): Promise<{ kept: Kept & Streamer; source: RecordSource }> {
   const values = endpoint === undefined ? createMemoryValueStore() : createFileValueStore(folder.file('values'));
   const directory = file === undefined ? createClaimsDirectory() : createFileDirectory(file);
-  const signer = createSigner(fileSecret(folder.file('secret')));
-  const rest = { clock, values, directory, signer, retentionDays: RETENTION_DAYS };
+  const secret = fileSecret(folder.file('secret'));
+  const [signer, links] = [createSigner(secret), createLinkSigner(secret, clock)];
+  const rest = { clock, values, directory, signer, links, retentionDays: RETENTION_DAYS };
   if (endpoint === undefined) {
     const source = memoryRecords();
     const onChange = source.push;
@@ -164,6 +190,8 @@ async function openStores(
         runs: createMemoryWorkflowStateStore({ onChange }),
         approvals: createMemoryApprovalStore({ onChange }),
         delegations: createMemoryDelegationStore(),
+        connections: createMemoryConnectionStore(source.pushOpened),
+        tickets: createMemoryTicketStore(),
         deliveries: createMemoryDeliveryStore(),
       },
       source,

@@ -1,5 +1,6 @@
 /** Who acts, and how sure we are of it. */
 import * as z from 'zod/mini';
+import { CountersignError } from '../errors.ts';
 
 /**
  * How it was shown who acts, strongest first: `iam` and `jwt` by AWS, `slack` and a personal link by a signature,
@@ -26,6 +27,21 @@ export interface Actor {
 
 export const UNKNOWN = 'unknown';
 
+const SHARED_LINK = 'link:';
+
+/** Whoever came by the link that a whole name was sent: one of those who read what it is sent, and not which. */
+export const byShared = (name: string): Actor => byLink(`${SHARED_LINK}${name}`);
+
+/** A person who came by a link of their own. */
+export const byLink = (id: string): Actor => ({ id, groups: [], proof: 'link', door: 'link' });
+
+/** True for an id that stands for a name's shared link, and for nobody in particular. */
+export const isSharedLink = (id: string): boolean => id.startsWith(SHARED_LINK);
+
+/** The name whose shared link the actor came by; undefined for everybody else. */
+export const sharedNameOf = ({ id, proof }: Actor): string | undefined =>
+  proof === 'link' && isSharedLink(id) ? id.slice(SHARED_LINK.length) : undefined;
+
 /** The system itself, for what follows from time or from a run's end. */
 export const systemActor = (id: 'timeout' | 'run-ended' | 'asked-anew'): Actor => ({ id, groups: [], proof: 'system' });
 
@@ -38,3 +54,17 @@ export type Role = 'viewer' | 'operator' | 'starter';
 /** True for who is in one of these groups by their token; who signs a request, or calls on their own machine, has every role. */
 export const hasRole = ({ proof, groups }: Actor, ...roles: Role[]): boolean =>
   proof === 'iam' || proof === 'local' || (proof === 'jwt' && roles.some((role) => groups.includes(role)));
+
+/** Throws `unauthenticated` where nobody knows who calls. */
+export function requireProof(actor: Actor): void {
+  if (actor.proof === 'none')
+    throw new CountersignError('unauthenticated', 'It is not known who calls. Sign the request, or send a token.');
+}
+
+/** Throws `unauthenticated` where nobody knows who calls, `not-allowed` where they are in none of the groups. */
+export function requireRole(actor: Actor, ...roles: Role[]): void {
+  requireProof(actor);
+  if (!hasRole(actor, ...roles)) {
+    throw new CountersignError('not-allowed', `${actor.id} is in none of the groups ${roles.join(', ')}.`);
+  }
+}

@@ -112,14 +112,19 @@ function policyOf({ approvers, allow, quorum, separation, proof }: Approval) {
 }
 
 function historyOf(approval: Approval): HistoryEntry[] {
-  const events = (approval.events ?? []).slice(0, approval.eventsDone);
-  const acts = approval.acts ?? [];
   const asked: HistoryEntry = {
     at: approval.since,
     what: 'asked',
     to: (approval.atFirst ?? approval).assignee,
     ...(approval.requestedBy !== undefined && { by: approval.requestedBy }),
   };
+  return [asked, ...meanwhileOf(approval), ...(isSettled(approval) ? endingsOf(approval) : [])];
+}
+
+/** What happened to it between its being asked and its end, in order. */
+export function meanwhileOf(approval: Approval): HistoryEntry[] {
+  const events = (approval.events ?? []).slice(0, approval.eventsDone);
+  const acts = approval.acts ?? [];
   const happened = events.map(
     (event): HistoryEntry =>
       event.kind === 'remind'
@@ -127,8 +132,7 @@ function historyOf(approval: Approval): HistoryEntry[] {
         : { at: event.at, what: 'escalated', to: [event.to] },
   );
   const done = acts.map((act, index) => actOf(act, proposedBefore(approval, acts.slice(0, index))));
-  const meanwhile = [...happened, ...done].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-  return [asked, ...meanwhile, ...(isSettled(approval) ? endingsOf(approval) : [])];
+  return [...happened, ...done].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
 const proposedBefore = ({ proposed, pendingArgs }: Approval, acts: readonly Act[]): Encoded | undefined =>

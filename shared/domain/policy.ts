@@ -1,8 +1,8 @@
 /** Who may see and decide an approval, how many it takes, and how well it must be shown who they are. */
 import * as z from 'zod/mini';
 import { CountersignError } from '../errors.ts';
-import { type Actor, type Proof, sameActor, UNKNOWN } from './actor.ts';
-import { groupNamed, groupsNamed } from './group.ts';
+import { type Actor, isSharedLink, type Proof, sameActor, sharedNameOf, UNKNOWN } from './actor.ts';
+import { groupNamed, groupsNamed, nameOf } from './group.ts';
 import type { Time } from './time.ts';
 
 /** How many it takes: so many yes win, so many no (by default one, a veto) lose. */
@@ -95,8 +95,10 @@ function ownSeat(policy: Policy, actor: Actor): Seat | undefined {
   if (actor.proof === 'none') return undefined;
   const named = namedIn(policy);
   const groups = groupsNamed(actor.groups);
+  const shared = sharedNameOf(actor);
   // A person is never taken for the group of their name, nor a group for a person.
   const as = named.find((name) => {
+    if (shared !== undefined) return nameOf(name) === shared;
     const group = groupNamed(name);
     return group === undefined ? name === actor.id : groups.includes(group);
   });
@@ -134,7 +136,7 @@ const STRENGTH: Record<Proof, number> = { none: 0, link: 2, slack: 2, local: 3, 
 const LEAST: Record<LeastProof, number> = { any: 1, identified: 2, 'iam-or-jwt': 3 };
 
 /** A link that a whole group was sent shows that one of them acts, and not which. */
-const strengthOf = ({ id, proof }: Actor): number => (id.startsWith('link:') ? LEAST.any : STRENGTH[proof]);
+const strengthOf = ({ id, proof }: Actor): number => (isSharedLink(id) ? LEAST.any : STRENGTH[proof]);
 
 /** Where it goes by votes it must be known whose they are. */
 function refuseWeakProof(policy: Policy, actor: Actor): void {

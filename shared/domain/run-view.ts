@@ -1,5 +1,9 @@
 /** A run as the HTTP interface shows it. */
 import { type Approval, isSettled } from './approval.ts';
+import { type HistoryEntry, meanwhileOf } from './approval-view.ts';
+import { differences, type ValueChange } from './differences.ts';
+import { goesByVotes } from './policy.ts';
+import { type VotesView, votesView } from './receipt.ts';
 import type { Run, RunError, RunStatus } from './run.ts';
 import type { Entry } from './snapshot.ts';
 import { later } from './time.ts';
@@ -15,7 +19,14 @@ export interface Waiting {
   since: string;
   expiresAt?: string;
   until?: string;
+  /** The try of the step `key` that comes then; absent where the body sleeps. */
+  attempt?: number;
 }
+
+/** One thing that happened to an approval while it was open. Times are ISO 8601. */
+export type Meanwhile = Pick<HistoryEntry, 'at' | 'by' | 'for' | 'action' | 'from' | 'to'> & {
+  what: Extract<HistoryEntry['what'], 'reminded' | 'escalated' | 'voted' | 'withdrawn' | 'reassigned'>;
+};
 
 /** One thing that a run did or waited for, in the order of its start. Times are ISO 8601. */
 export interface TimelineEntry {
@@ -25,10 +36,24 @@ export interface TimelineEntry {
   startedAt: string;
   endedAt?: string;
   attempts?: number;
+  /** True where the body slept; `key` is the name of the sleep. */
+  slept?: true;
+  /** The key of the step that it is part of. */
+  within?: string;
   status: string;
   assignee?: string[];
   by?: string;
+  /** Whom they stood in for. */
+  for?: string;
   reason?: string;
+  /** Until when it can be decided. */
+  expiresAt?: string;
+  /** Where it goes by votes: how they stand. */
+  votes?: VotesView;
+  /** What an edit changed. */
+  changes?: ValueChange[];
+  /** Reminders, escalations, votes and reassignments, in order. */
+  meanwhile?: Meanwhile[];
 }
 
 /** One run, as people and other systems read it. Times are ISO 8601. */
@@ -68,7 +93,10 @@ export function runView(run: Run, approvals: readonly Approval[] = [], timeline?
 }
 
 function waitingOf(wait: Wait, approvals: readonly Approval[]): Waiting {
-  if (wait.kind === 'time') return { kind: 'time', key: wait.key, since: wait.since, until: wait.until };
+  if (wait.kind === 'time') {
+    const { key, since, until, attempt } = wait;
+    return { kind: 'time', key, since, until, ...(attempt !== undefined && { attempt }) };
+  }
   const { key, title, since } = wait.ask;
   const { assignee, expiresAt } = approvals.find((one) => one.key === key && one.epoch === wait.ask.epoch) ?? wait.ask;
   return { kind: 'approval', key, title, assignee, since, ...(expiresAt !== undefined && { expiresAt }) };
@@ -88,16 +116,59 @@ const stepOf = (entry: Extract<Entry, { kind: 'step' }>): TimelineEntry => ({
   startedAt: entry.startedAt,
   endedAt: later(entry.startedAt, entry.ms),
   ...(entry.attempts !== undefined && { attempts: entry.attempts }),
+  ...(entry.slept && { slept: entry.slept }),
+  ...(entry.within !== undefined && { within: entry.within }),
   status: 'completed',
 });
 
-const approvalOf = (approval: Approval): TimelineEntry => ({
-  kind: 'approval',
-  key: approval.key,
-  title: approval.title,
-  startedAt: approval.since,
-  assignee: approval.assignee,
-  status: approval.status,
-  ...(isSettled(approval) && { endedAt: approval.settlement.at, by: approval.settlement.by }),
-  ...(isSettled(approval) && approval.settlement.reason !== undefined && { reason: approval.settlement.reason }),
-});
+function approvalOf(approval: Approval): TimelineEntry {
+  const meanwhile = meanwhileOf(approval).flatMap(asMeanwhile);
+  return {
+    kind: 'approval',
+    key: approval.key,
+    title: approval.title,
+    startedAt: approval.since,
+    assignee: approval.assignee,
+    status: approval.status,
+    ...endOf(approval),
+    ...(approval.expiresAt !== undefined && { expiresAt: approval.expiresAt }),
+    ...(goesByVotes(approval) && { votes: votesView(approval) }),
+    ...(meanwhile.length > 0 && { meanwhile }),
+  };
+}
+
+function endOf(approval: Approval): Partial<TimelineEntry> {
+  if (!isSettled(approval)) return {};
+  const { at, by, for: absent, reason, originalValue, value } = approval.settlement;
+  const changes =
+    originalValue === undefined || value === undefined ? [] : differences(shown(originalValue), shown(value));
+  return {
+    ...{ endedAt: at, by },
+    ...(absent !== undefined && { for: absent }),
+    ...(reason !== undefined && { reason }),
+    ...(changes.length > 0 && { changes }),
+  };
+}
+
+/** What a picture marks; what was said about it is no part of it. */
+function asMeanwhile({ what, at, by, for: absent, action, from, to }: HistoryEntry): Meanwhile[] {
+  switch (what) {
+    case 'reminded':
+    case 'escalated':
+    case 'voted':
+    case 'withdrawn':
+    case 'reassigned':
+      return [
+        {
+          ...{ what, at },
+          ...(by !== undefined && { by }),
+          ...(absent !== undefined && { for: absent }),
+          ...(action !== undefined && { action }),
+          ...(from && { from }),
+          ...(to && { to }),
+        },
+      ];
+    default:
+      return [];
+  }
+}

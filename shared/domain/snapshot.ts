@@ -16,6 +16,8 @@ export const StepEntry = z.object({
   approval: z.optional(z.string()),
   /** True where it was put into the snapshot by hand: the body need not have come to it. */
   given: z.optional(z.literal(true)),
+  /** True where the body slept. */
+  slept: z.optional(z.literal(true)),
   value: Encoded,
   startedAt: Time,
   /** How long it took, in ms, all tries together. */

@@ -125,11 +125,12 @@ interface Succeeded extends Pick<StepToRun, 'id' | 'key' | 'within' | 'approval'
   value: unknown;
   startedAt: Date;
   attempt?: number;
+  slept?: true;
 }
 
 /** Takes note of a success, and hands back the very value that a replay gives, whatever becomes of the one that was returned. */
 export function remember({ plan, replay, tell }: Execution, step: Succeeded): unknown {
-  const { id, key, startedAt, attempt = 1, within, approval } = step;
+  const { id, key, startedAt, attempt = 1, within, approval, slept } = step;
   const value = encode(step.value, `The value of step "${key}"`, MOST_VALUE);
   const entry: StepEntry = {
     kind: 'step',
@@ -137,6 +138,7 @@ export function remember({ plan, replay, tell }: Execution, step: Succeeded): un
     ...(id !== key && { id }),
     ...(within !== undefined && { within }),
     ...(approval !== undefined && { approval }),
+    ...(slept && { slept }),
     value,
     startedAt: timeOf(startedAt),
     ms: plan.clock.now().getTime() - startedAt.getTime(),

@@ -94,7 +94,8 @@ async function sleep(execution: Execution, id: string, until: string): Promise<v
   };
   const wait = asked?.kind === 'time' ? asked : anew;
   if (wait.until <= now) {
-    remember(execution, { id, key: id, value: undefined, startedAt: new Date(wait.since), within: step });
+    const startedAt = new Date(wait.since);
+    remember(execution, { id, key: id, value: undefined, startedAt, within: step, slept: true });
     return;
   }
   waits.set(`time:${id}`, wait);

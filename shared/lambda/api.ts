@@ -30,6 +30,12 @@ export interface Endpoint {
 const none = z.strictObject({});
 const run = z.strictObject({ runId: RunId });
 const approval = z.strictObject({ runId: RunId, key: ApprovalKey });
+/** Whatever it is: one that opens nothing is answered with a page. */
+const link = z.strictObject({ token: z.string() });
+const workflow = z.strictObject({ workflow: z.string().check(z.minLength(1), z.maxLength(64)) });
+
+/** The type of Mermaid's text, as it is registered. */
+export const MERMAID = 'text/vnd.mermaid; charset=utf-8';
 
 const person = z.string().check(z.minLength(1), z.maxLength(200), z.overwrite(nameOf));
 
@@ -76,6 +82,35 @@ export const API = {
     query: none,
     answers: { 200: 'The run' },
     problems: ['run-unknown'],
+  },
+  drawRun: {
+    method: 'GET',
+    path: '/runs/{runId}/diagram.mmd',
+    summary: 'One run as a Mermaid flowchart: what ran, what waits for whom and since when, who decided what',
+    params: run,
+    query: none,
+    gives: MERMAID,
+    answers: { 200: 'Mermaid text' },
+    problems: ['run-unknown', 'not-allowed'],
+  },
+  readShape: {
+    method: 'GET',
+    path: '/workflows/{workflow}/shape',
+    summary: 'What the latest 50 runs of a workflow came to, in which order, how long it took and how it ended',
+    params: workflow,
+    query: none,
+    answers: { 200: 'The shape' },
+    problems: ['workflow-unknown', 'not-allowed'],
+  },
+  drawShape: {
+    method: 'GET',
+    path: '/workflows/{workflow}/diagram.mmd',
+    summary: 'The shape of a workflow as a Mermaid flowchart',
+    params: workflow,
+    query: none,
+    gives: MERMAID,
+    answers: { 200: 'Mermaid text' },
+    problems: ['workflow-unknown', 'not-allowed'],
   },
   readRecord: {
     method: 'GET',
@@ -228,6 +263,44 @@ export const API = {
     query: z.strictObject({ from: z.optional(person) }),
     answers: { 200: 'The delegation as it was' },
     problems: ['not-allowed', 'delegation-unknown'],
+  },
+  streamTicket: {
+    method: 'POST',
+    path: '/stream/ticket',
+    summary: 'A ticket that opens one connection to the stream, within a minute, as whoever asked for it',
+    params: none,
+    query: none,
+    answers: { 201: 'The ticket, and when it expires' },
+    problems: [],
+  },
+  decidePage: {
+    method: 'GET',
+    path: '/decide/{token}',
+    summary: 'The page of a decision link: what is asked, and the forms to decide it. It decides nothing',
+    params: link,
+    query: z.object({}), // what mail programs add to addresses is theirs
+    gives: 'text/html; charset=utf-8',
+    answers: { 200: 'The page', 404: 'The link opens nothing', 410: 'A page that says who decided what, and when' },
+    problems: [],
+  },
+  decideByLink: {
+    method: 'POST',
+    path: '/decide/{token}',
+    summary: 'Decide from the page of a decision link',
+    params: link,
+    query: z.object({}),
+    body: z.record(z.string(), z.string()),
+    takes: 'form',
+    gives: 'text/html; charset=utf-8',
+    answers: {
+      200: 'A page that says what was decided, also for the same decision again; or one that asks to press once more',
+      403: 'The page again: it was open for too long, or its reader may not decide',
+      404: 'The link opens nothing',
+      409: 'A page that says who decided what before; or what is asked now, where that has changed',
+      410: 'A page that says how it ended',
+      422: 'The page again, with what does not fit',
+    },
+    problems: [],
   },
   listUndelivered: {
     method: 'GET',

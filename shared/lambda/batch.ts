@@ -1,43 +1,22 @@
-/** Handles the records of a table's stream and the messages of a queue, each on its own: those that fail are handed on again, alone. */
+/** Handles the records of a table's stream, each on its own: those that fail are handed on again, alone. */
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import type {
-  DynamoDBBatchResponse,
-  DynamoDBRecord,
-  DynamoDBStreamEvent,
-  SQSBatchResponse,
-  SQSEvent,
-  SQSRecord,
-} from 'aws-lambda';
-import { changeOf, type Images } from '../adapters/dynamodb/stream.ts';
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { changeOf, type Images, openedOf } from '../adapters/dynamodb/stream.ts';
 import type { Change } from '../domain/change.ts';
+import type { Connection } from '../domain/connection.ts';
 
-/** Takes the messages of a queue one after the other; those that fail are handed on again, alone. */
-export async function takeMessages(
-  event: SQSEvent,
-  take: (message: SQSRecord) => Promise<void>,
-): Promise<SQSBatchResponse> {
-  const onMessage = async (message: SQSRecord) => {
-    try {
-      await take(message);
-    } catch (error) {
-      console.error(`Message ${message.messageId} failed; it will be handed on again, and then set aside.`, error);
-      throw error;
-    }
-  };
-  return processPartialResponse(event, onMessage, new BatchProcessor(EventType.SQS), {
-    processInParallel: false,
-    throwOnFullBatchFailure: false,
-  });
-}
-
-/** A handler of stream events that follows each change. */
+/** A handler of stream events that follows each change, and greets each connection that was opened. */
 export function followStream(
   follow: (change: Change) => Promise<void>,
+  greet?: (connection: Connection) => Promise<void>,
 ): (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse> {
   const onRecord = async ({ dynamodb, eventID }: DynamoDBRecord) => {
     try {
-      const change = changeOf((dynamodb ?? {}) as Images); // the types of aws-lambda and of the SDK name the same shape
+      const images = (dynamodb ?? {}) as Images; // the types of aws-lambda and of the SDK name the same shape
+      const change = changeOf(images);
       if (change) await follow(change);
+      const opened = greet && openedOf(images);
+      if (opened) await greet(opened);
     } catch (error) {
       console.error(`Stream record ${eventID} failed; it will be handed on again.`, error);
       throw error;

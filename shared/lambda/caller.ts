@@ -1,9 +1,8 @@
 /** Who calls, as API Gateway proved it; or, on one's own machine, as the caller says. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { type Actor, hasRole, type Role, UNKNOWN } from '../domain/actor.ts';
+import { type Actor, UNKNOWN } from '../domain/actor.ts';
 import { personNamed } from '../domain/group.ts';
-import { CountersignError } from '../errors.ts';
 
 /** What API Gateway's authorizers leave in an event. */
 const Authorizer = z.object({
@@ -28,9 +27,14 @@ export function callerOf(
     return { id: personNamed(String(person ?? UNKNOWN)), groups: groupsOf(groups), proof: 'jwt' };
   }
   if (authorizer?.iam) return { id: roleOf(authorizer.iam.userArn), groups: [], proof: 'iam' };
-  const id = (local ? event.headers[ACTOR_HEADER] : undefined) ?? claimed ?? UNKNOWN;
-  return { id: personNamed(id), groups: [], proof: local ? 'local' : 'none' };
+  if (local) return localCaller(event.headers, claimed);
+  return { id: personNamed(claimed ?? UNKNOWN), groups: [], proof: 'none' };
 }
+
+/** The caller on this machine, taken at their word. */
+export const localCaller = (headers: APIGatewayProxyEventV2['headers'], claimed: string = UNKNOWN): Actor => ({
+  ...{ id: personNamed(headers[ACTOR_HEADER] ?? claimed), groups: [], proof: 'local' },
+});
 
 /** Whoever assumed a role acts as that role, whatever the session is called. */
 const roleOf = (arn: string): string =>
@@ -45,13 +49,4 @@ function groupsOf(claim: unknown): string[] {
         .split(/[\s,]+/)
         .filter(Boolean)
     : [];
-}
-
-/** Throws `unauthenticated` where nobody knows who calls, `not-allowed` where they are in none of the groups. */
-export function requireRole(actor: Actor, ...roles: Role[]): void {
-  if (actor.proof === 'none')
-    throw new CountersignError('unauthenticated', 'It is not known who calls. Sign the request, or send a token.');
-  if (!hasRole(actor, ...roles)) {
-    throw new CountersignError('not-allowed', `${actor.id} is in none of the groups ${roles.join(', ')}.`);
-  }
 }

@@ -6,8 +6,10 @@ import type * as z from 'zod/mini';
 import type { Actor } from '../domain/actor.ts';
 import { parseInput } from '../domain/parse-input.ts';
 import { CountersignError } from '../errors.ts';
+import type { Answer } from './answer.ts';
 import { API, type Endpoint, type EndpointName } from './api.ts';
 import { callerOf } from './caller.ts';
+import { failurePage } from './decided-page.ts';
 import { parseJson, refuseLarge } from './input.ts';
 import { isUnexpected, problemOf } from './problem.ts';
 
@@ -19,6 +21,8 @@ export interface HttpSettings {
   hosts?: readonly string[];
   /** Origins of pages that may call it, beside its own. */
   origins: readonly string[];
+  /** Where the inbox is, without a slash at the end; without it, pages do not link to it. */
+  inboxUrl?: string | undefined;
 }
 
 type Parsed<Name extends EndpointName, Part extends 'params' | 'query'> = z.infer<(typeof API)[Name][Part]>;
@@ -36,16 +40,6 @@ export interface Call<Name extends EndpointName = EndpointName> {
   header(name: string): string | undefined;
   /** The body as it came. */
   text(): Promise<string>;
-}
-
-export interface Answer {
-  status: number;
-  body: unknown;
-  /** The body as it is sent, where every byte of it counts. */
-  text?: string;
-  /** Default: `application/json`. */
-  type?: string;
-  headers?: Record<string, string>;
 }
 
 /** What serves which endpoint. */
@@ -67,16 +61,18 @@ export function serve(
   settings: HttpSettings,
 ): (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2> {
   const app = new Hono<{ Bindings: Bindings }>();
-  app.onError((error) => {
+  app.onError((error, context) => {
     if (isUnexpected(error)) console.error(error);
     const problem = problemOf(error);
+    if (isPage(context.req.path))
+      return responseOf(failurePage(problem, { now: new Date(), inboxUrl: settings.inboxUrl }));
     return new Response(JSON.stringify(problem), {
       status: problem.status,
       headers: { 'content-type': 'application/problem+json' },
     });
   });
   app.use(async (context, next) => {
-    refuseForeign(context.req.raw.headers, settings);
+    refuseForeign(context.req.raw.headers, settings, isPage(context.req.path));
     await next();
     context.header('cache-control', 'no-store');
     context.header('x-content-type-options', 'nosniff');
@@ -95,8 +91,7 @@ export function serve(
         text: () => req.text(),
       };
       const answered = await (serveEndpoint as (call: unknown) => Promise<Answer>)(call); // its own schemas made the call
-      const { status, body, text, type = 'application/json', headers } = answered;
-      return new Response(text ?? JSON.stringify(body), { status, headers: { ...headers, 'content-type': type } });
+      return responseOf(answered);
     });
   }
   app.notFound((context) => {
@@ -105,6 +100,12 @@ export function serve(
   const handler = handle(app);
   return async (event) => (await handler(event as unknown as LambdaEvent)) as APIGatewayProxyStructuredResultV2;
 }
+
+/** Where people are answered with pages, errors included. */
+const isPage = (path: string): boolean => path === '/decide' || path.startsWith('/decide/');
+
+const responseOf = ({ status, body, text, type = 'application/json', headers }: Answer): Response =>
+  new Response(text ?? JSON.stringify(body), { status, headers: { ...headers, 'content-type': type } });
 
 const TYPES = {
   json: { pattern: /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i, name: 'application/json', parse: parseJson },
@@ -129,14 +130,18 @@ async function bodyOf({ takes = 'json' }: Endpoint, request: Request): Promise<u
   return parse(text);
 }
 
-/** Refuses names that are not this service's (DNS rebinding) and pages of other origins. */
-function refuseForeign(headers: Headers, { hosts, origins }: HttpSettings): void {
+/**
+ * Refuses names that are not this service's (DNS rebinding) and pages of other origins. The forms of pages that send no
+ * referrer come from the origin `null`; what they hold shows where they are from.
+ */
+export function refuseForeign(headers: Headers, { hosts, origins }: HttpSettings, isForm = false): void {
   const host = headers.get('host') ?? '';
   if (hosts && !hosts.includes(host))
     throw new CountersignError('not-allowed', `This service does not answer as "${host}".`);
   const origin = headers.get('origin');
   if (
     origin !== null &&
+    !(isForm && origin === 'null') &&
     origin !== `https://${host}` &&
     !origins.includes(origin) &&
     !(hosts && origin === `http://${host}`)

@@ -23,7 +23,7 @@ function parametersOf(schema: z.ZodMiniType, where: 'path' | 'query') {
   }));
 }
 
-function problemsOf({ problems, body }: Endpoint): Record<string, unknown> {
+function problemsOf({ problems, body, gives }: Endpoint): Record<string, unknown> {
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of new Set([...problems, ...ALWAYS, ...(body ? WITH_BODY : [])])) {
     const { status } = ERRORS[code];
@@ -34,7 +34,9 @@ function problemsOf({ problems, body }: Endpoint): Record<string, unknown> {
       status,
       {
         description: codes.map((code) => `\`${code}\`: ${ERRORS[code].title}`).join('; '),
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        content: gives?.startsWith('text/html')
+          ? { [gives]: {} }
+          : { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
       },
     ]),
   );
@@ -55,7 +57,7 @@ function operationOf(name: string, endpoint: Endpoint) {
         content: { [TYPES[endpoint.takes ?? 'json']]: { schema: schemaOf(endpoint.body) } },
       },
     }),
-    responses: { ...Object.fromEntries(answers), ...problemsOf(endpoint) },
+    responses: { ...problemsOf(endpoint), ...Object.fromEntries(answers) },
   };
 }
 

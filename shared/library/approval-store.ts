@@ -4,6 +4,7 @@ import { createSystemClock } from '../adapters/system/clock.ts';
 import type { Actor } from '../domain/actor.ts';
 import { UNKNOWN } from '../domain/actor.ts';
 import { openApproval } from '../domain/approval.ts';
+import { type ApprovalStatus, type NamedStatus, statusOf } from '../domain/approval-status.ts';
 import { WebhookInput } from '../domain/decision.ts';
 import { personNamed } from '../domain/group.ts';
 import { ApprovalKey, NO_RUN, RunId } from '../domain/ids.ts';
@@ -20,7 +21,6 @@ import type { DelegationStore } from '../ports/delegation-store.ts';
 import type { Page } from '../ports/page.ts';
 import type { WorkflowStateStore as WorkflowStateStorePort } from '../ports/workflow-state-store.ts';
 import { recordDecisionByKey } from '../use-cases/record-decision.ts';
-import { type ApprovalStatus, type NamedStatus, statusOf } from './approval-status.ts';
 import { type Follow, observedApprovals } from './observed.ts';
 
 /** Which run an approval belongs to, where its key alone does not say it. */

@@ -17,6 +17,11 @@ export async function explainApproval(
   actor: Actor,
 ): Promise<{ approval: Approval; explanation: Explanation }> {
   const approval = await requireApproval(kept, ref);
+  return { approval, explanation: await explanationOf(kept, approval, actor) };
+}
+
+/** The explanation of an approval as it was read. */
+export async function explanationOf(kept: Recorder, approval: Approval, actor: Actor): Promise<Explanation> {
   const groups = new Map<string, readonly string[]>();
   for (const name of new Set([...approval.assignee, ...namedIn(approval)])) {
     const group = groupNamed(name);
@@ -25,7 +30,7 @@ export async function explainApproval(
   }
   const known = await resolved(kept, actor);
   const asker = { actor: known, seat: await seatOrReason(kept, approval, known) };
-  return { approval, explanation: explain(approval, asker, (name) => groups.get(name)) };
+  return explain(approval, asker, (name) => groups.get(name));
 }
 
 async function seatOrReason(kept: Recorder, approval: Approval, actor: Actor): Promise<Seat | string> {

@@ -7,6 +7,7 @@ import { asksOf } from '../domain/wait.ts';
 import { askApprovals } from './ask-approvals.ts';
 import { closeApprovals, endAsk } from './close-approvals.ts';
 import { makeEarlyDecisions } from './decide-early.ts';
+import { pushLive } from './push-live.ts';
 import type { Teller } from './system.ts';
 import { tellPeople } from './tell-people.ts';
 import { tellSystems } from './tell-systems.ts';
@@ -15,7 +16,7 @@ import { tellSystems } from './tell-systems.ts';
 export async function notify(teller: Teller, change: Change): Promise<void> {
   if (change.kind === 'run') await followRun(teller, change.before, change.after);
   else await followApproval(teller, change.before, change.after);
-  await Promise.all([tellPeople(teller, change), tellSystems(teller, change)]);
+  await Promise.all([tellPeople(teller, change), tellSystems(teller, change), pushLive(teller, change)]);
 }
 
 async function followRun(teller: Teller, before: Run | undefined, after: Run | undefined): Promise<void> {

@@ -14,8 +14,18 @@ export async function readApproval(
 ): Promise<{ approval: Approval; view: ApprovalView }> {
   const approval = await approvals.get(ref.runId, ref.key);
   if (!approval) throw unknownApproval(ref);
-  const before = approval.supersedes === undefined ? [] : await approvals.superseded(ref.runId, ref.key);
-  return { approval, view: approvalView(await approvalInFull(values, approval), before) };
+  return { approval, view: await viewInFull({ approvals, values }, approval) };
+}
+
+/** The view of an approval as it was read, with what people are shown in full, as far as `most` bytes go. */
+export async function viewInFull(
+  { approvals, values }: Pick<Kept, 'approvals' | 'values'>,
+  approval: Approval,
+  most?: number,
+): Promise<ApprovalView> {
+  const { runId, key, supersedes } = approval;
+  const before = supersedes === undefined ? [] : await approvals.superseded(runId, key);
+  return approvalView(await approvalInFull(values, approval, most), before);
 }
 
 export async function listApprovals(

@@ -1,12 +1,16 @@
 /** What the use cases work with. */
 import type { ApprovalStore } from '../ports/approval-store.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ConnectionStore } from '../ports/connection-store.ts';
 import type { DelegationStore } from '../ports/delegation-store.ts';
 import type { DeliveryStore } from '../ports/delivery-store.ts';
 import type { Directory } from '../ports/directory.ts';
+import type { LinkSigner } from '../ports/link-signer.ts';
 import type { NotificationChannel } from '../ports/notification-channel.ts';
 import type { OutcomeListener } from '../ports/outcome-listener.ts';
 import type { Signer } from '../ports/signer.ts';
+import type { Sockets } from '../ports/sockets.ts';
+import type { TicketStore } from '../ports/ticket-store.ts';
 import type { ValueStore } from '../ports/value-store.ts';
 import type { WakeQueue } from '../ports/wake-queue.ts';
 import type { WorkflowStateStore } from '../ports/workflow-state-store.ts';
@@ -29,6 +33,22 @@ export interface Kept extends Records {
   readonly values: ValueStore;
   /** How long a finished run is kept, in days. */
   readonly retentionDays: number;
+  /** Where tickets to the stream are kept; without it there is no stream. */
+  readonly tickets?: TicketStore | undefined;
+  /** What makes decision links; without it there are none. */
+  readonly links?: LinkSigner;
+}
+
+/** What opening a stream needs. */
+export interface Streamer extends Omit<Records, 'signer'> {
+  readonly tickets: TicketStore;
+  readonly connections: ConnectionStore;
+}
+
+/** What telling open pages needs. */
+export interface Live {
+  readonly connections: ConnectionStore;
+  readonly sockets: Sockets;
 }
 
 /** What tells people needs besides. */
@@ -40,6 +60,8 @@ export interface Teller extends Kept {
   readonly publicUrl: string;
   /** Where the inbox is, where that is elsewhere. */
   readonly inboxUrl?: string | undefined;
+  /** How pages that are open are told; without it they are not. */
+  readonly live?: Live | undefined;
 }
 
 /** What forwards wake-ups needs. */

@@ -1,13 +1,16 @@
 /** Tells people of a change: words it for each of them, and hands it to every channel. */
+import { isSettled } from '../domain/approval.ts';
 import type { Change } from '../domain/change.ts';
 import { failedDelivery } from '../domain/delivery.ts';
 import { groupNamed, isPerson } from '../domain/group.ts';
+import { type Linked, linkedNames } from '../domain/link.ts';
 import { type Occasion, occasionsOf } from '../domain/notice.ts';
 import { noticeText } from '../domain/notice-words.ts';
 import { timeOf } from '../domain/time.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Addressee, NoticeContext, Worded } from '../ports/notification-channel.ts';
 import { contextOf, type Words } from './notice-context.ts';
+import { makeToken } from './open-link.ts';
 import type { Teller } from './system.ts';
 import { namedChannels, tellOver, tellTrying } from './tell-over.ts';
 
@@ -48,15 +51,34 @@ async function tell(teller: Teller, occasion: Occasion): Promise<void> {
 }
 
 /** The notice in words: for nobody in particular, and for each name that is told and the people whom it stands for. */
-async function wordsFor({ directory, publicUrl, inboxUrl = publicUrl }: Teller, occasion: Occasion): Promise<Words> {
+async function wordsFor(teller: Teller, occasion: Occasion): Promise<Words> {
+  const { directory, publicUrl, inboxUrl = publicUrl } = teller;
   const link = inboxLink(inboxUrl, occasion);
   const { subject, text, sms } = noticeText(occasion, link);
   const worded: Worded = { link, text, sms };
+  const wordsOf = decidable(teller, occasion, worded);
   const addressees = occasion.to.map(async (name): Promise<Addressee> => {
     const people = await peopleOf(directory, name);
-    return { name, ...worded, people: people.map((id) => ({ id, ...worded })) };
+    const readers = people.map(async (id) => ({ id, ...(await wordsOf({ kind: 'personal', name: id }, name)) }));
+    return { name, ...(await wordsOf({ kind: 'shared', name }, name)), people: await Promise.all(readers) };
   });
   return { noticeId: occasion.id, to: occasion.to, addressees: await Promise.all(addressees), subject, ...worded };
+}
+
+/** The fewest characters that a link leaves to the words of an SMS; a longer one gives way to that of the inbox. */
+const LEAST_WORDS = 40;
+const SMS = 160;
+
+/** Words the notice for whoever it is for: with a link to decide by, where there is something to decide and there are links. */
+function decidable({ links, publicUrl }: Teller, occasion: Occasion, inbox: Worded) {
+  const asked = 'run' in occasion || isSettled(occasion.approval) ? undefined : occasion.approval;
+  const linked = asked && linkedNames(asked);
+  return async (whose: Linked, name: string): Promise<Worded> => {
+    if (!links || !asked || !linked?.includes(name)) return inbox;
+    const link = `${publicUrl}/decide/${await makeToken(links, asked, whose)}`;
+    const { text, sms } = noticeText(occasion, link);
+    return { link, text, sms: SMS - link.length - 1 < LEAST_WORDS ? inbox.sms : sms };
+  };
 }
 
 /** The people whom a name stands for; nobody where it is a group that the directory does not know. */

@@ -8,6 +8,15 @@ import type { Table } from './table.ts';
 
 const VOLUMES = [1_000, 100_000, 10_000_000];
 
+const HEAD = `
+# Cost
+
+What Countersign costs on AWS by the month: us-east-1, list prices in US dollars of autumn 2026, before any free tier. Requests and
+units are counted by running a refund (a step, an approval, a step) against a DynamoDB engine; parts that are paid by the
+month are counted in the stack's own template; prices and assumptions stand in \`test/bench/prices.ts\`, with AWS's pages
+that they come from. Written by \`npm run bench -- --only bill --write\`.
+`;
+
 interface Month {
   approvals: number;
   lines: Line[];
@@ -27,6 +36,7 @@ const isIdle = (row: Month | Idle): row is Idle => 'idle' in row;
 export const bill = definePart<Month | Idle>({
   name: 'bill',
   describe: 'dollars a month for 1,000 to 10 million approvals by part, and for an idle month (docs/cost.md)',
+  page: { file: 'docs/cost.md', head: HEAD },
   async measure(progress) {
     const rows = await measureCosts(progress);
     const refund = rows.filter(isCost).find(({ name }) => name === 'refund');

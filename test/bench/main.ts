@@ -1,4 +1,5 @@
 /** `npm run bench`: measures, and says on what. */
+import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { bill } from './bill.ts';
@@ -8,7 +9,7 @@ import { decision } from './decision.ts';
 import { engine } from './engine.ts';
 import { growth } from './growth.ts';
 import { orchestrator } from './orchestrator.ts';
-import type { Progress, Target } from './part.ts';
+import type { Measured, Progress, Target } from './part.ts';
 import { runs } from './runs.ts';
 import { tableText } from './table.ts';
 
@@ -16,22 +17,28 @@ const PARTS = [cost, bill, runs, growth, decision, cold, engine, orchestrator];
 
 const HELP = `Measures what a run costs and how fast it is, beside what others would, and says which targets are met.
 
-  npm run bench -- [--json] [--only NAME]
+  npm run bench -- [--json] [--only NAME] [--write]
 
   --json        one JSON object a line
+  --write       also writes the documents that are made of parts (docs/cost.md)
   --only NAME   one part:
 ${PARTS.map(({ name, describe }) => `                ${name.padEnd(13)} ${describe}`).join('\n')}
 `;
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  options: {
+    json: { type: 'boolean' },
+    only: { type: 'string' },
+    write: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  },
 });
 
 if (values.help) console.log(HELP);
 else await bench();
 
 async function bench(): Promise<void> {
-  const { only, json = false } = values;
+  const { only, json = false, write = false } = values;
   const wanted = PARTS.filter(({ name }) => only === undefined || name === only);
   if (wanted.length === 0)
     throw new Error(`No part is called "${only}"; there are ${PARTS.map(({ name }) => name).join(', ')}.`);
@@ -41,6 +48,7 @@ async function bench(): Promise<void> {
   for (const part of wanted) {
     const measured = await part.measure(progressOf(part.name));
     targets.push(...measured.targets);
+    if (write && part.page) writeFileSync(part.page.file, pageOf(part.page.head, measured));
     if (json) for (const row of measured.rows) print(lineOf(part.name, row));
     else for (const table of measured.tables) print(tableText(table));
   }
@@ -49,6 +57,17 @@ async function bench(): Promise<void> {
     print(
       tableText({ title: 'targets', rows: targets.map((target) => ({ ...target, met: target.met ? 'yes' : 'no' })) }),
     );
+}
+
+/** The document: its words, when and on what it was measured, and the tables. */
+function pageOf(head: string, { tables }: Measured): string {
+  const sections = tables.map(({ title, ...table }) => tableText({ ...table, title: `## ${titleOf(title)}` }));
+  return `${[`${head.trim()}\n`, `Measured: ${machine()}.\n`, ...sections].join('\n').trim()}\n`;
+}
+
+function titleOf(title: string): string {
+  const words = title.replace(/^\w+: /, '');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function machine(): string {

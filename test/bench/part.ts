@@ -23,20 +23,24 @@ export interface Part {
   readonly name: string;
   /** One line for `--help`. */
   readonly describe: string;
+  /** The document that its tables fill, below these words. */
+  readonly page?: { readonly file: string; readonly head: string };
   measure(progress: Progress): Promise<Measured>;
 }
 
 interface PartSpec<Row extends object> {
   name: string;
   describe: string;
+  page?: NonNullable<Part['page']>;
   measure(progress: Progress): Promise<Row[]>;
   tables(rows: readonly Row[]): Table[];
   targets?(rows: readonly Row[]): Target[];
 }
 
-export function definePart<Row extends object>({ measure, tables, targets, ...part }: PartSpec<Row>): Part {
+export function definePart<Row extends object>({ measure, tables, targets, page, ...part }: PartSpec<Row>): Part {
   return {
     ...part,
+    ...(page && { page }),
     async measure(progress) {
       const rows = await measure(progress);
       progress('');

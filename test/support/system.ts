@@ -1,5 +1,6 @@
 /** The whole system in one process, over given stores: the real use cases, and the changes handed on when a test says so. */
 import { createClaimsDirectory } from '../../shared/adapters/directory/claims-directory.ts';
+import { createLinkSigner } from '../../shared/adapters/keys/link-signer.ts';
 import { createMemorySigner } from '../../shared/adapters/memory/signer.ts';
 import type { Actor } from '../../shared/domain/actor.ts';
 import type { Change } from '../../shared/domain/change.ts';
@@ -81,6 +82,9 @@ export interface TestSystem {
 /** Signs what no test asks who signed it. */
 const SIGNER = createMemorySigner();
 
+/** Makes the decision links of all tests. */
+export const LINKS = createLinkSigner(async () => ['a secret of the tests that nobody can guess'], createTestClock());
+
 export const PUBLIC_URL = 'https://approvals.example.com';
 const TERMS: LeaseTerms = { leaseMs: 600_000 };
 const SWEEP = { limit: 100, atOnce: 4, stopAfterMs: 60_000 };
@@ -115,7 +119,7 @@ export function createTestSystem({
   const kept = (): Kept => ({
     ...{ values: stores.values, delegations: stores.delegations, deliveries: stores.deliveries },
     ...(newProcess?.() ?? stores),
-    ...{ directory, signer, clock, retentionDays: 30 },
+    ...{ directory, signer, links: LINKS, clock, retentionDays: 30 },
   });
   const runner = (registered = workflows): Runner => ({ ...kept(), workflows: createRegistry(registered) });
   const teller = (): Teller => ({ ...kept(), channels: [channel, ...channels], publicUrl: PUBLIC_URL });

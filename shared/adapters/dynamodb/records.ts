@@ -47,6 +47,8 @@ export interface Records {
   getMany(keys: readonly Key[]): Promise<Item[]>;
   /** Removes one record; does no harm where there is none. */
   remove(key: Key): Promise<void>;
+  /** Removes one record and hands it back: to one caller alone, however many ask. */
+  take(key: Key): Promise<Item | undefined>;
   deleteMany(keys: readonly Key[]): Promise<void>;
 }
 
@@ -110,6 +112,9 @@ export function createRecords(client: DynamoDBDocumentClient, table: string): Re
     getMany: (keys) => getMany(client, table, keys),
     async remove(Key) {
       await client.send(new DeleteCommand({ TableName: table, Key }));
+    },
+    async take(Key) {
+      return (await client.send(new DeleteCommand({ TableName: table, Key, ReturnValues: 'ALL_OLD' }))).Attributes;
     },
     deleteMany: (keys) => deleteMany(client, table, keys),
   };

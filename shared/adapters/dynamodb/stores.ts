@@ -2,14 +2,18 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ApprovalStore } from '../../ports/approval-store.ts';
+import type { ConnectionStore } from '../../ports/connection-store.ts';
 import type { DelegationStore } from '../../ports/delegation-store.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
+import type { TicketStore } from '../../ports/ticket-store.ts';
 import type { WorkflowStateStore } from '../../ports/workflow-state-store.ts';
 import { createApprovalStore } from './approval-store.ts';
+import { createConnectionStore } from './connection-store.ts';
 import { createDelegationStore } from './delegation-store.ts';
 import { createDeliveryStore } from './delivery-store.ts';
 import { createDirectory } from './directory.ts';
 import { createRecords } from './records.ts';
+import { createTicketStore } from './ticket-store.ts';
 import { createWorkflowStateStore } from './workflow-state-store.ts';
 
 export type { DynamoDBClient };
@@ -18,6 +22,8 @@ export interface DynamoDBStores {
   runs: WorkflowStateStore;
   approvals: ApprovalStore;
   delegations: DelegationStore;
+  connections: ConnectionStore;
+  tickets: TicketStore;
   deliveries: DeliveryStore;
 }
 
@@ -30,6 +36,8 @@ export function createDynamoDBStores(client: DynamoDBClient, table: string): Dyn
     runs: createWorkflowStateStore(records, directory),
     approvals: createApprovalStore(records, directory),
     delegations: createDelegationStore(records),
+    connections: createConnectionStore(records),
+    tickets: createTicketStore(records),
     deliveries: createDeliveryStore(records),
   };
 }

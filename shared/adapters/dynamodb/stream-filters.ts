@@ -1,6 +1,6 @@
 /** Which records of the table's stream each of its two readers is for, as filter patterns of Lambda's event source mappings. */
 import { RELEASED } from '../../domain/run.ts';
-import { PREFIX } from './table.ts';
+import { LIVE, PREFIX } from './table.ts';
 
 type Rule = string | { prefix: string } | { exists: boolean };
 
@@ -11,17 +11,21 @@ export interface Pattern {
 
 const run = { sk: { S: [PREFIX.run] } };
 const approval = { sk: { S: [{ prefix: PREFIX.approval }] } };
+const connection = { pk: { S: [LIVE] } };
 const written = ['INSERT', 'MODIFY'];
 
-/** What creates approvals and tells people reads these. */
+/** What creates approvals and tells people, and pages that are open, reads these. */
 const notify: readonly Pattern[] = [
-  { eventName: written, dynamodb: { Keys: run, NewImage: { status: { S: ['waiting', 'failed', 'needs-review'] } } } },
   {
     eventName: written,
-    dynamodb: { Keys: run, NewImage: { status: { S: ['completed', 'cancelled'] }, duePk: { S: [{ exists: true }] } } },
+    dynamodb: {
+      Keys: run,
+      NewImage: { status: { S: ['waiting', 'completed', 'failed', 'cancelled', 'needs-review'] } },
+    },
   },
   { eventName: ['REMOVE'], dynamodb: { Keys: run } },
   { eventName: written, dynamodb: { Keys: approval } },
+  { eventName: ['INSERT'], dynamodb: { Keys: connection } },
 ];
 
 /** What wakes runs reads these. */

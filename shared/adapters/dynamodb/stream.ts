@@ -4,10 +4,12 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Approval } from '../../domain/approval.ts';
 import type { Change } from '../../domain/change.ts';
+import type { Connection } from '../../domain/connection.ts';
 import type { Run } from '../../domain/run.ts';
 import { approvalOfItem, itemOfApproval } from './approval-item.ts';
+import { connectionOfItem, itemOfConnection } from './connection-store.ts';
 import { itemOfRun, runOfItem } from './run-item.ts';
-import { PREFIX } from './table.ts';
+import { LIVE, PREFIX } from './table.ts';
 
 /** An image of a record, as DynamoDB writes it. */
 export type Image = Record<string, AttributeValue>;
@@ -32,6 +34,17 @@ export function changeOf({ OldImage, NewImage }: Images): Change | undefined {
     ...(after && { after: approvalOfItem(after) }),
   };
 }
+
+/** The connection that a stream record tells the opening of; undefined for every other record. */
+export function openedOf({ OldImage, NewImage }: Images): Connection | undefined {
+  if (OldImage || NewImage?.pk?.S !== LIVE) return undefined;
+  return connectionOfItem(unmarshall(NewImage));
+}
+
+/** The images that the table's stream would have of an opening. */
+export const imagesOfOpening = (connection: Connection): Images => ({
+  NewImage: marshall(itemOfConnection(connection)),
+});
 
 /** The images that the table's stream would have of a change. */
 export function imagesOf(change: Change): Images {

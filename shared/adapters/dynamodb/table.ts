@@ -29,6 +29,8 @@ export const PREFIX = {
   early: 'EARLY#',
   standIn: 'STANDIN#',
   delegated: 'DELEGATED#',
+  connection: 'CONNECTION#',
+  ticket: 'TICKET',
   sent: 'SENT#',
   delivery: 'DELIVERY',
 } as const;
@@ -64,6 +66,10 @@ export const standInKey = (to: string, id: string) => ({ pk: personPk(to), sk: `
 /** What a person has given, for them to list and revoke. */
 export const delegatedKey = (from: string, id: string) => ({ pk: personPk(from), sk: `${PREFIX.delegated}${id}` });
 
+/** Where all connections to the stream are: few records, for one query. */
+export const LIVE = 'LIVE';
+export const connectionKey = (id: string) => ({ pk: LIVE, sk: `${PREFIX.connection}${id}` });
+export const ticketKey = (name: string) => ({ pk: `${PREFIX.ticket}#${name}`, sk: PREFIX.ticket });
 /** A message that was sent about an approval, and can be changed where it stands. */
 export const sentPrefix = (key: string, epoch: number): string => `${PREFIX.sent}${key}#${epoch}#`;
 export const sentKey = (runId: string, key: string, epoch: number, noticeId: string) => ({

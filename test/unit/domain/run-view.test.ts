@@ -98,6 +98,54 @@ describe('timelineOf', () => {
   });
 });
 
+describe('timelineOf, of what a picture shows besides', () => {
+  const timelineOfOne = (approval: Parameters<typeof timelineOf>[1][number]) => timelineOf([], [approval])[0];
+
+  it('E7: tells who stood in for whom, and what an edit changed', () => {
+    const values = { originalValue: encode({ amount: 40 }, 'o'), value: encode({ amount: 30 }, 'v') };
+    const settlement = aSettlement({ action: 'edit', for: 'carol@example.com', ...values });
+
+    expect(timelineOfOne(aSettledApproval({ status: 'edited', settlement }))).toMatchObject({
+      ...{ status: 'edited', for: 'carol@example.com', changes: [{ path: 'amount', from: 40, to: 30 }] },
+    });
+  });
+
+  it('E7: tells votes, reminders, escalations and reassignments, and nothing that was said', () => {
+    const who = { by: 'ann@example.com', proof: 'jwt' as const };
+    const approval = aPendingApproval({
+      quorum: { approvals: 2 },
+      events: [{ kind: 'remind', at: plus('2h') }],
+      eventsDone: 1,
+      acts: [
+        { kind: 'vote', action: 'approve', digest: 'digest-1', at: plus('1h'), comment: 'Between us.', ...who },
+        { kind: 'comment', text: 'Between us.', at: plus('90m'), ...who },
+        { kind: 'reassign', from: ['finance'], to: ['legal'], reason: 'Theirs.', at: plus('3h'), ...who },
+      ],
+    });
+
+    expect(timelineOfOne(approval)).toMatchObject({
+      votes: { approvals: 1, needed: { approvals: 2 } },
+      meanwhile: [
+        { what: 'voted', at: plus('1h'), by: 'ann@example.com', action: 'approve' },
+        { what: 'reminded', at: plus('2h') },
+        { what: 'reassigned', at: plus('3h'), by: 'ann@example.com', from: ['finance'], to: ['legal'] },
+      ],
+    });
+    expect(JSON.stringify(timelineOfOne(approval)?.meanwhile)).not.toContain('Between us');
+  });
+
+  it('E7: tells sleeps, what is part of a step, and the try that is waited for', () => {
+    const entries = [aStepEntry('nap', undefined, { slept: true }), aStepEntry('part', 1, { within: 'whole' })];
+    const run = aWaitingRun({ waits: [aTimeWait({ attempt: 3 })] });
+
+    expect(timelineOf(entries, [])).toMatchObject([
+      { key: 'nap', slept: true },
+      { key: 'part', within: 'whole' },
+    ]);
+    expect(runView(run).waitingFor).toMatchObject([{ kind: 'time', attempt: 3 }]);
+  });
+});
+
 describe('approvalView', () => {
   it('shows what is asked, with values as JSON', () => {
     const approval = aPendingApproval({

@@ -1,6 +1,6 @@
 /** How an approval stands, as the approval store tells it: by its status, with who and when. */
-import { type Approval, isSettled, type SettledApproval } from '../domain/approval.ts';
-import { decode, decodeShown, type Encoded } from '../domain/value.ts';
+import { type Approval, isSettled, type SettledApproval } from './approval.ts';
+import { decode, decodeShown, type Encoded } from './value.ts';
 
 /** Which approval it is. */
 interface Named {
@@ -48,35 +48,57 @@ export type ApprovalStatus<T = unknown> =
 /** An approval that is there, by its name. */
 export type NamedStatus<T = unknown> = ApprovalStatus<T> & Named;
 
-export function statusOf<T>(approval: Approval): NamedStatus<T> {
+/** The status, with its values as `read` gives them; by default as the run has them. */
+export function statusOf<T>(approval: Approval, read?: (text: Encoded) => unknown): NamedStatus<T> {
   const { runId, key } = approval;
-  if (!isSettled(approval)) return { ...pendingStatus(approval), runId, key };
-  const { by, at, reason, comment } = approval.settlement;
-  const ended = { runId, key, by, at, ...given({ reason, comment }) };
-  // The values are of the type that the workflow asked for.
-  return { ...ended, ...ending(approval, reason ?? '') } as NamedStatus<T>;
+  if (!isSettled(approval)) return { ...pendingStatus(approval, read), runId, key };
+  const { by, at, reason, comment, value, originalValue } = approval.settlement;
+  const plain = (text: Encoded | undefined) => (text === undefined ? undefined : (read ?? decode)(text));
+  return endedStatus<T>({
+    ...{ runId, key, status: approval.status, by, at, reason, comment },
+    ...{ value: plain(value), originalValue: plain(originalValue) },
+  });
 }
 
-function pendingStatus({ requestedBy, since, expiresAt, reason, metadata, pendingArgs }: Approval): PendingStatus {
+function pendingStatus(
+  { requestedBy, since, expiresAt, reason, metadata, pendingArgs }: Approval,
+  read?: (text: Encoded) => unknown,
+): PendingStatus {
   return {
     status: 'pending',
     requestedAt: since,
     ...given({ requestedBy, expiresAt, reason }),
-    ...(metadata !== undefined && { metadata: decode(metadata) }),
-    ...(pendingArgs !== undefined && { pendingArgs: decodeShown(pendingArgs) }),
+    ...(metadata !== undefined && { metadata: (read ?? decode)(metadata) }),
+    ...(pendingArgs !== undefined && { pendingArgs: (read ?? decodeShown)(pendingArgs) }),
   };
 }
 
-function ending({ status, settlement }: SettledApproval, reason: string) {
-  const { by, at } = settlement;
+/** How an approval ended, in its parts. */
+export interface Ending {
+  runId: string;
+  key: string;
+  status: SettledApproval['status'];
+  by: string;
+  at: string;
+  reason?: string | undefined;
+  comment?: string | undefined;
+  value?: unknown;
+  originalValue?: unknown;
+}
+
+/** The status of an approval that ended so. */
+export function endedStatus<T>({ runId, key, by, at, reason, comment, ...rest }: Ending): NamedStatus<T> {
+  const ended = { runId, key, by, at, ...given({ reason, comment }) };
+  // The values are of the type that the workflow asked for.
+  return { ...ended, ...ending({ ...rest, by, at, reason: reason ?? '' }) } as NamedStatus<T>;
+}
+
+function ending({ status, by, at, reason, value, originalValue }: Omit<Ending, 'runId' | 'key'>) {
   switch (status) {
     case 'approved':
-      return { status, value: decodedOf(settlement.value), approvedBy: by, approvedAt: at };
-    case 'edited': {
-      const editedValue = decodedOf(settlement.value);
-      const originalValue = decodedOf(settlement.originalValue);
-      return { status, originalValue, editedValue, value: editedValue, editedBy: by, editedAt: at };
-    }
+      return { status, value, approvedBy: by, approvedAt: at };
+    case 'edited':
+      return { status, originalValue, editedValue: value, value, editedBy: by, editedAt: at };
     case 'rejected':
       return { status, reason, rejectedBy: by, rejectedAt: at };
     case 'expired':
@@ -87,8 +109,6 @@ function ending({ status, settlement }: SettledApproval, reason: string) {
       return { status, supersededAt: at };
   }
 }
-
-const decodedOf = (value: Encoded | undefined): unknown => (value === undefined ? undefined : decode(value));
 
 /** Those of the fields that there are. */
 const given = <Fields extends Record<string, unknown>>(fields: Fields) =>

@@ -1,0 +1,6 @@
+/** What of the SDK the sockets work with, and no more: loaded with the first message. */
+export {
+  ApiGatewayManagementApiClient,
+  GoneException,
+  PostToConnectionCommand,
+} from '@aws-sdk/client-apigatewaymanagementapi';

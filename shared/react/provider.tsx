@@ -1,0 +1,67 @@
+/** Where the service is, for everything below it on a page. */
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef } from 'react';
+import { createLiveConnections, type LiveConnections } from './live-connections.ts';
+import { requestsTo, type SendRequest, type Service, streamAddress } from './requests.ts';
+
+/** What `useCountersign` gives. */
+export interface Countersign {
+  /** Where the HTTP interface is. */
+  readonly url: string;
+  /** Sends a request with a JSON body and hands back the answer's body; throws a `ProblemError`. */
+  readonly request: SendRequest;
+}
+
+export interface CountersignProviderProps extends Service {
+  /** Where the stream is, such as `wss://stream.example.com/stream`. Default: `/stream` beside the HTTP interface. */
+  streamUrl?: string | undefined;
+  children?: ReactNode;
+}
+
+interface Connected {
+  countersign: Countersign;
+  live: LiveConnections;
+}
+
+const Context = createContext<Connected | undefined>(undefined);
+
+/**
+ * Says where the service is and who the user is, for the hooks and components below it.
+ *
+ * @example
+ * <CountersignProvider url="https://api.example.com" streamUrl="wss://stream.example.com/stream" getToken={() => session.token}>
+ *   <ApprovalCard approvalKey="run_1/approve:refund" />
+ * </CountersignProvider>
+ */
+export function CountersignProvider({ url, streamUrl, getToken, actor, children }: CountersignProviderProps) {
+  const token = useRef(getToken); // a function that is written where the provider stands is another one at each drawing
+  useEffect(() => {
+    token.current = getToken;
+  });
+  const connected = useMemo((): Connected => {
+    const request = requestsTo({ url, actor, getToken: () => token.current?.() });
+    const addressOf = (query: string) => streamAddress(request, streamUrl ?? streamBeside(url), query);
+    return { countersign: { url, request }, live: createLiveConnections({ addressOf }) };
+  }, [url, streamUrl, actor]);
+  return <Context.Provider value={connected}>{children}</Context.Provider>;
+}
+
+function streamBeside(url: string): string {
+  const address = new URL(`${url}/stream`, window.location.href);
+  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+  return address.href;
+}
+
+export function useConnected(): Connected {
+  const connected = useContext(Context);
+  if (!connected) throw new Error('There is no CountersignProvider around this component. Put one around the page.');
+  return connected;
+}
+
+/**
+ * The service of the provider above: where it is, and requests to it.
+ *
+ * @example
+ * const { request } = useCountersign();
+ * const run = await request('GET', `/runs/${runId}`);
+ */
+export const useCountersign = (): Countersign => useConnected().countersign;

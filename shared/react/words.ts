@@ -1,0 +1,69 @@
+/** How an approval stands, and why a decision was refused, in words for people. */
+import type { ApprovalStatus } from '../domain/approval-status.ts';
+import type { LiveStatus } from '../domain/live-message.ts';
+import type { VotesView } from '../domain/receipt.ts';
+import type { Problem } from './problem-error.ts';
+import type { Decision } from './use-deciding.ts';
+
+/** A time (ISO 8601) as people in the page's place write it. */
+export const timeInWords = (time: string): string => {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? time : date.toLocaleString();
+};
+
+/** How it ended: who, what, when and why. */
+export function endingInWords(status: Exclude<ApprovalStatus, { status: 'pending' }>): string {
+  const when = `at ${timeInWords(status.at)}`;
+  const why = status.reason ? `: ${status.reason}` : '';
+  switch (status.status) {
+    case 'approved':
+      return `Approved by ${status.by} ${when}`;
+    case 'edited':
+      return `Approved with changes by ${status.by} ${when}`;
+    case 'rejected':
+      return `Rejected by ${status.by} ${when}${why}`;
+    case 'expired':
+      return `Expired ${when}: nobody decided in time`;
+    case 'cancelled':
+      return `Cancelled by ${status.by} ${when}${why}`;
+    case 'superseded':
+      return `Asked anew ${when}: this needs no decision any more`;
+  }
+}
+
+const DONE: Record<string, string> = {
+  approved: 'approved',
+  edited: 'approved this with changes',
+  rejected: 'rejected',
+  cancelled: 'cancelled',
+};
+
+/** Why a decision was refused, with who was first and what they decided. */
+export function refusalInWords({ code, detail, decision }: Problem): string {
+  if (decision && code === 'expired') return `This expired at ${timeInWords(decision.at)}; nothing was changed.`;
+  if (decision) {
+    const what = DONE[decision.status] ?? `made this ${decision.status}`;
+    const object = what.includes('this') ? '' : ' this';
+    const why = decision.reason ? ` (${decision.reason})` : '';
+    return `${decision.by} ${what}${object} at ${timeInWords(decision.at)}${why}; nothing was changed.`;
+  }
+  return code === 'offline' ? detail : `${detail} Nothing was changed.`;
+}
+
+/** How the votes stand. */
+export function votesInWords({ approvals, needed, cast }: VotesView): string {
+  const who = cast.map(({ by, action }) => `${by}: ${action}`).join(', ');
+  return `${approvals} of ${needed.approvals} approvals${who ? ` (${who})` : ''}`;
+}
+
+/** What is to be said of the approval, and of what the user did to it. */
+export function standingInWords(status: LiveStatus | undefined, decision: Decision): string {
+  if (decision.state === 'sent') return 'Sending your decision …';
+  if (status && status.status !== 'pending') return endingInWords(status);
+  if (decision.state === 'decided') return `You decided this: it is ${decision.receipt.status}.`;
+  if (decision.state === 'counted') {
+    const { votes } = decision.receipt;
+    return votes ? `Your vote counts: ${votesInWords(votes)}.` : 'Your decision counts.';
+  }
+  return status ? 'Waits for a decision' : 'Loading …';
+}

@@ -1,0 +1,27 @@
+/** Refuses who may not read what they ask for: over HTTP once, and over the stream from then on. */
+import { type Actor, requireRole } from '../domain/actor.ts';
+import type { Policy } from '../domain/policy.ts';
+import { inboxesOf, mayAct, type People } from './who-acts.ts';
+
+/** Throws `unauthenticated` or `not-allowed` for who may not read runs. */
+export const refuseToReadRuns = (actor: Actor): void => requireRole(actor, 'viewer', 'operator', 'starter');
+
+/** Throws `unauthenticated` or `not-allowed` for who may neither decide the approval nor read all of them. */
+export async function refuseToRead(people: People, approval: Policy, actor: Actor): Promise<void> {
+  if (!(await mayAct(people, approval, actor))) requireRole(actor, 'viewer', 'operator');
+}
+
+/**
+ * Whose inboxes the actor reads: `assignee`'s; without one their own, or everybody's (undefined) where they are no person with
+ * a token. Throws `unauthenticated` or `not-allowed`.
+ */
+export async function inboxesToRead(
+  people: People,
+  actor: Actor,
+  assignee?: string,
+): Promise<readonly string[] | undefined> {
+  const mine = await inboxesOf(people, actor);
+  if (actor.proof === 'none' || (assignee !== undefined && !mine.includes(assignee)))
+    requireRole(actor, 'viewer', 'operator');
+  return assignee !== undefined ? [assignee] : actor.proof === 'jwt' ? mine : undefined;
+}
