@@ -128,6 +128,17 @@ describe('the API for pages that follow what happens', () => {
     expect(stage).toMatchObject({ StageName: 'stream', AutoDeploy: true });
   });
 
+  it('lets anybody connect at the gateway: the function asks for a ticket', () => {
+    const served = 'FunctionsStreamFunction.Arn';
+    const routes = routesOf(systems, 'StreamApi');
+
+    expect(Object.keys(routes)).toEqual(['$connect', '$disconnect', '$default']);
+    for (const route of Object.values(routes)) {
+      expect(route).toMatch(/^NONE /);
+      expect(route).toContain(served);
+    }
+  });
+
   it('keeps an access log where it is asked for: API Gateway needs a role of the account for it', () => {
     const settingsOf = (template: Template) =>
       propertiesOf(template, 'AWS::ApiGatewayV2::Stage').StreamStage?.AccessLogSettings;

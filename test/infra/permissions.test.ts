@@ -83,15 +83,21 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
     'Table.Arn/index/key': ['dynamodb:Query'],
     ...READS_VALUES,
   },
+  Stream: {
+    'Table.Arn': ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+    'Table.Arn/index/key': ['dynamodb:Query'],
+  },
   Notify: {
     ...SIGNS,
     'Table.Arn': [
+      'dynamodb:BatchGetItem',
       'dynamodb:BatchWriteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
       'dynamodb:UpdateItem',
     ],
+    'Table.Arn/index/inbox': ['dynamodb:Query'],
     ...PUBLISHES,
     ...SENDS,
     'arn:AWS::Partition:events:AWS::Region:AWS::AccountId:event-bus/default': ['events:PutEvents'],

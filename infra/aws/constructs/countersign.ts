@@ -129,6 +129,7 @@ export class Countersign extends Construct {
 
   #stream(functions: Functions, { throttle, streamLog = false }: CountersignProps): StreamInterface {
     const stream = new StreamInterface(this, 'Stream', { throttle, log: streamLog });
+    stream.serveBy(functions.stream);
     for (const sender of functions.readersOf('sockets')) stream.letSend(sender);
     return stream;
   }
