@@ -7,6 +7,7 @@ import { useDeciding } from './use-deciding.ts';
 import { useFocusKept } from './use-focus-kept.ts';
 import { refusalInWords, standingInWords } from './words.ts';
 
+/** What `ApprovalCard` is given. */
 export interface ApprovalCardProps {
   /** `<runId>/<key>`, or a key that is pending once. */
   approvalKey: string;

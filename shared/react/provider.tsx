@@ -11,6 +11,7 @@ export interface Countersign {
   readonly request: SendRequest;
 }
 
+/** What `CountersignProvider` is given. */
 export interface CountersignProviderProps extends Service {
   /** Where the stream is, such as `wss://stream.example.com/stream`. Default: `/stream` beside the HTTP interface. */
   streamUrl?: string | undefined;

@@ -1,23 +1,17 @@
 /** The user's own decision on one approval, from the click to what it came to. */
 import { useState } from 'react';
 import type { LiveStatus } from '../domain/live-message.ts';
-import type { Receipt } from '../domain/receipt.ts';
-import { type Problem, problemOf } from './problem-error.ts';
+import type { OwnDecision } from './own-decision.ts';
+import { problemOf } from './problem-error.ts';
 import { useDecide } from './use-decide.ts';
-
-/** What it has come to: `counted` is a vote that did not end it. */
-export type Decision =
-  | { state: 'none' | 'sent' }
-  | { state: 'counted' | 'decided'; receipt: Receipt }
-  | { state: 'refused'; problem: Problem };
 
 /** Decides what was shown: approves it, or rejects it where there is a reason. */
 export type DecideOn = (shown: LiveStatus, reason?: string) => void;
 
-export function useDeciding(approvalKey: string): [Decision, DecideOn] {
+export function useDeciding(approvalKey: string): [OwnDecision, DecideOn] {
   const { approve, reject } = useDecide();
-  const [latest, setLatest] = useState<{ approvalKey: string; decision: Decision }>();
-  const become = (decision: Decision) => setLatest({ approvalKey, decision });
+  const [latest, setLatest] = useState<{ approvalKey: string; decision: OwnDecision }>();
+  const become = (decision: OwnDecision) => setLatest({ approvalKey, decision });
   const decide: DecideOn = ({ runId, key, digest }, reason) => {
     become({ state: 'sent' });
     const named = `${runId}/${key}`;

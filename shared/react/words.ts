@@ -2,8 +2,8 @@
 import type { ApprovalStatus } from '../domain/approval-status.ts';
 import type { LiveStatus } from '../domain/live-message.ts';
 import type { VotesView } from '../domain/receipt.ts';
+import type { OwnDecision } from './own-decision.ts';
 import type { Problem } from './problem-error.ts';
-import type { Decision } from './use-deciding.ts';
 
 /** A time (ISO 8601) as people in the page's place write it. */
 export const timeInWords = (time: string): string => {
@@ -57,7 +57,7 @@ export function votesInWords({ approvals, needed, cast }: VotesView): string {
 }
 
 /** What is to be said of the approval, and of what the user did to it. */
-export function standingInWords(status: LiveStatus | undefined, decision: Decision): string {
+export function standingInWords(status: LiveStatus | undefined, decision: OwnDecision): string {
   if (decision.state === 'sent') return 'Sending your decision …';
   if (status && status.status !== 'pending') return endingInWords(status);
   if (decision.state === 'decided') return `You decided this: it is ${decision.receipt.status}.`;

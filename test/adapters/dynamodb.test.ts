@@ -1,7 +1,9 @@
 /** Holds the DynamoDB stores to the contracts of the ports. */
 import { approvalStoreContract } from '../contract/approval-store.ts';
+import { connectionStoreContract } from '../contract/connection-store.ts';
 import { delegationStoreContract } from '../contract/delegation-store.ts';
 import { deliveryStoreContract } from '../contract/delivery-store.ts';
+import { ticketStoreContract } from '../contract/ticket-store.ts';
 import { workflowStateStoreContract } from '../contract/workflow-state-store.ts';
 import { describeWithDynamoDB, dynamoDBStores } from '../support/stores.ts';
 
@@ -10,4 +12,6 @@ describeWithDynamoDB('on one engine', () => {
   approvalStoreContract('in DynamoDB', () => dynamoDBStores());
   delegationStoreContract('in DynamoDB', () => dynamoDBStores());
   deliveryStoreContract('in DynamoDB', () => dynamoDBStores());
+  connectionStoreContract('in DynamoDB', () => dynamoDBStores());
+  ticketStoreContract('in DynamoDB', () => dynamoDBStores());
 });

@@ -11,7 +11,7 @@ const GUIDES = join(DOCS, 'guides');
 const SNIPPETS = join(DOCS, 'snippets');
 
 const guides = readdirSync(GUIDES).filter((name) => name.endsWith('.md'));
-const snippets = readdirSync(SNIPPETS).filter((name) => name.endsWith('.ts') && name !== 'application.ts');
+const snippets = readdirSync(SNIPPETS).filter((name) => /\.tsx?$/.test(name) && name !== 'application.ts');
 
 const textOf = (guide: string): string => readFileSync(join(GUIDES, guide), 'utf8');
 const found = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, first = '']) => first);
@@ -21,15 +21,15 @@ const embeddedIn = (guide: string): string[] => found(textOf(guide), /<!-- snipp
 
 /** The guide with each of its snippets as the file is now. */
 const upToDate = (guide: string): string =>
-  textOf(guide).replace(/(<!-- snippet: (\S+) -->\n```ts\n)[\s\S]*?```\n/g, (_, head: string, name: string) => {
+  textOf(guide).replace(/(<!-- snippet: (\S+) -->\n```tsx?\n)[\s\S]*?```\n/g, (_, head: string, name: string) => {
     return `${head}${readFileSync(join(SNIPPETS, name), 'utf8')}\`\`\`\n`;
   });
 
 describe.each(guides)('the guide %s', (guide) => {
   it('embeds snippets that there are, each followed by its code', () => {
     expect(embeddedIn(guide).filter((name) => !snippets.includes(name))).toEqual([]);
-    expect(found(textOf(guide), /<!-- snippet: (\S+) -->\n```ts\n/g)).toEqual(embeddedIn(guide));
-    expect(textOf(guide).match(/^```ts$/gm) ?? []).toHaveLength(embeddedIn(guide).length);
+    expect(found(textOf(guide), /<!-- snippet: (\S+) -->\n```tsx?\n/g)).toEqual(embeddedIn(guide));
+    expect(textOf(guide).match(/^```tsx?$/gm) ?? []).toHaveLength(embeddedIn(guide).length);
   });
 
   it('shows the code of its snippets as it is (brought up to date by `npx vitest run test/docs/guides.test.ts -u`)', async () => {

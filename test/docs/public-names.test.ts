@@ -3,13 +3,13 @@ import { resolve } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
-const ENTRIES = ['index', 'workflow', 'hitl', 'aws'].map((name) =>
+const ENTRIES = ['index', 'workflow', 'hitl', 'aws', 'react'].map((name) =>
   resolve(import.meta.dirname, `../../shared/${name}.ts`),
 );
 
 const program = ts.createProgram(ENTRIES, {
   ...{ module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2023, strict: true, noEmit: true, skipLibCheck: true },
-  ...{ allowImportingTsExtensions: true, types: ['node'] },
+  ...{ allowImportingTsExtensions: true, types: ['node'], jsx: ts.JsxEmit.ReactJSX },
 });
 const checker = program.getTypeChecker();
 

@@ -51,6 +51,18 @@ describe('the packed package', () => {
     expect(JSON.parse(stdout)).toEqual(Object.keys(source).sort());
   });
 
+  it('E6: brings along the components for React, with their styles', async () => {
+    const script = `
+      const { ApprovalCard, useApprovalStatus } = await import('countersign/react');
+      console.log(typeof ApprovalCard, typeof useApprovalStatus, new URL(import.meta.resolve('countersign/react.css')).pathname);`;
+
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { cwd: folder });
+
+    const [card, hook, css = ''] = stdout.trim().split(' ');
+    expect([card, hook]).toEqual(['function', 'function']);
+    expect(await readFile(css, 'utf8')).toContain('.countersign-card');
+  });
+
   it('brings along the command that checks records', async () => {
     const { bin } = JSON.parse(await readFile(join(folder, 'node_modules/countersign/package.json'), 'utf8')) as {
       bin: { countersign: string };

@@ -1,6 +1,7 @@
 /** Makes the nouns of the system for tests: sound ones, with what matters to a test put in. */
 import type { Actor, Proof } from '../../shared/domain/actor.ts';
 import type { Ask, PendingApproval, SettledApproval } from '../../shared/domain/approval.ts';
+import type { Connection } from '../../shared/domain/connection.ts';
 import type { Settlement } from '../../shared/domain/decision.ts';
 import type { Delegation } from '../../shared/domain/delegation.ts';
 import { type Delivery, deliveryId } from '../../shared/domain/delivery.ts';
@@ -147,6 +148,15 @@ export const aDelivery = (fields: { [Name in keyof Delivery]?: Delivery[Name] | 
   };
   return { ...usual, ...(fields as Partial<Delivery>) }; // undefined leaves a field out
 };
+/** Ann's connection to the stream, which watches everything that waits for finance. */
+export const aConnection = (fields: Given<Connection> = {}): Connection => ({
+  id: unique('connection'),
+  topics: ['inbox:finance'],
+  by: 'ann@example.com',
+  openedAt: NOW,
+  until: plus('2h'),
+  ...fields,
+});
 
 /** A step that gave back `value`. */
 export const aStepEntry = (key: string, value?: unknown, fields: Given<StepEntry> = {}): StepEntry => ({

@@ -6,16 +6,21 @@ import { describe, inject } from 'vitest';
 import { ensureTable, LOCAL_AWS } from '../../infra/local/engine.ts';
 import { streamRecords } from '../../infra/local/records.ts';
 import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
-import { changeOf } from '../../shared/adapters/dynamodb/stream.ts';
+import { changeOf, type Images, openedOf } from '../../shared/adapters/dynamodb/stream.ts';
 import { createMemoryApprovalStore } from '../../shared/adapters/memory/approval-store.ts';
+import { createMemoryConnectionStore } from '../../shared/adapters/memory/connection-store.ts';
 import { createMemoryDelegationStore } from '../../shared/adapters/memory/delegation-store.ts';
 import { createMemoryDeliveryStore } from '../../shared/adapters/memory/delivery-store.ts';
+import { createMemoryTicketStore } from '../../shared/adapters/memory/ticket-store.ts';
 import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createMemoryWorkflowStateStore } from '../../shared/adapters/memory/workflow-state-store.ts';
 import type { Change } from '../../shared/domain/change.ts';
+import type { Connection } from '../../shared/domain/connection.ts';
 import type { ApprovalStore } from '../../shared/ports/approval-store.ts';
+import type { ConnectionStore } from '../../shared/ports/connection-store.ts';
 import type { DelegationStore } from '../../shared/ports/delegation-store.ts';
 import type { DeliveryStore } from '../../shared/ports/delivery-store.ts';
+import type { TicketStore } from '../../shared/ports/ticket-store.ts';
 import type { ValueStore } from '../../shared/ports/value-store.ts';
 import type { WorkflowStateStore } from '../../shared/ports/workflow-state-store.ts';
 
@@ -32,12 +37,17 @@ export interface TestStores extends Stores {
   readonly values: ValueStore;
   readonly delegations: DelegationStore;
   readonly deliveries: DeliveryStore;
+  readonly connections: ConnectionStore;
+  readonly tickets: TicketStore;
+  /** The connections that were opened since the last call. */
+  opened(): Promise<Connection[]>;
   /** The changes since the last call, in the order in which they happened. */
   changes(): Promise<Change[]>;
 }
 
 export async function memoryStores(): Promise<TestStores> {
   const told: Change[] = [];
+  const opened: Connection[] = [];
   const onChange = (change: Change) => {
     told.push(change);
   };
@@ -47,6 +57,9 @@ export async function memoryStores(): Promise<TestStores> {
     values: createMemoryValueStore(),
     delegations: createMemoryDelegationStore(),
     deliveries: createMemoryDeliveryStore(),
+    connections: createMemoryConnectionStore((connection) => void opened.push(connection)),
+    tickets: createMemoryTicketStore(),
+    opened: async () => opened.splice(0),
     changes: async () => told.splice(0),
   };
 }
@@ -79,14 +92,29 @@ export async function dynamoDBStores(client = sharedClients().client): Promise<D
     for (let some = await stream.next(); some.length > 0; some = await stream.next()) all.push(...some);
     return all;
   };
+  const told: Change[] = [];
+  const openings: Connection[] = [];
+  const take = async () => {
+    for (const { dynamodb } of await records()) {
+      const images = dynamodb as Images; // the types of aws-lambda and of the SDK name the same shape
+      told.push(...[changeOf(images)].filter((change) => change !== undefined));
+      openings.push(...[openedOf(images)].filter((connection) => connection !== undefined));
+    }
+  };
   return {
     ...createDynamoDBStores(client, table),
     values: createMemoryValueStore(),
     client,
     table,
     records,
-    changes: async () =>
-      (await records()).flatMap(({ dynamodb }) => changeOf(dynamodb as Parameters<typeof changeOf>[0]) ?? []),
+    opened: async () => {
+      await take();
+      return openings.splice(0);
+    },
+    changes: async () => {
+      await take();
+      return told.splice(0);
+    },
   };
 }
 

@@ -22,7 +22,7 @@ import { type Resumed, resumeRun } from '../../shared/use-cases/resume-run.ts';
 import type { Runner } from '../../shared/use-cases/runner.ts';
 import { type Started, startRun } from '../../shared/use-cases/start-run.ts';
 import { type Swept, sweep } from '../../shared/use-cases/sweep.ts';
-import type { Kept, Teller } from '../../shared/use-cases/system.ts';
+import type { Kept, Live, Teller } from '../../shared/use-cases/system.ts';
 import { wake } from '../../shared/use-cases/wake.ts';
 import { person } from './builders.ts';
 import { createRecordingChannel, type Told } from './channel.ts';
@@ -41,6 +41,8 @@ export interface TestSystemOptions {
   directory?: Directory;
   /** What signs records (default: one for all tests). */
   signer?: Signer;
+  /** What tells pages that are open (default: nothing). */
+  live?: Live;
   /** The stores as a new process sees them: where a test puts faults. */
   newProcess?: () => Stores;
 }
@@ -107,6 +109,7 @@ export function createTestSystem({
   newProcess,
   directory = createClaimsDirectory(),
   signer = SIGNER,
+  live,
   ...given
 }: TestSystemOptions): TestSystem {
   const { clock = createTestClock() } = given;
@@ -122,7 +125,7 @@ export function createTestSystem({
     ...{ directory, signer, links: LINKS, clock, retentionDays: 30 },
   });
   const runner = (registered = workflows): Runner => ({ ...kept(), workflows: createRegistry(registered) });
-  const teller = (): Teller => ({ ...kept(), channels: [channel, ...channels], publicUrl: PUBLIC_URL });
+  const teller = (): Teller => ({ ...kept(), channels: [channel, ...channels], publicUrl: PUBLIC_URL, live });
   const waker = {
     queue: {
       async send(wakeUp: WakeUp) {
