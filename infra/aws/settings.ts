@@ -1,6 +1,8 @@
 /** What is deployed, as said on the command line: `npm run deploy -- -c emails=a@example.com,b@example.com`. */
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { CountersignProps } from './constructs/countersign-props.ts';
 
@@ -17,6 +19,10 @@ export function settingsOf(scope: Construct): CountersignProps {
       slack: slackOf(scope),
       mail: mailFrom === undefined ? undefined : { from: mailFrom, identityArn: text('mailIdentityArn') },
     },
+    eventBus: busOf(scope),
+    stateMachines: listOf(scope, 'stateMachineArns').map((arn, i) =>
+      StateMachine.fromStateMachineArn(scope, `StateMachine${i}`, arn),
+    ),
     people: peopleOf(scope),
     inbox: switchOf(scope, 'inbox'),
     inboxFiles: text('inboxFiles'),
@@ -46,6 +52,11 @@ function peopleOf(scope: Construct): CountersignProps['people'] {
 function slackOf(scope: Construct): NonNullable<CountersignProps['notices']>['slack'] {
   const both = together(scope, ['slackSecret', 'arn:aws:secretsmanager:…'], ['slackChannel', 'C…']);
   return both && { secret: Secret.fromSecretCompleteArn(scope, 'SlackSecret', both[0]), channel: both[1] };
+}
+
+function busOf(scope: Construct): CountersignProps['eventBus'] {
+  const name = textOf(scope, 'eventBus');
+  return name === undefined ? undefined : EventBus.fromEventBusName(scope, 'EventBus', name);
 }
 
 function domainOf(scope: Construct): CountersignProps['domain'] {

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { expect, inject, it } from 'vitest';
 import * as z from 'zod';
+import { createStream } from '../../functions/stream.ts';
 import { createSweep } from '../../functions/sweep.ts';
 import { createWebhook } from '../../functions/webhook.ts';
 import { FUNCTIONS, type FunctionName } from '../../infra/aws/constructs/functions.ts';
@@ -13,11 +14,13 @@ import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
 import { createMemorySigner } from '../../shared/adapters/memory/signer.ts';
 import { createRegistry, defineWorkflow, type Workflow } from '../../shared/engine/workflow.ts';
 import { notify } from '../../shared/use-cases/notify.ts';
+import { greet } from '../../shared/use-cases/push-live.ts';
 import { resumeRun } from '../../shared/use-cases/resume-run.ts';
 import { startRun } from '../../shared/use-cases/start-run.ts';
 import type { Kept } from '../../shared/use-cases/system.ts';
 import { createFailingChannel } from '../support/channel.ts';
 import { createTestClock } from '../support/clock.ts';
+import { createRecordingSockets } from '../support/sockets.ts';
 import { type DynamoDBTestStores, describeWithDynamoDB, dynamoDBStores } from '../support/stores.ts';
 
 const SIGNER = createMemorySigner();
@@ -45,12 +48,12 @@ const bonus = (meanwhile: (runId: string) => Promise<unknown>): Workflow =>
 
 /** The functions over one table, each with a client that takes note of what it does. */
 function functionsOver(
-  { table, changes, runs, values, delegations, deliveries }: DynamoDBTestStores,
+  { table, changes, opened, runs, values, delegations, deliveries }: DynamoDBTestStores,
   endpoint: string,
 ) {
   const done = new Map<string, Set<string>>();
   const clock = createTestClock({ sleep: 'short-at-once' });
-  const keptBy = (name: FunctionName): Kept => {
+  const keptBy = (name: FunctionName) => {
     const client = new DynamoDBClient({ ...LOCAL_AWS, endpoint });
     const noted = new Set<string>();
     done.set(name, noted);
@@ -67,7 +70,9 @@ function functionsOver(
     const stores = createDynamoDBStores(client, table);
     return { ...stores, values, directory, signer: SIGNER, clock, retentionDays: 30 };
   };
-  const webhook = createWebhook(keptBy('webhook'), { local: false, origins: [] });
+  const http = { local: false, origins: [] };
+  const webhook = createWebhook(keptBy('webhook'), http);
+  const stream = createStream(keptBy('stream'), http);
   const call = async (method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<number | undefined> =>
     (await webhook(requestOf(method, path, body))).statusCode;
   const operate = (runId: string) => call('POST', `/runs/${runId}/${runId === 'lost' ? 'cancel' : 'resume'}`);
@@ -75,7 +80,9 @@ function functionsOver(
   const channel = createFailingChannel(Number.POSITIVE_INFINITY, 'mail');
   const telling = (kept: Kept) => ({ ...kept, channels: [channel], publicUrl: 'https://x.test' });
   const [start, resume, sweeper] = [keptBy('start'), keptBy('resume'), keptBy('sweep')];
-  const teller = telling(keptBy('notify'));
+  const notifier = keptBy('notify');
+  const sockets = createRecordingSockets();
+  const teller = { ...telling(notifier), live: { connections: notifier.connections, sockets } };
   return {
     done,
     clock,
@@ -87,6 +94,18 @@ function functionsOver(
     follow: async () => {
       for (const change of await changes()) await notify(teller, change);
     },
+    greet: async () => {
+      for (const connection of await opened()) await greet(teller, connection);
+    },
+    /** What the stream answers when a page connects with a ticket of Ann's; the first that is sent to it comes too late. */
+    connect: async (connectionId: string, wanted: Record<string, string>) => {
+      const { body = '' } = await webhook(requestOf('POST', '/stream/ticket', undefined));
+      const { ticket } = z.object({ ticket: z.string() }).parse(JSON.parse(body));
+      sockets.next(connectionId, 'gone');
+      const event = { routeKey: '$connect', connectionId };
+      return (await stream({ requestContext: event, queryStringParameters: { ...wanted, ticket } })).statusCode;
+    },
+    disconnect: (connectionId: string) => stream({ requestContext: { routeKey: '$disconnect', connectionId } }),
     given: () => delegations.givenBy(ANN.email),
     removed: async (runId: string) => {
       const before = await runs.load(runId);
@@ -128,6 +147,17 @@ async function useEverything(system: ReturnType<typeof functionsOver>): Promise<
   const [untold] = await system.undelivered();
   expect(await call('GET', '/undelivered')).toBe(200);
   expect(await call('POST', `/undelivered/${untold?.id}/retry`)).toBe(202);
+
+  const watched = [
+    { run: 'untold' },
+    { approval: 'approve:bonus' },
+    { approval: 'untold/approve:bonus' },
+    { inbox: 'lead' },
+  ];
+  for (const [i, wanted] of watched.entries())
+    expect([wanted, await system.connect(`c-${i}`, wanted)]).toEqual([wanted, 200]);
+  await system.greet();
+  await system.disconnect('c-1');
 
   await system.start('early');
   expect(await approve('early')).toBe(200); // before the stream has created it

@@ -41,7 +41,7 @@ describe('the bundles', () => {
     expect(workflowsIn(files)).toEqual(['examples/02-expense-chain.ts']);
   });
 
-  it.each(['webhook', 'notify', 'wake', 'sweep'])('hold no code of workflows in %s', async (name) => {
+  it.each(['webhook', 'stream', 'notify', 'wake', 'sweep'])('hold no code of workflows in %s', async (name) => {
     const files = await filesIn(name);
 
     expect(workflowsIn(files)).toEqual([]);

@@ -15,7 +15,8 @@ const TERMS = {
   Start: { Timeout: 900, MemorySize: 1_024, settings: KEPT },
   Resume: { Timeout: 900, MemorySize: 1_024, settings: KEPT },
   Webhook: { Timeout: 15, MemorySize: 512, settings: [...KEPT, ENV.publicUrl] },
-  Notify: { Timeout: 60, MemorySize: 512, settings: [...KEPT, ENV.topic, ENV.publicUrl, ENV.sockets] },
+  Stream: { Timeout: 10, MemorySize: 512, settings: [ENV.table] },
+  Notify: { Timeout: 60, MemorySize: 512, settings: [...KEPT, ENV.topic, ENV.publicUrl, ENV.sockets, ENV.eventBus] },
   Wake: { Timeout: 30, MemorySize: 256, settings: [ENV.queue] },
   Sweep: { Timeout: 55, MemorySize: 512, settings: [...KEPT, ENV.topic, ENV.publicUrl] },
 };
@@ -24,6 +25,7 @@ const BY_MAIL_AND_SLACK = [ENV.mailFrom, ENV.slackChannel, ENV.slackSecret];
 /** What each is told besides where everything is set up. */
 const BESIDE: Record<string, string[]> = {
   Start: [ENV.inboxUrl],
+  Stream: [ENV.inboxUrl],
   Webhook: [ENV.inboxUrl, ENV.slackChannel, ENV.slackSecret],
   Notify: [ENV.inboxUrl, ...BY_MAIL_AND_SLACK],
   Sweep: [ENV.inboxUrl, ...BY_MAIL_AND_SLACK],
@@ -33,7 +35,7 @@ describe('the functions', () => {
   const environmentOf = (name: string, made = functions) =>
     Object(at(made, `Functions${name}Function`, 'Environment', 'Variables'));
 
-  it('are six', () => {
+  it('are seven', () => {
     expect(Object.keys(functions)).toEqual(Object.keys(TERMS).map((name) => `Functions${name}Function`));
   });
 
@@ -63,6 +65,7 @@ describe('the functions', () => {
         'PeopleApi.ApiEndpoint',
         'https://approvals.example.com',
         'https://StreamApi.execute-api.AWS::Region.AWS::URLSuffix/stream',
+        'default', // the event bus
         'WakeQueue',
         'LargeValues',
         'RecordSecret', // its ARN

@@ -128,6 +128,17 @@ describe('the API for pages that follow what happens', () => {
     expect(stage).toMatchObject({ StageName: 'stream', AutoDeploy: true });
   });
 
+  it('lets anybody connect at the gateway: the function asks for a ticket', () => {
+    const served = 'FunctionsStreamFunction.Arn';
+    const routes = routesOf(systems, 'StreamApi');
+
+    expect(Object.keys(routes)).toEqual(['$connect', '$disconnect', '$default']);
+    for (const route of Object.values(routes)) {
+      expect(route).toMatch(/^NONE /);
+      expect(route).toContain(served);
+    }
+  });
+
   it('keeps an access log where it is asked for: API Gateway needs a role of the account for it', () => {
     const settingsOf = (template: Template) =>
       propertiesOf(template, 'AWS::ApiGatewayV2::Stage').StreamStage?.AccessLogSettings;
@@ -218,7 +229,7 @@ describe('the links in notices', () => {
   });
 
   it('are refused where they would not be links', () => {
-    expect(() => templateWith({ publicUrl: 'approvals.example.com/' })).toThrow(/COUNTERSIGN_PUBLIC_URL must be a URL/);
+    expect(() => templateWith({ publicUrl: 'approvals.example.com/' })).toThrow(/^publicUrl: .*must be a URL/);
   });
 });
 
@@ -241,6 +252,21 @@ describe('the settings', () => {
   it.each([
     ['a Slack channel without the secret', { slackChannel: 'C1' }, /slackChannel needs slackSecret/],
     ['a name of the inbox without a certificate', { domainName: 'a.example.com' }, /domainName needs certificateArn/],
+    [
+      'an issuer that is no address',
+      { ...PEOPLE, jwtIssuer: 'id.example.com' },
+      /people\.jwtIssuer: "id\.example\.com" is not/,
+    ],
+    ['an address that is none', { emails: 'ann' }, /notices\.emails: "ann" is not an e-mail address/],
+    ['a number that is none', { sms: '0151 12345678' }, /notices\.sms: "0151 12345678" is not a phone number/],
+    ['a sender with a name', { mailFrom: 'A <a@example.com>' }, /notices\.mail\.from: .* is not an e-mail address/],
+    ['alarms to nobody', { alarmEmails: 'ops' }, /alarms\.emails: "ops" is not/],
+    ['an origin with a path', { ...PEOPLE, signInOrigins: 'https://a.example.com/b' }, /people\.signInOrigins/],
+    [
+      'a name of an inbox that there is not',
+      { domainName: 'a.example.com', certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/a' },
+      /domain is for the inbox/,
+    ],
     ['a switch that is neither on nor off', { inbox: 'no' }, /inbox is true or false, not "no"/],
   ])('are refused for %s', (_case, context, message) => {
     expect(() => templateWith(context)).toThrow(message);
@@ -255,6 +281,6 @@ describe('the settings', () => {
   });
 
   it.each(['0', '1.5', 'forever'])('are refused where runs are to be kept for %s days', (retentionDays) => {
-    expect(() => templateWith({ retentionDays })).toThrow(/COUNTERSIGN_RETENTION_DAYS/);
+    expect(() => templateWith({ retentionDays })).toThrow(/^retentionDays: /);
   });
 });

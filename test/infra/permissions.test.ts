@@ -83,17 +83,24 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
     'Table.Arn/index/key': ['dynamodb:Query'],
     ...READS_VALUES,
   },
+  Stream: {
+    'Table.Arn': ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+    'Table.Arn/index/key': ['dynamodb:Query'],
+  },
   Notify: {
     ...SIGNS,
     'Table.Arn': [
+      'dynamodb:BatchGetItem',
       'dynamodb:BatchWriteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
       'dynamodb:UpdateItem',
     ],
+    'Table.Arn/index/inbox': ['dynamodb:Query'],
     ...PUBLISHES,
     ...SENDS,
+    'arn:AWS::Partition:events:AWS::Region:AWS::AccountId:event-bus/default': ['events:PutEvents'],
     ...READS_VALUES,
     'LargeValues.Arn/runs/*': ['s3:DeleteObject', 's3:GetObject'],
     ...READS_STREAM,
@@ -167,6 +174,26 @@ describe('the permissions of the functions', () => {
     for (const { statement } of writing) {
       expect(statement.Condition).toEqual({ StringEquals: { 'ses:FromAddress': EVERYTHING.mailFrom } });
     }
+  });
+
+  it('let events be put under the name of the system only, onto the bus that is named', () => {
+    const made = templateWith({ eventBus: 'approvals' });
+    const [{ statement } = {}] = identityStatementsOf(made).filter((found) =>
+      actionsOf(found.statement).includes('events:PutEvents'),
+    );
+
+    expect(readable(statement?.Resource)).toBe(
+      'arn:AWS::Partition:events:AWS::Region:AWS::AccountId:event-bus/approvals',
+    );
+    expect(statement?.Condition).toEqual({ StringEquals: { 'events:source': 'countersign' } });
+  });
+
+  it('let the tasks of the named state machines be ended, and of no other', () => {
+    const arn = 'arn:aws:states:eu-central-1:123456789012:stateMachine:refunds';
+    const present = allowedTo('Notify', templateWith({ stateMachineArns: arn }));
+
+    expect(present[arn]).toEqual(['states:SendTaskFailure', 'states:SendTaskSuccess']);
+    expect(allowedTo('Notify', template)).not.toHaveProperty(arn);
   });
 
   it('name the identity that mail is sent under, where it is not that of the domain', () => {

@@ -1,7 +1,9 @@
 /** What a deployment can be told. */
 import type { ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 
 /** Who issues the tokens of people, and for whom. */
 export interface PeopleProps {
@@ -42,6 +44,10 @@ export interface CountersignProps {
   readonly workflows?: string | undefined;
   /** Default: nobody is told but who looks into the inbox. */
   readonly notices?: NoticesProps | undefined;
+  /** The bus that other systems are told on what became of runs. Default: the default bus of the account. */
+  readonly eventBus?: IEventBus | undefined;
+  /** The state machines whose tasks wait for runs (`taskToken`), and are told what became of them. Default: none. */
+  readonly stateMachines?: readonly IStateMachine[] | undefined;
   /** With it, people get an HTTP API of their own. Default: none. */
   readonly people?: PeopleProps | undefined;
   /** Whether the inbox is served. Default: where people have an API. */

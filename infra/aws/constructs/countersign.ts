@@ -1,14 +1,14 @@
 /** The whole system on AWS, as one construct that any CDK app can use. */
-import { Token } from 'aws-cdk-lib';
 import type { HttpApi, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { STREAM_FILTERS } from '../../../shared/adapters/dynamodb/stream-filters.ts';
-import { ENV, setting } from '../../../shared/lambda/env.ts';
 import { Alarms } from './alarms.ts';
+import { checkProps } from './check-props.ts';
 import type { CountersignProps } from './countersign-props.ts';
 import { FailedRecords } from './failed-records.ts';
 import { FUNCTIONS, Functions } from './functions.ts';
@@ -17,6 +17,7 @@ import { InboxSite } from './inbox-site.ts';
 import { LargeValues } from './large-values.ts';
 import { letWrite } from './mail.ts';
 import { Notices } from './notices.ts';
+import { letTellSystems } from './outcomes.ts';
 import { Overview } from './overview.ts';
 import { RecordSecret } from './record-secret.ts';
 import { StreamInterface } from './stream-interface.ts';
@@ -48,9 +49,8 @@ export class Countersign extends Construct {
 
   constructor(scope: Construct, id: string, props: CountersignProps = {}) {
     super(scope, id);
-    const retentionDays = setting('retentionDays', {
-      [ENV.retentionDays]: String(props.retentionDays ?? RETENTION_DAYS),
-    });
+    checkProps(props);
+    const { retentionDays = RETENTION_DAYS } = props;
     const { slack, mail, ...subscribed } = props.notices ?? {};
     const table = new RunsTable(this, 'Table');
     const notices = new Notices(this, 'Notices', subscribed);
@@ -61,6 +61,9 @@ export class Countersign extends Construct {
     const stream = this.#stream(functions, props);
 
     for (const teller of functions.readersOf('topic')) notices.letPublish(teller);
+    const bus = props.eventBus ?? EventBus.fromEventBusName(this, 'Bus', 'default');
+    const { stateMachines = [] } = props;
+    for (const teller of functions.readersOf('eventBus')) letTellSystems(teller, { bus, stateMachines });
     for (const teller of functions.readersOf('mailFrom')) if (mail) letWrite(teller, mail);
     // CDK's own grant, for once: it knows of keys of the secret's own, and of secrets that are known by name only.
     for (const reader of functions.readersOf('slackSecret')) slack?.secret.grantRead(reader);
@@ -100,12 +103,13 @@ export class Countersign extends Construct {
       values: values.bucketName,
       secret: secret.secretArn,
       retentionDays: String(retentionDays),
-      publicUrl: checked(props.publicUrl) ?? (peopleApi ?? this.systemsApi).apiEndpoint,
+      publicUrl: props.publicUrl ?? (peopleApi ?? this.systemsApi).apiEndpoint,
       inboxUrl: inbox?.url,
       sockets: stream.callbackUrl,
       mailFrom: mail?.from,
       slackChannel: slack?.channel,
       slackSecret: slack?.secret.secretArn,
+      eventBus: bus.eventBusName,
     });
   }
 
@@ -125,6 +129,7 @@ export class Countersign extends Construct {
 
   #stream(functions: Functions, { throttle, streamLog = false }: CountersignProps): StreamInterface {
     const stream = new StreamInterface(this, 'Stream', { throttle, log: streamLog });
+    stream.serveBy(functions.stream);
     for (const sender of functions.readersOf('sockets')) stream.letSend(sender);
     return stream;
   }
@@ -154,12 +159,8 @@ export class Countersign extends Construct {
   }
 
   #inbox(api: HttpApi, { people, inbox = true, inboxFiles = INBOX_FILES, domain }: CountersignProps) {
-    if (!people || !inbox) return undefined;
-    const { clientId } = people;
-    if (clientId === undefined)
-      throw new Error(
-        'people.clientId is missing: the inbox signs people in as this client. Or leave it out: inbox: false.',
-      );
+    const clientId = people?.clientId;
+    if (!people || !inbox || clientId === undefined) return undefined; // where it must be there, that was checked
     return new InboxSite(this, 'Inbox', {
       api,
       streamUrl: this.streamUrl,
@@ -172,9 +173,3 @@ export class Countersign extends Construct {
 
 /** What is open to requests that prove themselves. */
 const doorsOf = ({ notices }: CountersignProps): OpenRoute[] => [...DECISION_LINKS, ...(notices?.slack ? SLACK : [])];
-
-/** Refuses here what the function would refuse later. */
-function checked(publicUrl: string | undefined): string | undefined {
-  if (publicUrl === undefined || Token.isUnresolved(publicUrl)) return publicUrl;
-  return setting('publicUrl', { [ENV.publicUrl]: publicUrl });
-}

@@ -55,14 +55,29 @@ export const FUNCTIONS = {
       indexes: ['due', 'inbox', 'listing', 'key'],
     },
   },
+  stream: {
+    description: 'Lets pages follow what happens: opens their connections, and closes them',
+    // A page waits, often for a cold start, which is bound by CPU.
+    memorySize: 512,
+    // A third of what API Gateway waits: it reads a few records and writes one; a page that is refused connects again.
+    timeout: Duration.seconds(10),
+    settings: ['table', ...HTTP],
+    table: {
+      actions: ['GetItem', 'Query', 'PutItem', 'DeleteItem'],
+      indexes: ['key'],
+    },
+  },
   notify: {
     description: 'Creates the approvals that runs ask for, and tells people',
     // A batch is handled all at once, with the clients of two services.
     memorySize: 512,
     // A batch takes a second or two; the rest is for the SDK's own retries while a service is slow.
     timeout: Duration.seconds(60),
-    settings: [...KEPT, ...TELLING, 'sockets'],
-    table: { actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'] },
+    settings: [...KEPT, ...TELLING, 'sockets', 'eventBus'],
+    table: {
+      actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
+      indexes: ['inbox'],
+    },
   },
   wake: {
     description: 'Puts the runs that can go on onto the wake-up queue',
@@ -97,6 +112,7 @@ export class Functions extends Construct implements Record<FunctionName, NodejsF
   readonly start: NodejsFunction;
   readonly resume: NodejsFunction;
   readonly webhook: NodejsFunction;
+  readonly stream: NodejsFunction;
   readonly notify: NodejsFunction;
   readonly wake: NodejsFunction;
   readonly sweep: NodejsFunction;
@@ -111,6 +127,7 @@ export class Functions extends Construct implements Record<FunctionName, NodejsF
     this.start = make('start', 'Start');
     this.resume = make('resume', 'Resume');
     this.webhook = make('webhook', 'Webhook');
+    this.stream = make('stream', 'Stream');
     this.notify = make('notify', 'Notify');
     this.wake = make('wake', 'Wake');
     this.sweep = make('sweep', 'Sweep');
@@ -118,8 +135,8 @@ export class Functions extends Construct implements Record<FunctionName, NodejsF
 
   /** Each under its name. */
   byName(): Record<FunctionName, NodejsFunction> {
-    const { start, resume, webhook, notify, wake, sweep } = this;
-    return { start, resume, webhook, notify, wake, sweep };
+    const { start, resume, webhook, stream, notify, wake, sweep } = this;
+    return { start, resume, webhook, stream, notify, wake, sweep };
   }
 
   /** The functions that read a setting, and so work with what it names. */
