@@ -68,13 +68,16 @@ export default {
       'examples-use-the-public-entry',
       'an example and a snippet show what a user can write',
       { path: '^(examples|docs)/' },
-      { path: '^(shared|functions|infra)/', pathNot: '^shared/[a-z]+\\.ts$' },
+      { path: '^(shared|functions|infra)/', pathNot: '^shared/([a-z]+\\.ts|react/react\\.css)$' },
     ),
     forbid(
       'inbox-uses-the-public-entry',
       'the page knows the nouns of the domain, and of the rest what any page can use',
       { path: '^inbox/' },
-      { path: '^(shared|functions|infra|examples|test)/', pathNot: '^shared/(domain/|errors\\.ts$|react\\.ts$)' },
+      {
+        path: '^(shared|functions|infra|examples|test)/',
+        pathNot: '^shared/(domain/|errors\\.ts$|react\\.ts$|react/react\\.css$)',
+      },
     ),
     forbid(
       'sdk-in-adapters',
