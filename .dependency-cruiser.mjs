@@ -74,7 +74,10 @@ export default {
       'inbox-uses-the-public-entry',
       'the page knows the nouns of the domain, and of the rest what any page can use',
       { path: '^inbox/' },
-      { path: '^(shared|functions|infra|examples|test)/', pathNot: '^shared/(domain/|errors\\.ts$|react\\.ts$)' },
+      {
+        path: '^(shared|functions|infra|examples|test)/',
+        pathNot: '^shared/(domain/|errors\\.ts$|react\\.ts$|react/react\\.css$)',
+      },
     ),
     forbid(
       'sdk-in-adapters',
@@ -103,6 +106,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^inbox/dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
