@@ -25,14 +25,6 @@ export function relative(time: string, now: number): string {
 export const absolute = (time: string, locale?: string, timeZone?: string): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone }).format(Date.parse(time));
 
-/** How long something took. */
-export function lasted(ms: number): string {
-  if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`;
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
-  for (const [size, short] of UNITS) if (ms >= size) return `${Math.floor(ms / size)} ${short}`;
-  return '';
-}
-
 export type Urgency = 'overdue' | 'soon' | 'later';
 
 const SOON = 2 * 3_600_000;

@@ -9,7 +9,8 @@ import { openBrowser, type Visit, type VisitOptions, visit } from './browser.ts'
 
 export interface LocalInbox {
   readonly local: LocalProcess;
-  visit(options?: VisitOptions): Promise<Visit>;
+  /** At `url`, where that is another than the local system's. */
+  visit(options?: VisitOptions & { url?: string }): Promise<Visit>;
   /** Starts a run as Dora does, and hands back its id. */
   start(workflow: string, input: unknown, runId: string): Promise<string>;
   /** Ends the system as `kill -9` does. */
@@ -41,8 +42,8 @@ export function openLocalInbox(): LocalInbox {
     get local() {
       return local;
     },
-    async visit(options) {
-      const one = await visit(browser, local.url, options);
+    async visit({ url = local.url, ...options } = {}) {
+      const one = await visit(browser, url, options);
       visits.push(one);
       return one;
     },

@@ -1,7 +1,7 @@
 /** A value that no form describes, as JSON. */
 import { type SubmitEvent, useId, useState } from 'react';
 import { Icon } from '../parts/icon.tsx';
-import type { ValueFormProps } from './value-form.tsx';
+import type { ValueFormProps } from './value-form-props.ts';
 
 export function JsonForm({ value, onChange, onSubmit, children }: Omit<ValueFormProps, 'schema'>) {
   const id = useId();

@@ -1,6 +1,6 @@
 /** A form for a value, from its JSON Schema; where there is none, the value as JSON. */
 import Form from '@rjsf/core/lib/components/Form.js';
-import { type ReactNode, useId, useMemo, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { BUTTONS } from './buttons.tsx';
 import { ErrorTemplate } from './error-template.tsx';
 import { FieldTemplate } from './field-template.tsx';
@@ -8,16 +8,7 @@ import { JsonForm } from './json-form.tsx';
 import { ObjectTemplate } from './object-template.tsx';
 import { uiSchemaOf } from './ui-schema.ts';
 import { validator } from './validator.ts';
-
-export interface ValueFormProps {
-  schema?: Record<string, unknown> | undefined;
-  value: unknown;
-  onChange(value: unknown): void;
-  /** With a value that fits. */
-  onSubmit(value: unknown): void;
-  /** What stands below the fields: the buttons, and whatever else is sent along. */
-  children: ReactNode;
-}
+import type { ValueFormProps } from './value-form-props.ts';
 
 const TEMPLATES = {
   FieldTemplate,

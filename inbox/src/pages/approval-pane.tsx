@@ -47,7 +47,7 @@ export function ApprovalPane({ approvalRef, mode, onMode }: ApprovalPaneProps) {
           <Status status={status} />
           {isOpen && <Due at={expiresAt} />}
         </p>
-        <h2>{title}</h2>
+        <h1>{title}</h1>
       </header>
       {isOpen && <UnseenWarning approval={approval} />}
       {decision && <Verdict decision={decision} />}
