@@ -1,10 +1,11 @@
 /** sweep: run by the schedule every minute; does what time brings, and gets stuck runs going. */
 import type { Context } from 'aws-lambda';
+import { checkSubscriptions, type Subscriptions } from '../shared/use-cases/check-subscriptions.ts';
 import { retryDeliveries } from '../shared/use-cases/retry-deliveries.ts';
 import { type Swept, sweep } from '../shared/use-cases/sweep.ts';
 import type { Records, Teller } from '../shared/use-cases/system.ts';
 import { onLambda } from './on-lambda.ts';
-import { awsRecords, awsTeller } from './runtime.ts';
+import { awsRecords, awsSubscriptions, awsTeller } from './runtime.ts';
 
 /** As much as the function's time allows; what is left is due again at the next minute. */
 const LIMIT = 1_000;
@@ -13,9 +14,9 @@ const AT_ONCE = 10;
 /** A notice that is tried again may take so many ms: its channel may hang. */
 const LONGEST_RETRY = 15_000;
 
-/** `teller` tries again what was not delivered; without one, nothing is. */
+/** `teller` tries again what was not delivered, `subscriptions` are looked at for readers who have left; without them, nothing is. */
 export const createSweep =
-  (records: Records, teller?: Teller) =>
+  (records: Records, teller?: Teller, subscriptions?: Subscriptions) =>
   async (
     _event: unknown,
     context: Pick<Context, 'getRemainingTimeInMillis'>,
@@ -34,7 +35,12 @@ export const createSweep =
           stopAfterMs: context.getRemainingTimeInMillis() - LONGEST_RETRY,
         },
       );
+    // What is wrong with a topic is no reason to fail what is due.
+    if (subscriptions)
+      await checkSubscriptions(subscriptions).catch((error: unknown) =>
+        console.error('Who reads the topic could not be looked at; it is tried again.', error),
+      );
     return { ...swept, failed: failed.length };
   };
 
-export const handler = onLambda(async () => createSweep(awsRecords(), awsTeller()));
+export const handler = onLambda(async () => createSweep(awsRecords(), awsTeller(), awsSubscriptions()));

@@ -3,11 +3,15 @@ import { hasRole, requireProof, requireRole } from '../shared/domain/actor.ts';
 import { pictureOf } from '../shared/domain/picture.ts';
 import { pictureMermaid } from '../shared/domain/picture-mermaid.ts';
 import { shapeMermaid } from '../shared/domain/shape-mermaid.ts';
+import { CountersignError } from '../shared/errors.ts';
 import { MERMAID } from '../shared/lambda/api.ts';
 import { createDecidePages } from '../shared/lambda/decide.ts';
 import { answer, answerText, type Endpoints, type HttpSettings, serve } from '../shared/lambda/http.ts';
 import { openApi } from '../shared/lambda/openapi.ts';
 import { outcomeView } from '../shared/lambda/outcome-view.ts';
+import { requireSlack, slackWish } from '../shared/lambda/slack.ts';
+import type { SlackDoor } from '../shared/ports/slack-workspace.ts';
+import { actBySlack } from '../shared/use-cases/act-by-slack.ts';
 import { commentApproval } from '../shared/use-cases/comment-approval.ts';
 import { decideMany } from '../shared/use-cases/decide-many.ts';
 import { explainApproval } from '../shared/use-cases/explain-approval.ts';
@@ -28,9 +32,9 @@ import { revokeDelegation } from '../shared/use-cases/revoke-delegation.ts';
 import type { Kept } from '../shared/use-cases/system.ts';
 import { withdrawVote } from '../shared/use-cases/withdraw-vote.ts';
 import { onLambda } from './on-lambda.ts';
-import { awsHttp, awsKept } from './runtime.ts';
+import { awsHttp, awsKept, awsSlack } from './runtime.ts';
 
-const endpoints = (kept: Kept, http: HttpSettings): Endpoints => ({
+const endpoints = (kept: Kept, http: HttpSettings, slack?: SlackDoor): Endpoints => ({
   async listRuns({ query: { workflow, status, ...page }, actor }) {
     refuseToReadRuns(actor());
     return answer(200, await listRuns(kept, { workflow, status }, page));
@@ -112,6 +116,13 @@ const endpoints = (kept: Kept, http: HttpSettings): Endpoints => ({
     return answer(201, await issueTicket(kept, actor()));
   },
   ...byLink(kept, http),
+  async slackInteraction({ body, header, text }) {
+    if (!slack) throw new CountersignError('not-found', 'Slack is not set up here; docs/guides/notices.md says how.');
+    const request = { signature: header('x-slack-signature'), timestamp: header('x-slack-request-timestamp') };
+    requireSlack({ ...request, body: await text() }, await slack.signingSecret(), kept.clock.now());
+    const errors = await actBySlack(kept, slack.workspace, slackWish(body.payload));
+    return errors ? answer(200, { response_action: 'errors', errors }) : answerText(200, '', 'text/plain');
+  },
   async listUndelivered({ query, actor }) {
     requireRole(actor(), 'viewer', 'operator');
     return answer(200, await listUndelivered(kept, query));
@@ -142,6 +153,7 @@ function byLink(kept: Kept, { inboxUrl }: HttpSettings): Endpoints {
   return { decidePage: show, decideByLink: take };
 }
 
-export const createWebhook = (kept: Kept, http: HttpSettings) => serve(endpoints(kept, http), http);
+export const createWebhook = (kept: Kept, http: HttpSettings, slack?: SlackDoor) =>
+  serve(endpoints(kept, http, slack), http);
 
-export const handler = onLambda(async () => createWebhook(awsKept(), awsHttp));
+export const handler = onLambda(async () => createWebhook(awsKept(), awsHttp, awsSlack()));

@@ -67,6 +67,8 @@ export type {
   Addressee,
   ApprovalNeededContext,
   ApprovalResolvedContext,
+  AskedContext,
+  NoticeContext,
   NotificationChannel,
   Reader,
   RunTroubledContext,

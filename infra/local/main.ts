@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { CountersignError } from '../../shared/errors.ts';
 import { openDataFolder } from './data-folder.ts';
+import { slackSettings } from './local-slack.ts';
 import { findRunning, noteRunning, noteStopped, openEngine } from './running.ts';
 import { createLocalServer } from './server.ts';
 import { createLocalSystem, type LocalSystem } from './system.ts';
@@ -22,6 +23,9 @@ const HELP = `Countersign on this machine: the inbox page, the HTTP interface an
   COUNTERSIGN_DIRECTORY  JSON file that says who is in which group, such as
                          {"groups":{"finance":["alice@example.com"]}}; read anew when it changes
   DYNAMODB_ENDPOINT      another DynamoDB engine, such as http://localhost:8000
+  COUNTERSIGN_SLACK_TOKEN, COUNTERSIGN_SLACK_SIGNING_SECRET, COUNTERSIGN_SLACK_CHANNEL
+                         all three: notices go to this channel of Slack as well, and people decide
+                         there (docs/guides/notices.md); without them, nothing is posted
   COUNTERSIGN_STRICT     1: nobody is taken at their word for who they are
 `;
 
@@ -49,11 +53,12 @@ function settings() {
     data: process.env.COUNTERSIGN_DATA ?? '.countersign',
     directory: process.env.COUNTERSIGN_DIRECTORY || undefined,
     strict: process.env.COUNTERSIGN_STRICT === '1',
+    slack: slackSettings(process.env),
   };
 }
 
 async function main(): Promise<void> {
-  const { help, workflows: file, port, memory = false, data, directory, strict } = settings();
+  const { help, workflows: file, port, memory = false, data, directory, strict, slack } = settings();
   if (help) return console.log(HELP);
   const workflows = await loadWorkflows(file);
   const folder = openDataFolder(data);
@@ -72,6 +77,7 @@ async function main(): Promise<void> {
     endpoint: engine?.endpoint,
     directory,
     publicUrl: url,
+    slack,
     http: { local: !strict, hosts, origins: [] },
     follow: true,
   });

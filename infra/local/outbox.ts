@@ -1,31 +1,18 @@
-/** The outbox of the local system: takes what is published to SNS, keeps it, and shows it as its readers would get it. */
-
+/** The outbox of the local system: takes what is published to SNS and mailed by SES, and keeps it. */
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
-import { html } from 'hono/html';
-import * as z from 'zod/mini';
+import { createServer, type IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { DataFolder } from './data-folder.ts';
-
-/** One notice as one reader gets it. Times are ISO 8601. */
-const Notice = z.object({
-  id: z.string(),
-  at: z.string(),
-  kind: z.string(),
-  channel: z.enum(['email', 'sms']),
-  to: z.string(),
-  subject: z.optional(z.string()),
-  text: z.string(),
-  link: z.optional(z.string()),
-  attributes: z.record(z.string(), z.string()),
-});
-export type Notice = z.infer<typeof Notice>;
+import { mailedNotices, Notice, publishedNotices } from './outbox-notices.ts';
 
 export interface Outbox {
-  /** Where the SNS client is to publish. */
+  /** Where the clients of SNS and SES are to send. */
   endpoint: string;
   /** Newest first. */
   list(): Notice[];
+  /** Takes what was sent elsewhere. */
+  take(notice: Notice): void;
   stop(): Promise<void>;
 }
 
@@ -43,16 +30,27 @@ export async function openOutbox(folder: Pick<DataFolder, 'append' | 'lines'>, c
     const notice = Notice.safeParse(line);
     if (notice.success) keep(notice.data);
   }
+  const take = (notice: Notice) => {
+    if (keep(notice)) folder.append(FILE, notice);
+  };
   const path = `/${randomUUID()}`; // no page of another origin can guess it
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const form = new URLSearchParams(Buffer.concat(chunks).toString());
-    if (!request.url?.startsWith(path)) return void response.writeHead(404).end();
-    for (const notice of noticesOf(form, clock.now().toISOString())) if (keep(notice)) folder.append(FILE, notice);
-    response.setHeader('content-type', 'text/xml');
-    response.end(
-      `<PublishResponse><PublishResult><MessageId>${randomUUID()}</MessageId></PublishResult></PublishResponse>`,
+  const kindOf = (noticeId: string) =>
+    [...notices.values()].find(({ attributes }) => attributes.noticeId === noticeId)?.kind ?? kindIn(noticeId);
+  const answer = async (request: IncomingMessage): Promise<{ status: number; type: string; body: string }> => {
+    const body = (await buffer(request)).toString();
+    const at = clock.now().toISOString();
+    if (!request.url?.startsWith(path)) return { status: 404, type: 'text/plain', body: '' };
+    if (request.url === `${path}/v2/email/outbound-emails`) {
+      for (const notice of mailedNotices(body, at, kindOf)) take(notice);
+      return { status: 200, type: 'application/json', body: JSON.stringify({ MessageId: randomUUID() }) };
+    }
+    for (const notice of publishedNotices(new URLSearchParams(body), at)) take(notice);
+    return { status: 200, type: 'text/xml', body: PUBLISHED.replace('ID', randomUUID()) };
+  };
+  const server = createServer((request, response) => {
+    answer(request).then(
+      ({ status, type, body }) => response.writeHead(status, { 'content-type': type }).end(body),
+      (error: unknown) => response.writeHead(400).end(String(error)),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -60,6 +58,7 @@ export async function openOutbox(folder: Pick<DataFolder, 'append' | 'lines'>, c
   return {
     endpoint: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}${path}`,
     list: () => [...notices.values()].reverse(),
+    take,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -68,54 +67,11 @@ export async function openOutbox(folder: Pick<DataFolder, 'append' | 'lines'>, c
   };
 }
 
-const Texts = z.object({ email: z.string(), sms: z.string() });
+const PUBLISHED = '<PublishResponse><PublishResult><MessageId>ID</MessageId></PublishResult></PublishResponse>';
 
-/** What a `Publish` request (AWS query protocol) sends to a reader of e-mail and to one of SMS. */
-function noticesOf(form: URLSearchParams, at: string): Notice[] {
-  const attributes: Record<string, string> = {};
-  for (let i = 1; form.has(`MessageAttributes.entry.${i}.Name`); i++) {
-    attributes[form.get(`MessageAttributes.entry.${i}.Name`) ?? ''] =
-      form.get(`MessageAttributes.entry.${i}.Value.StringValue`) ?? '';
-  }
-  const { kind = '', assignee = '', noticeId = randomUUID() } = attributes;
-  const texts = Texts.safeParse(JSON.parse(form.get('Message') ?? '{}')).data;
-  if (!texts) return [];
-  const link = texts.email.match(/^https?:\/\/\S+$/gm)?.at(-1);
-  const common = { at, kind, to: assignee, ...(link !== undefined && { link }), attributes };
-  return [
-    { ...common, id: `${noticeId}/sms/${assignee}`, channel: 'sms', text: texts.sms },
-    {
-      ...common,
-      id: `${noticeId}/email/${assignee}`,
-      channel: 'email',
-      subject: form.get('Subject') ?? '',
-      text: texts.email,
-    },
-  ];
-}
-
-/** The outbox for people. */
-export const outboxPage = (notices: readonly Notice[]) => html`<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width" />
-    <title>Outbox · Countersign</title>
-    <link rel="stylesheet" href="/style.css" />
-  </head>
-  <body>
-    <header><h1>Outbox</h1><nav><a href="/">Start page</a></nav></header>
-    <main>
-      <p>What people would have been sent, newest first.</p>
-      ${notices.length === 0 ? html`<p class="empty">Nothing was sent yet. <a href="/">Start a run.</a></p>` : ''}
-      ${notices.map(
-        ({ kind, channel, to, at, subject, text, link }) => html`<article class="card">
-          <p class="meta"><span class="tag">${kind}</span> ${channel} to <b>${to}</b> · <time datetime="${at}">${at}</time></p>
-          ${subject === undefined ? '' : html`<h2>${subject}</h2>`}
-          <pre>${text}</pre>
-          ${link === undefined ? '' : html`<p><a href="${link}">Open</a></p>`}
-        </article>`,
-      )}
-    </main>
-  </body>
-</html>`;
+/** The kind is the end of a notice's id, but for reminders, escalations and what people did. */
+const kindIn = (noticeId: string): string => {
+  const end = noticeId.split('/').at(-1) ?? '';
+  if (end.startsWith('act-')) return 'approval-needed';
+  return end.startsWith('event-') ? 'reminder' : end;
+};

@@ -9,7 +9,7 @@ import { CountersignError, isCountersignError } from '../../shared/errors.ts';
 import { parseJson, refuseLarge } from '../../shared/lambda/input.ts';
 import { problemOf } from '../../shared/lambda/problem.ts';
 import { eventOf, send } from './http-event.ts';
-import { outboxPage } from './outbox.ts';
+import { filtered, OUTBOX_SECURITY, outboxPage } from './outbox-page.ts';
 import type { LocalSystem } from './system.ts';
 import { travel } from './time-travel.ts';
 
@@ -86,9 +86,10 @@ function ownRoute(
 
 function showOutbox({ outbox }: LocalSystem, event: Event): Answer {
   const items = outbox.list();
-  return (event.headers.accept ?? '').includes('text/html')
-    ? page('text/html; charset=utf-8', String(outboxPage(items)))
-    : json({ items });
+  const { channel, kind } = event.queryStringParameters ?? {};
+  if (!(event.headers.accept ?? '').includes('text/html')) return json({ items: filtered(items, { channel, kind }) });
+  const shown = page('text/html; charset=utf-8', String(outboxPage(items, { channel, kind })));
+  return { ...shown, headers: { ...shown.headers, 'content-security-policy': OUTBOX_SECURITY } };
 }
 
 async function moveClock(system: LocalSystem, { body = '' }: Event): Promise<Answer> {

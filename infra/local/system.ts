@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import { createNotify } from '../../functions/notify.ts';
@@ -23,19 +24,23 @@ import { createMemoryApprovalStore } from '../../shared/adapters/memory/approval
 import { createMemoryConnectionStore } from '../../shared/adapters/memory/connection-store.ts';
 import { createMemoryDelegationStore } from '../../shared/adapters/memory/delegation-store.ts';
 import { createMemoryDeliveryStore } from '../../shared/adapters/memory/delivery-store.ts';
+import { createMemorySentMessages } from '../../shared/adapters/memory/sent-messages.ts';
 import { createMemoryTicketStore } from '../../shared/adapters/memory/ticket-store.ts';
 import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createMemoryWorkflowStateStore } from '../../shared/adapters/memory/workflow-state-store.ts';
+import { createSesChannel } from '../../shared/adapters/ses/ses-channel.ts';
 import { createSnsChannel } from '../../shared/adapters/sns/sns-channel.ts';
 import { createGatewaySockets } from '../../shared/adapters/websocket/gateway-sockets.ts';
 import { createRegistry, type Workflow } from '../../shared/engine/workflow.ts';
 import type { HttpSettings } from '../../shared/lambda/http.ts';
 import { START_ANSWERS_WITHIN } from '../../shared/lambda/terms.ts';
+import type { SentMessages } from '../../shared/ports/sent-messages.ts';
 import type { LeaseTerms } from '../../shared/use-cases/lease.ts';
 import type { Kept, Live, Streamer } from '../../shared/use-cases/system.ts';
 import { createMovableClock, type MovableClock } from './clock.ts';
 import type { DataFolder } from './data-folder.ts';
 import { ensureTable, LOCAL_AWS } from './engine.ts';
+import { type LocalSlack, localSlack } from './local-slack.ts';
 import { type Outbox, openOutbox } from './outbox.ts';
 import { createPump, type Pump } from './pump.ts';
 import { createLocalQueue, type LocalQueue } from './queue.ts';
@@ -52,6 +57,8 @@ export interface LocalOptions {
   /** Where people reach the system, without a slash at the end. */
   publicUrl: string;
   http: HttpSettings;
+  /** The Slack app that notices are posted by; without it nothing is posted. */
+  slack?: LocalSlack | undefined;
   /** False where another process follows the stream already: then functions can be invoked, and that is all. */
   follow: boolean;
   /** How long connections to the stream are kept (default: as on AWS). */
@@ -82,6 +89,9 @@ const LEASE: LeaseTerms = { leaseMs: 10_000, renewEveryMs: 3_000 };
 
 const RETENTION_DAYS = 90;
 
+/** Who mails are from that nobody sends. */
+const MAIL_FROM = 'countersign@localhost';
+
 /** Sets up everything on this machine; nothing listens but the outbox and what posts to sockets, on 127.0.0.1. */
 export async function createLocalSystem(options: LocalOptions): Promise<LocalSystem> {
   const { folder } = options;
@@ -90,10 +100,16 @@ export async function createLocalSystem(options: LocalOptions): Promise<LocalSys
     folder.write('clock.json', moved),
   );
   const outbox = await openOutbox(folder, clock);
-  const { kept, source } = await openStores(options, clock);
+  const { kept, source, sent } = await openStores(options, clock);
   const runner = { ...kept, workflows: createRegistry(options.workflows) };
   const sns = new SNSClient({ ...LOCAL_AWS, endpoint: outbox.endpoint });
-  const channels = [createSnsChannel(sns, 'arn:aws:sns:us-east-1:000000000000:countersign')];
+  const ses = new SESv2Client({ ...LOCAL_AWS, endpoint: outbox.endpoint });
+  const slack = options.slack && localSlack(options.slack, { outbox, sent, clock });
+  const channels = [
+    createSnsChannel(sns, 'arn:aws:sns:us-east-1:000000000000:countersign'),
+    createSesChannel({ client: () => ses, from: MAIL_FROM }),
+    ...(slack ? [slack.channel] : []),
+  ];
 
   const resume = createResume(runner, () => LEASE);
   const queue: LocalQueue = createLocalQueue({
@@ -130,7 +146,7 @@ export async function createLocalSystem(options: LocalOptions): Promise<LocalSys
     : undefined;
   const functions: Record<FunctionName, (event: never, context: Context) => Promise<unknown>> = {
     start: createStart(runner, () => ({ ...LEASE, handOverAfterMs: START_ANSWERS_WITHIN }), options.http),
-    webhook: createWebhook(kept, { ...options.http, inboxUrl: options.publicUrl }),
+    webhook: createWebhook(kept, { ...options.http, inboxUrl: options.publicUrl }, slack?.door),
     stream: createStream(kept, options.http),
     sweep: createSweep(kept, teller),
     ...{ notify, wake, resume },
@@ -175,7 +191,7 @@ async function liveOver({ connections }: Streamer, { endpoint }: LocalSockets): 
 async function openStores(
   { endpoint, folder, directory: file }: LocalOptions,
   clock: MovableClock,
-): Promise<{ kept: Kept & Streamer; source: RecordSource }> {
+): Promise<{ kept: Kept & Streamer; source: RecordSource; sent: SentMessages }> {
   const values = endpoint === undefined ? createMemoryValueStore() : createFileValueStore(folder.file('values'));
   const directory = file === undefined ? createClaimsDirectory() : createFileDirectory(file);
   const secret = fileSecret(folder.file('secret'));
@@ -195,6 +211,7 @@ async function openStores(
         deliveries: createMemoryDeliveryStore(),
       },
       source,
+      sent: createMemorySentMessages(),
     };
   }
   const client = new DynamoDBClient({ ...LOCAL_AWS, endpoint });
@@ -205,7 +222,8 @@ async function openStores(
     stream,
     typeof position === 'string' ? position : undefined,
   );
-  return { kept: { ...rest, ...createDynamoDBStores(client, TABLE_NAME) }, source };
+  const { sent, readerMemory: _nobodySubscribes, ...stores } = createDynamoDBStores(client, TABLE_NAME);
+  return { kept: { ...rest, ...stores }, source, sent };
 }
 
 /** What a function is told of its invocation; it has as much time as it needs. */

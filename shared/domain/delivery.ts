@@ -5,7 +5,7 @@ import { isSettled } from './approval.ts';
 import { sha256 } from './digest.ts';
 import type { Move } from './move.ts';
 import { messageOf } from './not-told.ts';
-import { NOTICE_KINDS, type Occasion } from './notice.ts';
+import { NOTICE_KINDS, type Occasion, OPERATORS } from './notice.ts';
 import type { Run } from './run.ts';
 import { later, Time } from './time.ts';
 
@@ -143,10 +143,26 @@ export function occasionAgain(
   return { id, kind, approval, to, ...(act && { act }) };
 }
 
-/** A notice's id, taken apart: which asking of which approval of which run it tells of. */
-export function aboutNotice(noticeId: string): { runId: string; key: string; epoch: number; what: string } | undefined {
-  const [, runId, key, epoch, what] = /^([^/]+)\/([^/]+)\/(\d+)\/([^/]+)$/.exec(noticeId) ?? [];
-  return runId === undefined || key === undefined || what === undefined
-    ? undefined
-    : { runId, key, epoch: Number(epoch), what };
+/** Whom a notice is for as a whole: those who are left are among them, or belong to them. */
+export function addressedTo(occasion: Occasion): string[] {
+  if ('run' in occasion) return [OPERATORS];
+  const { act, approval } = occasion;
+  if (act?.kind === 'refused') return [act.by];
+  return act?.kind === 'reassign' ? act.to : approval.assignee;
+}
+
+/** What a notice's id says: the run, for an approval its key, the epoch of either, and which of its notices it is. */
+export interface AboutNotice {
+  readonly runId: string;
+  readonly key?: string;
+  readonly epoch: number;
+  readonly what: string;
+}
+
+/** A notice's id, taken apart; undefined where it is none of ours. */
+export function aboutNotice(noticeId: string): AboutNotice | undefined {
+  const { runId, key, epoch, what } =
+    /^(?<runId>[^/]+)\/(?:(?<key>[^/]+)\/)?(?<epoch>\d+)\/(?<what>[^/]+)$/.exec(noticeId)?.groups ?? {};
+  if (runId === undefined || what === undefined) return undefined;
+  return { runId, ...(key !== undefined && { key }), epoch: Number(epoch), what };
 }

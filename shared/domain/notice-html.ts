@@ -32,7 +32,7 @@ const partOf = (part: string, index: number): string =>
     : `<pre style="${MONO};font-size:14px;white-space:pre-wrap;overflow-wrap:anywhere;background:#f4f5f7;border-radius:6px;padding:12px;margin:0 0 16px">${escaped(part)}</pre>`;
 
 const buttonOf = (label: string, link: string): string =>
-  `<p style="margin:0 0 24px"><a href="${escaped(link)}" style="${BUTTON}">${escaped(label)}</a></p>`;
+  `<p style="margin:0 0 24px"><a href="${escaped(link)}" target="_blank" style="${BUTTON}">${escaped(label)}</a></p>`;
 
 const footerOf = (part: string): string =>
   `<p style="margin:0;color:#5b6470;font-size:13px;overflow-wrap:anywhere">${escaped(part)}</p>`;

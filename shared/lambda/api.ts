@@ -302,6 +302,17 @@ export const API = {
     },
     problems: [],
   },
+  slackInteraction: {
+    method: 'POST',
+    path: '/slack/interactions',
+    summary: 'What Slack sends when somebody clicks in a message; signed by Slack',
+    params: none,
+    query: none,
+    body: z.object({ payload: z.string() }),
+    takes: 'form',
+    answers: { 200: 'It was done, or who clicked is told why not' },
+    problems: ['not-found'],
+  },
   listUndelivered: {
     method: 'GET',
     path: '/undelivered',

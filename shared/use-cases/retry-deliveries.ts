@@ -1,5 +1,6 @@
 /** Tries again what was not delivered; called by the sweep. */
 import {
+  addressedTo,
   type Delivery,
   type DeliveryFields,
   type Failure,
@@ -97,24 +98,20 @@ async function occasionOf({ approvals, runs, clock }: Retrier, delivery: Deliver
   return occasion && { ...occasion, now: timeOf(clock.now()) };
 }
 
-/** Tells over the channel that failed. What it told some of goes to the others only, who are words of their names. */
+/** Tells over the channel that failed. What it told some goes to the others only, who are among those whom it was for at first. */
 async function tellAgain(
   retrier: Retrier,
   { channel: name, to, partly }: Delivery,
   occasion: Occasion,
 ): Promise<Failure | undefined> {
   const channel = namedChannels(retrier.channels).find((one) => one.name === name);
-  const context = await contextFor(retrier, partly ? { ...occasion, to: addresseesOf(occasion) } : occasion);
+  const context = await contextFor(retrier, partly ? { ...occasion, to: addressedTo(occasion) } : occasion);
   if (!channel || !context) {
     const error = new Error(`There is no channel "${name}" any more.`);
     return { channel: name, to, ...(partly && { partly }), subject: '', error };
   }
   return tellOnce(retrier.clock, channel, context, partly ? to : undefined);
 }
-
-/** Whom the notice was for at first: those who are left are among them, or belong to them. */
-const addresseesOf = (occasion: Occasion): string[] =>
-  'run' in occasion ? occasion.to : [...new Set([...occasion.approval.assignee, ...occasion.to])];
 
 async function stop(retrier: Retrier, delivery: Delivery): Promise<'failed'> {
   const { channel, to, error } = delivery;

@@ -62,12 +62,13 @@ export async function tellTrying(
   return failure;
 }
 
-/** The context for these names and people alone. */
+/** The context for these names and people alone: each once, under their own name where they were told under it. */
 function narrowed(context: NoticeContext, left: readonly string[]): NoticeContext {
-  const addressees = context.addressees.flatMap((addressee) => {
-    if (left.includes(addressee.name)) return [addressee];
-    const people = addressee.people.filter(({ id }) => left.includes(id));
+  const wanted = new Set(left);
+  const byName = context.addressees.filter(({ name }) => wanted.delete(name));
+  const byGroup = context.addressees.flatMap((addressee) => {
+    const people = addressee.people.filter(({ id }) => wanted.delete(id));
     return people.length > 0 ? [{ ...addressee, people }] : [];
   });
-  return { ...context, addressees };
+  return { ...context, addressees: [...byName, ...byGroup] };
 }

@@ -3,6 +3,7 @@ import { approvalStoreContract } from '../contract/approval-store.ts';
 import { connectionStoreContract } from '../contract/connection-store.ts';
 import { delegationStoreContract } from '../contract/delegation-store.ts';
 import { deliveryStoreContract } from '../contract/delivery-store.ts';
+import { sentMessagesContract } from '../contract/sent-messages.ts';
 import { ticketStoreContract } from '../contract/ticket-store.ts';
 import { workflowStateStoreContract } from '../contract/workflow-state-store.ts';
 import { describeWithDynamoDB, dynamoDBStores } from '../support/stores.ts';
@@ -14,4 +15,5 @@ describeWithDynamoDB('on one engine', () => {
   deliveryStoreContract('in DynamoDB', () => dynamoDBStores());
   connectionStoreContract('in DynamoDB', () => dynamoDBStores());
   ticketStoreContract('in DynamoDB', () => dynamoDBStores());
+  sentMessagesContract('in DynamoDB', () => dynamoDBStores());
 });

@@ -11,6 +11,8 @@ import { createMemoryApprovalStore } from '../../shared/adapters/memory/approval
 import { createMemoryConnectionStore } from '../../shared/adapters/memory/connection-store.ts';
 import { createMemoryDelegationStore } from '../../shared/adapters/memory/delegation-store.ts';
 import { createMemoryDeliveryStore } from '../../shared/adapters/memory/delivery-store.ts';
+import { createMemoryReaderMemory } from '../../shared/adapters/memory/reader-memory.ts';
+import { createMemorySentMessages } from '../../shared/adapters/memory/sent-messages.ts';
 import { createMemoryTicketStore } from '../../shared/adapters/memory/ticket-store.ts';
 import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createMemoryWorkflowStateStore } from '../../shared/adapters/memory/workflow-state-store.ts';
@@ -20,7 +22,9 @@ import type { ApprovalStore } from '../../shared/ports/approval-store.ts';
 import type { ConnectionStore } from '../../shared/ports/connection-store.ts';
 import type { DelegationStore } from '../../shared/ports/delegation-store.ts';
 import type { DeliveryStore } from '../../shared/ports/delivery-store.ts';
+import type { SentMessages } from '../../shared/ports/sent-messages.ts';
 import type { TicketStore } from '../../shared/ports/ticket-store.ts';
+import type { ReaderMemory } from '../../shared/ports/topic-readers.ts';
 import type { ValueStore } from '../../shared/ports/value-store.ts';
 import type { WorkflowStateStore } from '../../shared/ports/workflow-state-store.ts';
 
@@ -41,6 +45,8 @@ export interface TestStores extends Stores {
   readonly tickets: TicketStore;
   /** The connections that were opened since the last call. */
   opened(): Promise<Connection[]>;
+  readonly sent: SentMessages;
+  readonly readerMemory: ReaderMemory;
   /** The changes since the last call, in the order in which they happened. */
   changes(): Promise<Change[]>;
 }
@@ -60,6 +66,8 @@ export async function memoryStores(): Promise<TestStores> {
     connections: createMemoryConnectionStore((connection) => void opened.push(connection)),
     tickets: createMemoryTicketStore(),
     opened: async () => opened.splice(0),
+    sent: createMemorySentMessages(),
+    readerMemory: createMemoryReaderMemory(),
     changes: async () => told.splice(0),
   };
 }

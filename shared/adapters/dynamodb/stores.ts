@@ -5,14 +5,18 @@ import type { ApprovalStore } from '../../ports/approval-store.ts';
 import type { ConnectionStore } from '../../ports/connection-store.ts';
 import type { DelegationStore } from '../../ports/delegation-store.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
+import type { SentMessages } from '../../ports/sent-messages.ts';
 import type { TicketStore } from '../../ports/ticket-store.ts';
+import type { ReaderMemory } from '../../ports/topic-readers.ts';
 import type { WorkflowStateStore } from '../../ports/workflow-state-store.ts';
 import { createApprovalStore } from './approval-store.ts';
 import { createConnectionStore } from './connection-store.ts';
 import { createDelegationStore } from './delegation-store.ts';
 import { createDeliveryStore } from './delivery-store.ts';
 import { createDirectory } from './directory.ts';
+import { createReaderMemory } from './reader-memory.ts';
 import { createRecords } from './records.ts';
+import { createSentMessages } from './sent-messages.ts';
 import { createTicketStore } from './ticket-store.ts';
 import { createWorkflowStateStore } from './workflow-state-store.ts';
 
@@ -25,6 +29,8 @@ export interface DynamoDBStores {
   connections: ConnectionStore;
   tickets: TicketStore;
   deliveries: DeliveryStore;
+  sent: SentMessages;
+  readerMemory: ReaderMemory;
 }
 
 /** The stores over the table `table`, made as `TABLE` says. */
@@ -39,5 +45,7 @@ export function createDynamoDBStores(client: DynamoDBClient, table: string): Dyn
     connections: createConnectionStore(records),
     tickets: createTicketStore(records),
     deliveries: createDeliveryStore(records),
+    sent: createSentMessages(records),
+    readerMemory: createReaderMemory(records),
   };
 }

@@ -71,10 +71,10 @@ export const LIVE = 'LIVE';
 export const connectionKey = (id: string) => ({ pk: LIVE, sk: `${PREFIX.connection}${id}` });
 export const ticketKey = (name: string) => ({ pk: `${PREFIX.ticket}#${name}`, sk: PREFIX.ticket });
 /** A message that was sent about an approval, and can be changed where it stands. */
-export const sentPrefix = (key: string, epoch: number): string => `${PREFIX.sent}${key}#${epoch}#`;
-export const sentKey = (runId: string, key: string, epoch: number, noticeId: string) => ({
-  pk: runPk(runId),
-  sk: `${sentPrefix(key, epoch)}${noticeId}`,
+export const sentPrefix = (key: string): string => `${PREFIX.sent}${key}#`;
+export const sentKey = (sent: { runId: string; key: string; epoch: number; noticeId: string }) => ({
+  pk: runPk(sent.runId),
+  sk: `${sentPrefix(sent.key)}${sent.epoch}#${sent.noticeId}`,
 });
 /** A notice that was not delivered. */
 export const deliveryKey = (id: string) => ({ pk: `DELIVERY#${id}`, sk: PREFIX.delivery });

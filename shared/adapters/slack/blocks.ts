@@ -1,0 +1,137 @@
+/** A notice as a message of Slack: its blocks. */
+import type { KnownBlock } from '@slack/web-api';
+import { linesOf, timeInWords } from '../../domain/notice-lines.ts';
+import type {
+  ApprovalNeededContext,
+  ApprovalResolvedContext,
+  AskedContext,
+  RunTroubledContext,
+} from '../../ports/notification-channel.ts';
+
+/** What Slack takes: characters of a header, of a text, and of a field; fields of a section. */
+const HEADER = 150;
+const TEXT = 2_800;
+const FIELD = 300;
+const FIELDS = 10;
+
+/** So much of a digest tells two requests apart at a glance. */
+const SHORT_DIGEST = 8;
+
+/** Text in which nothing is a mention, a link or a format of Slack's. */
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** Text within formatting: what would end it is taken out. */
+const plain = (text: string): string => escaped(text.replace(/[*_~`\s]+/g, ' ').trim());
+
+const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+
+const section = (text: string): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text: cut(text, TEXT) } });
+const header = (text: string): KnownBlock => ({
+  type: 'header',
+  text: { type: 'plain_text', text: cut(text.replace(/\s+/g, ' ').trim() || '-', HEADER), emoji: false },
+});
+const context = (parts: readonly string[]): KnownBlock => ({
+  type: 'context',
+  elements: [{ type: 'mrkdwn', text: cut(parts.map(plain).join(' · '), TEXT) }],
+});
+
+/** The time as each reader's clock shows it. */
+const when = (time: string): string =>
+  `<!date^${Math.floor(Date.parse(time) / 1000)}^{date_short_pretty}, {time}|${timeInWords(time)}>`;
+
+const HEADLINES = { 'approval-needed': '', reminder: 'Still waiting: ', escalated: 'Escalated: ' };
+
+/** What the message of an open approval shows, with the buttons that the policy takes. */
+export function askedBlocks(notice: ApprovalNeededContext): KnownBlock[] {
+  const { kind, asked, expiresAt, workflowName, reason, link } = notice;
+  const who = asked.requestedBy === undefined ? `Workflow ${workflowName}` : asked.requestedBy;
+  const whom = asked.assignee.length > 0 ? asked.assignee.join(', ') : 'anyone';
+  const until = expiresAt === undefined ? ', without a deadline' : ` by ${when(expiresAt)}`;
+  return [
+    header(`${HEADLINES[kind]}${asked.title}`),
+    section(`*${plain(who)}* asks *${plain(whom)}* to decide${until}.`),
+    ...(reason !== undefined && reason !== asked.title ? [section(escaped(reason))] : []),
+    ...valueBlocks('Proposed', asked.proposed),
+    ...valueBlocks('Details', asked.details),
+    ...valueBlocks('Arguments', asked.pendingArgs),
+    { type: 'actions', elements: [...decisionButtons(notice, asked), openButton(link)] },
+    footer(notice),
+  ];
+}
+
+/** What it shows once the approval is settled: who decided what, and when. */
+export function settledBlocks(notice: ApprovalResolvedContext): KnownBlock[] {
+  const { action, actorId, resolvedAt, reason, asked, link } = notice;
+  const by = actorId === undefined ? '' : ` by ${plain(actorId)}`;
+  return [
+    header(asked.title),
+    section(`*${capital(action)}*${by} on ${when(resolvedAt)}.`),
+    ...(reason === undefined ? [] : [section(`Reason: ${escaped(reason)}`)]),
+    { type: 'actions', elements: [openButton(link)] },
+    footer(notice),
+  ];
+}
+
+/** What it shows once the run asks something else in its place. */
+export const replacedBlocks = (title: string): KnownBlock[] => [
+  header(title),
+  section('The run asked this anew; see the message that came after this one.'),
+];
+
+/** A run that has failed or needs review. */
+export function troubledBlocks({ kind, workflowName, runId, error, link }: RunTroubledContext): KnownBlock[] {
+  const what = kind === 'run-failed' ? 'Run failed' : 'Run needs review';
+  return [
+    header(`${what}: ${workflowName}`),
+    ...(error ? [section(`\`${plain(error.code)}\` ${escaped(error.message)}`)] : []),
+    { type: 'actions', elements: [openButton(link)] },
+    context([`workflow ${workflowName}`, `run ${runId}`]),
+  ];
+}
+
+const footer = ({ workflowName, runId, asked }: ApprovalNeededContext | ApprovalResolvedContext): KnownBlock =>
+  context([`workflow ${workflowName}`, `run ${runId}`, `digest ${asked.digest.slice(0, SHORT_DIGEST)}`]);
+
+const isFlat = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.keys(value).length <= FIELDS &&
+  Object.values(value).every((item) => typeof item !== 'object' && !(typeof item === 'string' && item.includes('\n')));
+
+/** Few names with short values stand beside each other, anything else as lines. */
+function valueBlocks(name: string, value: unknown): KnownBlock[] {
+  if (value === undefined) return [];
+  if (isFlat(value) && Object.keys(value).length > 0) {
+    const fields = Object.entries(value).map(([field, item]) => ({
+      type: 'mrkdwn' as const,
+      text: cut(`*${plain(field)}*\n${escaped(String(item))}`, FIELD),
+    }));
+    return [section(`*${name}*`), { type: 'section', fields }];
+  }
+  const lines = escaped(linesOf(name, value).join('\n')).replaceAll('```', "'''");
+  return [section(`\`\`\`${cut(lines, TEXT - 10)}\`\`\``)];
+}
+
+type Button = Extract<Extract<KnownBlock, { type: 'actions' }>['elements'][number], { type: 'button' }>;
+
+const button = (id: string, text: string, more: Partial<Button>): Button => ({
+  type: 'button',
+  action_id: `countersign.${id}`,
+  text: { type: 'plain_text', text },
+  ...more,
+});
+
+const openButton = (url: string): Button => button('open', 'Open', { url });
+
+/** A message shows that somebody of this workspace acts, which is not enough where a token is asked for. */
+function decisionButtons({ runId, approvalKey: key }: ApprovalNeededContext, asked: AskedContext): Button[] {
+  if (asked.proof === 'iam-or-jwt') return [];
+  const value = JSON.stringify({ runId, key, digest: asked.digest });
+  return [
+    ...(asked.takes.includes('approve') ? [button('approve', 'Approve', { style: 'primary', value })] : []),
+    ...(asked.takes.includes('reject') ? [button('reject', 'Reject', { style: 'danger', value })] : []),
+  ];
+}
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -1,0 +1,89 @@
+/** Does what somebody wants who clicked in Slack, and tells them in words what became of it. */
+import type { Actor } from '../domain/actor.ts';
+import { type DecisionInput, DecisionInput as DecisionInputSchema } from '../domain/decision.ts';
+import { personNamed } from '../domain/group.ts';
+import { parseInput } from '../domain/parse-input.ts';
+import type { Receipt } from '../domain/receipt.ts';
+import { REASON, type SlackRef, type SlackWish } from '../domain/slack-wish.ts';
+import { CountersignError, isCountersignError } from '../errors.ts';
+import type { SlackWorkspace } from '../ports/slack-workspace.ts';
+import type { Recorder } from './decide-on.ts';
+import { recordDecision } from './record-decision.ts';
+
+/** What a dialog is answered with: nothing where it closes, else what is wrong, by its field. */
+export type DialogErrors = Record<string, string> | undefined;
+
+/** Never throws for what a person could have done otherwise: they are told, in Slack. */
+export async function actBySlack(
+  recorder: Recorder,
+  workspace: SlackWorkspace,
+  wish: SlackWish,
+): Promise<DialogErrors> {
+  switch (wish.kind) {
+    case 'none':
+      return undefined;
+    case 'ask-reason': {
+      const { triggerId, ref, answerAt } = wish;
+      await inWords(answerAt, workspace, async () => {
+        await workspace.askReason({ triggerId, metadata: JSON.stringify(ref) });
+        return undefined;
+      });
+      return undefined;
+    }
+    case 'approve':
+      await inWords(wish.answerAt, workspace, async () =>
+        countedWords(await decide(recorder, workspace, wish, { action: 'approve' })),
+      );
+      return undefined;
+    case 'reject':
+      try {
+        await decide(recorder, workspace, wish, { action: 'reject', reason: wish.reason });
+        return undefined;
+      } catch (error) {
+        return { [REASON]: wordsOf(error) };
+      }
+  }
+}
+
+async function decide(
+  recorder: Recorder,
+  workspace: SlackWorkspace,
+  { userId, ref }: { userId: string; ref: SlackRef },
+  said: Pick<DecisionInput, 'action' | 'reason'>,
+): Promise<Receipt> {
+  const { runId, key, digest } = ref;
+  const input = parseInput(DecisionInputSchema, { ...said, digest });
+  return recordDecision(recorder, { runId, key }, input, await actorOf(workspace, userId));
+}
+
+async function actorOf(workspace: SlackWorkspace, userId: string): Promise<Actor> {
+  const email = await workspace.emailOf(userId);
+  if (email !== undefined) return { id: personNamed(email), groups: [], proof: 'slack', door: 'slack' };
+  throw new CountersignError(
+    'not-allowed',
+    'Slack does not say who you are: only members of this workspace with a confirmed e-mail address decide here. Open it instead.',
+  );
+}
+
+/** A vote that did not decide it changes no message: who cast it is told that it counts. */
+const countedWords = ({ status, votes }: Receipt): string | undefined =>
+  status === 'pending' && votes
+    ? `Your vote counts: ${votes.approvals} of ${votes.needed.approvals} approvals are there.`
+    : undefined;
+
+/** Does it, and says what there is to say to who clicked; that Slack cannot be answered undoes nothing. */
+async function inWords(
+  answerAt: string,
+  workspace: SlackWorkspace,
+  act: () => Promise<string | undefined>,
+): Promise<void> {
+  const words = await act().catch(wordsOf);
+  if (!words) return;
+  await workspace.say(answerAt, words).catch((error: unknown) => console.error('Slack could not be answered.', error));
+}
+
+function wordsOf(error: unknown): string {
+  if (isCountersignError(error)) return error.message;
+  console.error('What was clicked in Slack could not be done.', error);
+  return 'Something went wrong, and nothing was decided by this. Try again, or open it.';
+}

@@ -1,0 +1,212 @@
+/** The Slack channel, by what the real client sends to an endpoint that stands for Slack. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createMemorySentMessages } from '../../shared/adapters/memory/sent-messages.ts';
+import { createSlackChannel } from '../../shared/adapters/slack/slack-channel.ts';
+import { readSlackSecret } from '../../shared/adapters/slack/slack-secret.ts';
+import type { ApprovalNeededContext, ApprovalResolvedContext } from '../../shared/ports/notification-channel.ts';
+import { createTestClock } from '../support/clock.ts';
+import { type SlackEndpoint, startSlackEndpoint } from '../support/slack-endpoint.ts';
+
+const asked: ApprovalNeededContext['asked'] = {
+  ...{ title: 'Refund 40 for o-1', epoch: 1, digest: 'digest-of-all', assignee: ['finance'], requestedBy: 'shop' },
+  ...{ proposed: { amount: 40 }, details: { order: { id: 'o-1', note: '<!here> ```& more' } } },
+  takes: ['approve', 'reject', 'edit', 'cancel'],
+};
+const about = {
+  ...{ to: ['finance'], addressees: [], runId: 'run-1', workflowName: 'refund', approvalKey: 'approve:refund' },
+  ...{ link: 'https://x.example/#/a', text: 'text', sms: 'sms' },
+};
+const needed: ApprovalNeededContext = {
+  ...{ ...about, asked, noticeId: 'run-1/approve:refund/1/approval-needed', kind: 'approval-needed' },
+  ...{ subject: 'Approval needed: Refund 40 for o-1', expiresAt: '2026-01-06T09:00:00.000Z' },
+};
+const resolved: ApprovalResolvedContext = {
+  ...{ ...about, asked, noticeId: 'run-1/approve:refund/1/decided', kind: 'decided', action: 'rejected' },
+  ...{ actorId: 'ann@example.com', reason: 'Too <much>.', resolvedAt: '2026-01-05T10:00:00.000Z' },
+  subject: 'Rejected: Refund 40 for o-1',
+};
+
+describe('the Slack channel', () => {
+  let slack: SlackEndpoint;
+  beforeEach(async () => {
+    slack = await startSlackEndpoint();
+  });
+  afterEach(() => slack.stop());
+  const channelWith = (sent = createMemorySentMessages()) =>
+    createSlackChannel({
+      ...{ channel: 'C1', sent, apiUrl: slack.apiUrl },
+      secret: async () => ({ token: 'xoxb-1', signingSecret: 's' }),
+    });
+  const methods = () => slack.calls.map(({ method }) => method);
+  type Blocks = { type: string; elements?: { action_id: string; value?: string; url?: string; text: unknown }[] }[];
+  const blocksOf = (call = 0): Blocks => slack.calls[call]?.args.blocks as Blocks;
+  const buttonsOf = (call = 0) => blocksOf(call).find(({ type }) => type === 'actions')?.elements ?? [];
+
+  it('C9: posts what is asked, who asks, until when, and buttons that carry what was shown', async () => {
+    await channelWith().onApprovalNeeded(needed);
+
+    expect(slack.calls).toHaveLength(1);
+    expect(slack.calls[0]).toMatchObject({
+      ...{ method: 'chat.postMessage', token: 'xoxb-1' },
+      args: { channel: 'C1', text: 'Approval needed: Refund 40 for o-1', unfurl_links: 'false' },
+    });
+    expect(blocksOf()).toEqual([
+      { type: 'header', text: { type: 'plain_text', text: 'Refund 40 for o-1', emoji: false } },
+      {
+        type: 'section',
+        text: {
+          type: 'mrkdwn',
+          text: '*shop* asks *finance* to decide by <!date^1767690000^{date_short_pretty}, {time}|Tue 6 Jan 2026, 09:00 UTC>.',
+        },
+      },
+      { type: 'section', text: { type: 'mrkdwn', text: '*Proposed*' } },
+      { type: 'section', fields: [{ type: 'mrkdwn', text: '*amount*\n40' }] },
+      {
+        type: 'section',
+        text: {
+          type: 'mrkdwn',
+          text: "```Details:\n  order:\n    id: o-1\n    note: &lt;!here&gt; '''&amp; more```",
+        },
+      },
+      { type: 'actions', elements: expect.any(Array) },
+      {
+        type: 'context',
+        elements: [{ type: 'mrkdwn', text: 'workflow refund · run run-1 · digest digest-o' }],
+      },
+    ]);
+    const value = JSON.stringify({ runId: 'run-1', key: 'approve:refund', digest: 'digest-of-all' });
+    expect(buttonsOf()).toMatchObject([
+      { action_id: 'countersign.approve', value },
+      { action_id: 'countersign.reject', value },
+      { action_id: 'countersign.open', url: 'https://x.example/#/a' },
+    ]);
+  });
+
+  it.each<[string, Partial<ApprovalNeededContext['asked']>, string[]]>([
+    ['a policy that takes no rejection', { takes: ['approve'] }, ['countersign.approve', 'countersign.open']],
+    ['what needs a value', { takes: ['reject', 'edit'] }, ['countersign.reject', 'countersign.open']],
+    ['what takes a token alone', { proof: 'iam-or-jwt' }, ['countersign.open']],
+    [
+      'what takes whoever is known',
+      { proof: 'identified' },
+      ['countersign.approve', 'countersign.reject', 'countersign.open'],
+    ],
+  ])('has no button that is refused, for %s', async (_, more, expected) => {
+    await channelWith().onApprovalNeeded({ ...needed, asked: { ...asked, ...more } });
+
+    expect(buttonsOf().map(({ action_id: id }) => id)).toEqual(expected);
+  });
+
+  it('posts a notice once, however often it is told', async () => {
+    const channel = channelWith();
+    await channel.onApprovalNeeded(needed);
+
+    await channel.onApprovalNeeded(needed);
+
+    expect(methods()).toEqual(['chat.postMessage']);
+  });
+
+  it('C9: takes the buttons out of every message once it is decided anywhere, and says who decided what', async () => {
+    const sent = createMemorySentMessages();
+    await channelWith(sent).onApprovalNeeded(needed);
+    await channelWith(sent).onApprovalNeeded({
+      ...needed,
+      kind: 'reminder',
+      noticeId: 'run-1/approve:refund/1/event-1',
+    });
+
+    await channelWith(sent).onApprovalResolved?.(resolved);
+
+    const updates = slack.calls.slice(2);
+    expect(updates.map(({ method, args }) => [method, args.channel, args.ts])).toEqual([
+      ['chat.update', 'C0RESOLVED', '1767600000.000001'],
+      ['chat.update', 'C0RESOLVED', '1767600000.000002'],
+    ]);
+    expect(buttonsOf(2).map(({ action_id: id }) => id)).toEqual(['countersign.open']);
+    const text = JSON.stringify(blocksOf(2));
+    expect(text).toContain('*Rejected* by ann@example.com on <!date^1767607200^');
+    expect(text).toContain('Reason: Too &lt;much&gt;.');
+  });
+
+  it('takes a message that somebody has deleted for one without buttons, and fails where it is another reason', async () => {
+    const channel = channelWith();
+    await channel.onApprovalNeeded(needed);
+
+    slack.refusals.set('chat.update', 'message_not_found');
+    await channel.onApprovalResolved?.(resolved);
+    slack.refusals.set('chat.update', 'cant_update_message');
+
+    await expect(channel.onApprovalResolved?.(resolved)).rejects.toThrow('Slack chat.update: cant_update_message');
+  });
+
+  it('takes the buttons out of what was asked before under the key', async () => {
+    const channel = channelWith();
+    await channel.onApprovalNeeded(needed);
+
+    await channel.onApprovalNeeded({
+      ...{ ...needed, noticeId: 'run-1/approve:refund/3/approval-needed' },
+      asked: { ...asked, epoch: 3 },
+    });
+    await channel.onApprovalResolved?.({ ...resolved, asked: { ...asked, epoch: 3 } });
+
+    expect(methods()).toEqual(['chat.postMessage', 'chat.postMessage', 'chat.update', 'chat.update']);
+    expect(slack.calls[2]?.args.ts).toBe('1767600000.000001');
+    expect(slack.calls[3]?.args.ts).toBe('1767600000.000002');
+  });
+
+  it('tells of a run that failed', async () => {
+    const { approvalKey: _, ...run } = about;
+    await channelWith().onRunTroubled?.({
+      ...{ ...run, noticeId: 'run-1/2/run-failed', kind: 'run-failed', subject: 'Run failed: refund' },
+      error: { code: 'step-failed', message: 'No <money>.' },
+    });
+
+    expect(JSON.stringify(blocksOf())).toContain('`step-failed` No &lt;money&gt;.');
+  });
+
+  it.each([
+    ['channel_not_found', 'Slack chat.postMessage: channel_not_found'],
+    ['ratelimited', 'Slack chat.postMessage: ratelimited, for 30 s'],
+  ])('C8: fails by the code that Slack refuses with: %s', async (code, message) => {
+    slack.refusals.set('chat.postMessage', code);
+
+    await expect(channelWith().onApprovalNeeded(needed)).rejects.toThrow(message);
+    expect(methods()).toEqual(['chat.postMessage']);
+  });
+
+  it('keeps within what Slack takes for any length', async () => {
+    const long = 'x'.repeat(10_000);
+    await channelWith().onApprovalNeeded({
+      ...{ ...needed, reason: long },
+      asked: { ...asked, title: long, details: { text: long }, proposed: { list: [long, long] }, assignee: [long] },
+    });
+
+    for (const block of blocksOf() as { text?: { text: string }; type: string; fields?: { text: string }[] }[]) {
+      expect((block.text?.text ?? '').length).toBeLessThanOrEqual(block.type === 'header' ? 150 : 3_000);
+      for (const field of block.fields ?? []) expect(field.text.length).toBeLessThanOrEqual(2_000);
+    }
+  });
+});
+
+describe('the Slack secret', () => {
+  it('is read once in five minutes, and refused without telling of it where it is another', async () => {
+    const clock = createTestClock();
+    let reads = 0;
+    const read = readSlackSecret(async () => {
+      reads++;
+      return [JSON.stringify({ token: 'xoxb-1', signingSecret: 's' })];
+    }, clock);
+
+    await read();
+    await read();
+    clock.advance('5m');
+    await read();
+
+    expect(reads).toBe(2);
+    const wrong = readSlackSecret(async () => ['hush'], clock);
+    await expect(wrong()).rejects.toMatchObject({
+      code: 'invalid-settings',
+      message: expect.not.stringContaining('hush'),
+    });
+  });
+});
