@@ -46,13 +46,13 @@ export default {
     forbid(
       'functions-are-thin',
       'functions know use cases, lambda and the adapters that their composition root chooses',
-      { path: '^functions/', pathNot: '^functions/runtime(-queue)?\\.ts$' },
+      { path: '^functions/', pathNot: '^functions/runtime(-queue|-slack|-teller)?\\.ts$' },
       { path: '^(shared/adapters|infra|inbox|test)/' },
     ),
     forbid(
       'one-composition-root',
-      'adapters are chosen in functions/runtime.ts, runtime-queue.ts and infra/local/ alone',
-      { path: '^functions/runtime(-queue)?\\.ts$' },
+      'adapters are chosen in functions/runtime*.ts and infra/local/ alone',
+      { path: '^functions/runtime(-queue|-slack|-teller)?\\.ts$' },
       { path: '^(infra|inbox|test)/' },
     ),
     forbid(
@@ -68,18 +68,21 @@ export default {
       'examples-use-the-public-entry',
       'an example and a snippet show what a user can write',
       { path: '^(examples|docs)/' },
-      { path: '^(shared|functions|infra)/', pathNot: '^shared/[a-z]+\\.ts$' },
+      { path: '^(shared|functions|infra)/', pathNot: '^shared/([a-z]+\\.ts|react/react\\.css)$' },
     ),
     forbid(
       'inbox-uses-the-public-entry',
       'the page knows the nouns of the domain, and of the rest what any page can use',
       { path: '^inbox/' },
-      { path: '^(shared|functions|infra|examples|test)/', pathNot: '^shared/(domain/|errors\\.ts$|react\\.ts$)' },
+      {
+        path: '^(shared|functions|infra|examples|test)/',
+        pathNot: '^shared/(domain/|errors\\.ts$|react\\.ts$|react/react\\.css$)',
+      },
     ),
     forbid(
       'sdk-in-adapters',
       'the AWS SDK is imported by adapters and the composition roots alone',
-      { path: '^(shared|functions)/', pathNot: '^(shared/adapters/|functions/runtime(-queue)?\\.ts$)' },
+      { path: '^(shared|functions)/', pathNot: '^(shared/adapters/|functions/runtime(-queue|-slack|-teller)?\\.ts$)' },
       { path: 'node_modules/@aws-sdk/' },
     ),
     forbid(
@@ -103,6 +106,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^inbox/dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -18,7 +18,9 @@ async function processRefund(refund: { orderId: string; amount: number }, idempo
 export const refund = defineWorkflow({
   name: 'refund',
   version: '1',
-  input: z.object({ orderId: z.string().min(1), amount: z.number().positive() }),
+  input: z
+    .object({ orderId: z.string().min(1), amount: z.number().positive() })
+    .meta({ examples: [{ orderId: 'order-123', amount: 40 }] }),
   deps: { calculateRefund, processRefund },
   run: async ({ step, approval, deps, input }) => {
     const due = await step('calculateRefund', () => deps.calculateRefund(input));

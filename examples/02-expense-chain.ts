@@ -19,7 +19,9 @@ async function processExpense(expense: Expense, approvedBy: string[]) {
 export const expense = defineWorkflow({
   name: 'expense',
   version: '1',
-  input: z.object({ expenseId: z.string().min(1), amount: z.number().positive(), requestedBy: z.string().min(1) }),
+  input: z
+    .object({ expenseId: z.string().min(1), amount: z.number().positive(), requestedBy: z.string().min(1) })
+    .meta({ examples: [{ expenseId: 'expense-123', amount: 20_000 }] }),
   deps: { validateExpense, processExpense },
   run: async ({ step, approval, deps, input }) => {
     const valid = await step('validateExpense', () => deps.validateExpense(input));

@@ -31,7 +31,9 @@ const sendMail = gatedStep(
 export const email = defineWorkflow({
   name: 'email',
   version: '1',
-  input: z.object({ to: z.email(), about: z.string().min(1) }),
+  input: z
+    .object({ to: z.email(), about: z.string().min(1) })
+    .meta({ title: 'E-mail of an agent', examples: [{ to: 'customer@example.org', about: 'order-123' }] }),
   deps: { draftMail, sendMail },
   run: async ({ step, deps, input }) => {
     const mail = await step('draftMail', () => deps.draftMail(input));

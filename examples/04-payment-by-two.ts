@@ -12,7 +12,9 @@ async function pay(to: string, amount: number, idempotencyKey: string) {
 export const payment = defineWorkflow({
   name: 'payment',
   version: '1',
-  input: z.object({ to: z.string().min(1), amount: z.number().positive() }),
+  input: z
+    .object({ to: z.string().min(1), amount: z.number().positive() })
+    .meta({ title: 'Payment by two', examples: [{ to: 'ACME', amount: 900 }] }),
   deps: { pay },
   run: async ({ step, approval, deps, input }) => {
     const { value, votes = [] } = await approval('approve:payment', {

@@ -3,7 +3,7 @@ import { feedbackIn } from '../shared/domain/mail-feedback.ts';
 import { mailEvents } from '../shared/lambda/feedback.ts';
 import { type FeedbackTaker, noteFeedback } from '../shared/use-cases/note-feedback.ts';
 import { onLambda } from './on-lambda.ts';
-import { awsFeedbackTaker } from './runtime.ts';
+import { awsFeedbackTaker } from './runtime-teller.ts';
 
 export const createFeedback =
   (taker: FeedbackTaker) =>

@@ -4,7 +4,7 @@ import { notify } from '../shared/use-cases/notify.ts';
 import { greet } from '../shared/use-cases/push-live.ts';
 import type { Teller } from '../shared/use-cases/system.ts';
 import { onLambda } from './on-lambda.ts';
-import { awsTeller } from './runtime.ts';
+import { awsTeller } from './runtime-teller.ts';
 
 export const createNotify = (teller: Teller) =>
   followStream(

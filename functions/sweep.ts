@@ -5,7 +5,8 @@ import { retryDeliveries } from '../shared/use-cases/retry-deliveries.ts';
 import { type Swept, sweep } from '../shared/use-cases/sweep.ts';
 import type { Records, Teller } from '../shared/use-cases/system.ts';
 import { onLambda } from './on-lambda.ts';
-import { awsRecords, awsSubscriptions, awsTeller } from './runtime.ts';
+import { awsRecords } from './runtime.ts';
+import { awsSubscriptions, awsTeller } from './runtime-teller.ts';
 
 /** As much as the function's time allows; what is left is due again at the next minute. */
 const LIMIT = 1_000;

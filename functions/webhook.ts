@@ -32,7 +32,8 @@ import { revokeDelegation } from '../shared/use-cases/revoke-delegation.ts';
 import type { Kept } from '../shared/use-cases/system.ts';
 import { withdrawVote } from '../shared/use-cases/withdraw-vote.ts';
 import { onLambda } from './on-lambda.ts';
-import { awsHttp, awsKept, awsSlack } from './runtime.ts';
+import { awsHttp, awsKept } from './runtime.ts';
+import { awsSlack } from './runtime-slack.ts';
 
 const endpoints = (kept: Kept, http: HttpSettings, slack?: SlackDoor): Endpoints => ({
   async listRuns({ query: { workflow, status, ...page }, actor }) {
@@ -136,16 +137,15 @@ const endpoints = (kept: Kept, http: HttpSettings, slack?: SlackDoor): Endpoints
   health: async () => answer(200, { status: 'ok' }),
 });
 
-/** Decision links, where there are any. */
+/** Decision links; where nothing makes any, none opens anything. */
 function byLink(kept: Kept, { inboxUrl }: HttpSettings): Endpoints {
   const { clock, links } = kept;
-  if (!links) return {};
   const { show, take } = createDecidePages({
     open: (token) => openLink(kept, token),
     decide: (ref, input, actor) => recordDecision(kept, ref, input, actor),
     macs: {
-      mac: (text) => links.mac('form', text),
-      matches: (text, mac) => links.matches('form', text, mac),
+      mac: async (text) => (await links?.mac('form', text)) ?? '',
+      matches: async (text, mac) => (await links?.matches('form', text, mac)) ?? false,
     },
     now: () => clock.now(),
     inboxUrl,

@@ -2,7 +2,10 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { CountersignError } from '../../shared/errors.ts';
+import { buildInbox } from './build-inbox.ts';
 import { openDataFolder } from './data-folder.ts';
+import { inboxConfig } from './inbox-config.ts';
+import { buildAdvice, createInboxPage } from './inbox-page.ts';
 import { slackSettings } from './local-slack.ts';
 import { findRunning, noteRunning, noteStopped, openEngine } from './running.ts';
 import { createLocalServer } from './server.ts';
@@ -68,6 +71,8 @@ async function main(): Promise<void> {
       'invalid-settings',
       `Countersign is running on ${folder.path} already, at ${running.url}. Stop it first, or set COUNTERSIGN_DATA to another folder.`,
     );
+  const built = buildInbox(); // meanwhile the rest starts
+  built.catch((error: unknown) => console.error(buildAdvice(error)));
   const engine = memory ? undefined : await openEngine(folder);
   const url = `http://localhost:${port}`;
   const hosts = [`localhost:${port}`, `127.0.0.1:${port}`];
@@ -81,7 +86,11 @@ async function main(): Promise<void> {
     http: { local: !strict, hosts, origins: [] },
     follow: true,
   });
-  const server = createLocalServer(system, hosts);
+  const server = createLocalServer(
+    system,
+    hosts,
+    createInboxPage(built, () => inboxConfig(workflows, directory)),
+  );
   await listen(server, port);
   if (engine) noteRunning(folder, { endpoint: engine.endpoint, url });
   else console.warn('Running without a DynamoDB engine: everything is lost when this process ends.');

@@ -1,5 +1,4 @@
 /** The HTTP server of the local system: what API Gateway and the static files are on AWS, and two routes of its own. */
-import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
@@ -9,23 +8,12 @@ import { CountersignError, isCountersignError } from '../../shared/errors.ts';
 import { parseJson, refuseLarge } from '../../shared/lambda/input.ts';
 import { problemOf } from '../../shared/lambda/problem.ts';
 import { eventOf, send } from './http-event.ts';
+import type { InboxPage } from './inbox-page.ts';
 import { filtered, OUTBOX_SECURITY, outboxPage } from './outbox-page.ts';
 import type { LocalSystem } from './system.ts';
 import { travel } from './time-travel.ts';
 
 const ClockInput = z.strictObject({ advance: z.string() });
-
-const PAGE = new URL('../../inbox/', import.meta.url);
-
-/** The start page, for as long as it is plain files. */
-const FILES = new Map([
-  ['/', { file: 'index.html', type: 'text/html; charset=utf-8' }],
-  ['/start-page.js', { file: 'start-page.js', type: 'text/javascript; charset=utf-8' }],
-  ['/style.css', { file: 'style.css', type: 'text/css; charset=utf-8' }],
-]);
-
-const SECURITY =
-  "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 type Answer = APIGatewayProxyStructuredResultV2;
 
@@ -33,15 +21,11 @@ const json = (body: unknown): Answer => ({
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
 });
-const page = (type: string, body: string): Answer => ({
-  headers: { 'content-type': type, 'content-security-policy': SECURITY },
-  body,
-});
 
 /** A server for the system; `hosts` are the names (with port) that it answers as. */
-export function createLocalServer(system: LocalSystem, hosts: readonly string[]): Server {
+export function createLocalServer(system: LocalSystem, hosts: readonly string[], inbox?: InboxPage): Server {
   const server = createServer((request, response) => {
-    answerTo(system, hosts, request).then(
+    answerTo(system, hosts, request, inbox).then(
       (answer) => send(response, answer),
       (error: unknown) => refuse(response, error),
     );
@@ -49,10 +33,15 @@ export function createLocalServer(system: LocalSystem, hosts: readonly string[])
   return server.on('upgrade', system.sockets.upgrade);
 }
 
-async function answerTo(system: LocalSystem, hosts: readonly string[], request: IncomingMessage): Promise<Answer> {
+async function answerTo(
+  system: LocalSystem,
+  hosts: readonly string[],
+  request: IncomingMessage,
+  inbox: InboxPage | undefined,
+): Promise<Answer> {
   const event = await eventOf(request);
   const { method } = event.requestContext.http;
-  const own = ownRoute(method, event.rawPath);
+  const own = ownRoute(method, event.rawPath, inbox);
   if (own) {
     const origin = event.headers.origin;
     if (
@@ -75,11 +64,11 @@ type Event = Awaited<ReturnType<typeof eventOf>>;
 function ownRoute(
   method: string,
   path: string,
+  inbox: InboxPage | undefined,
 ): ((system: LocalSystem, event: Event) => Promise<Answer> | Answer) | undefined {
-  const file = FILES.get(path);
-  if (file && (method === 'GET' || method === 'HEAD'))
-    return () => page(file.type, readFileSync(new URL(file.file, PAGE), 'utf8'));
-  if (path === '/outbox' && (method === 'GET' || method === 'HEAD')) return showOutbox;
+  const isRead = method === 'GET' || method === 'HEAD';
+  if (isRead && inbox?.has(path)) return (_system, { headers }) => inbox.answer(path, headers.host ?? '');
+  if (isRead && path === '/outbox') return showOutbox;
   if (path === '/dev/clock' && method === 'POST') return moveClock;
   return undefined;
 }
@@ -88,8 +77,10 @@ function showOutbox({ outbox }: LocalSystem, event: Event): Answer {
   const items = outbox.list();
   const { channel, kind } = event.queryStringParameters ?? {};
   if (!(event.headers.accept ?? '').includes('text/html')) return json({ items: filtered(items, { channel, kind }) });
-  const shown = page('text/html; charset=utf-8', String(outboxPage(items, { channel, kind })));
-  return { ...shown, headers: { ...shown.headers, 'content-security-policy': OUTBOX_SECURITY } };
+  return {
+    headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': OUTBOX_SECURITY },
+    body: String(outboxPage(items, { channel, kind })),
+  };
 }
 
 async function moveClock(system: LocalSystem, { body = '' }: Event): Promise<Answer> {

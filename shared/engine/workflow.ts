@@ -58,6 +58,8 @@ export type Migration = (snapshot: ResumeState) => ResumeState | Promise<ResumeS
 export interface Workflow<Input = unknown, Output = unknown> {
   readonly name: string;
   readonly version: string;
+  /** The zod schema of the input, where it is known: by it a page can ask for one. */
+  readonly input?: $ZodType | undefined;
   /** The keys that may be decided before a run asks under them. */
   readonly preapprove?: readonly string[] | undefined;
   /** What becomes of runs of earlier versions. */
@@ -94,6 +96,7 @@ export function defineWorkflow<Input, Output, Deps = undefined>(
   return {
     name: spec.name,
     version: spec.version,
+    input: spec.input,
     preapprove: checkedKeys(spec),
     migrate: checkedMigrations(spec),
     async parse(input) {

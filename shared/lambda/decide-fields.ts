@@ -31,8 +31,12 @@ interface Labelled extends Shows {
 const labelled = ({ id, label, required, hint, wrong }: Labelled, control: Html): Html => html`<div class="field">
 <label for="${id}">${label}${required ? '' : html` <span class="quiet">(optional)</span>`}</label>
 ${hint === '' ? '' : html`<p class="hint" id="${id}-hint">${hint}</p>`}${control}
-${wrong === undefined ? '' : html`<p class="wrong" id="${id}-wrong">✕ ${label} ${wrong}</p>`}</div>
+${wrong === undefined ? '' : html`<p class="wrong" id="${id}-wrong">✕ ${wrongIn(label, wrong)}</p>`}</div>
 `;
+
+/** What is wrong, with what it is wrong of; some say it as a sentence of its own. */
+export const wrongIn = (name: string, wrong: string): string =>
+  /^\p{Lu}/u.test(wrong) ? `${name}: ${wrong}` : `${name} ${wrong}`;
 
 /** The attributes that all controls have. */
 const about = ({ id, wrong }: Shows, name: string, hint: string): Html => {

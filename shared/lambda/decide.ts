@@ -10,7 +10,8 @@ import type { Receipt } from '../domain/receipt.ts';
 import { timeOf } from '../domain/time.ts';
 import { type CountersignError, isCountersignError } from '../errors.ts';
 import type { Answer } from './answer.ts';
-import { decisionFrom, digestOfDoing, doing, type Posted, postedOf } from './decide-form.ts';
+import { confirmPage } from './confirm-page.ts';
+import type { Asking } from './decide-forms.ts';
 import {
   checkNonce,
   cookieName,
@@ -21,10 +22,11 @@ import {
   NONCE_LASTS,
   type Shown,
 } from './decide-nonce.ts';
-import { type Asking, askPage, confirmPage } from './decide-page.ts';
+import { askPage } from './decide-page.ts';
 import { decidedPage, settledPage, unknownPage } from './decided-page.ts';
 import type { Call } from './http.ts';
 import type { Scene } from './page-layout.ts';
+import { choicesOf, decisionFrom, digestOfDoing, doing, type Posted, postedOf } from './posted-decision.ts';
 
 /** What the pages need of the system. */
 export interface Deciding {
@@ -63,7 +65,8 @@ export function createDecidePages(deciding: Deciding): {
       if (verdict === 'wrong') return pageOf(deciding, scene, visit, { status: 403, message: LOOK_AGAIN, posted });
       const read = decisionFrom(opened, posted);
       if ('errors' in read) return pageOf(deciding, scene, visit, { status: 422, errors: read.errors, posted });
-      if (verdict === 'unconfirmed' && !isOver(opened, scene)) {
+      // What is not offered is refused, or repeats what was done: there is nothing to press again for.
+      if (verdict === 'unconfirmed' && isOffered(opened, scene, read.input)) {
         const confirm = await makeConfirmation(deciding.macs, shown);
         return confirmPage(opened, scene, { doing: doing(posted), nonce: shown.nonce, confirm });
       }
@@ -92,7 +95,7 @@ async function record(
   if (!isWhole) return pageOf(deciding, scene, visit, { status: 403, posted });
   try {
     const receipt = await deciding.decide({ runId: view.runId, key: view.key }, input, actor);
-    return decidedPage(visit.opened, receipt, scene);
+    return decidedPage(visit.opened, receipt, { ...scene, now: deciding.now() });
   } catch (error) {
     if (!isCountersignError(error) || error.status >= 500) throw error;
     return refused(deciding, visit, error, posted);
@@ -121,6 +124,9 @@ async function pageOf(
   const nonce = await makeNonce(macs, token, value, scene.now);
   return askPage(opened, scene, { ...asking, nonce, cookie: cookieText(token, value, header('host') ?? '') });
 }
+
+const isOffered = (opened: OpenedLink, scene: Scene, { action }: DecisionInput): boolean =>
+  !isOver(opened, scene) && choicesOf(opened).some((choice) => choice === action);
 
 /** How it ended. Whoever sent another decision is told that it did not count; whoever only looks is told that it is gone. */
 function overPage(opened: OpenedLink, scene: Scene, { status, posted }: Pick<Asking, 'status' | 'posted'>): Answer {

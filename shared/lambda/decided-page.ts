@@ -7,8 +7,7 @@ import type { OpenedLink } from '../domain/link.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import { ERRORS } from '../errors.ts';
 import type { Answer } from './answer.ts';
-import { historyHtml, votesHtml } from './decide-history.ts';
-import { footHtml } from './decide-page.ts';
+import { footHtml, historyHtml, votesHtml } from './decide-parts.ts';
 import { type Html, inboxLink, pageAnswer, type Scene } from './page-layout.ts';
 import { changesHtml, timeHtml, valueHtml } from './page-values.ts';
 import type { Problem } from './problem.ts';
@@ -51,7 +50,7 @@ ${footHtml(view, scene)}`,
 }
 
 /** Who decided what, and when. */
-const outcomeHtml = (receipt: Receipt, { now }: Scene, comment?: string): Html => html`<dl>
+const outcomeHtml = (receipt: Receipt, { now }: Scene, comment?: string): Html => html`<dl class="facts">
 <dt>By</dt><dd>${receipt.by}</dd>
 ${receipt.for === undefined ? '' : html`<dt>For</dt><dd>${receipt.for}</dd>`}
 <dt>At</dt><dd>${timeHtml(receipt.at, now)}</dd>
@@ -61,14 +60,17 @@ ${receipt.value === undefined ? '' : html`<dt>With</dt><dd>${valueHtml(receipt.v
 ${receipt.changes && receipt.changes.length > 0 ? html`<dt>Changed</dt><dd>${changesHtml(receipt.changes)}</dd>` : ''}
 </dl>`;
 
+/** What is said between the end of its time and the moment when that is recorded. */
+const OVERDUE = 'Its time is over, and nobody had decided; what was to follow then does so within a minute.';
+
 /** How it ended: who decided what, and when. `late` says what became of what was sent. */
 export function settledPage(opened: OpenedLink, scene: Scene, status: number, late?: string): Answer {
   const { approval, view } = opened;
   const { decision } = view;
   const { sign, done } = DONE[decision?.action ?? 'expire'];
-  const words = isSettled(approval)
-    ? refusalOfSettled(approval).message
-    : 'Its time is over, and nobody had decided; what was to follow then does so within a minute.';
+  const end = isSettled(approval) ? refusalOfSettled(approval) : undefined;
+  // Who decided it, and when, stands below.
+  const words = end?.code === 'already-decided' ? '' : html`<p>${end?.message ?? OVERDUE}</p>`;
   const comment = isSettled(approval) ? approval.settlement.comment : undefined;
   return pageAnswer({
     status,
@@ -77,7 +79,7 @@ export function settledPage(opened: OpenedLink, scene: Scene, status: number, la
     body: html`${late === undefined ? '' : html`<div class="warn" role="alert"><p><b>What you sent did not count.</b> ${late}</p></div>`}
 <h1>${view.title}</h1>
 <section class="card"><h2><span class="sign" aria-hidden="true">${sign}</span>${capital(done)}</h2>
-<p>${words}</p>${decision && outcomeHtml(decision, scene, comment)}</section>
+${words}${decision && outcomeHtml(decision, scene, comment)}</section>
 ${decision?.votes && votesHtml(decision.votes, scene)}
 ${historyHtml(view.history, scene)}
 ${footHtml(view, scene)}`,

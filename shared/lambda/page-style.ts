@@ -35,8 +35,8 @@ ol,ul{margin:0;padding-left:1.3rem}
 pre{white-space:pre-wrap;margin:0;font-size:.85rem}
 code{font:.85em ui-monospace,SFMono-Regular,Menlo,monospace}
 form{margin:0}
-.choice{border-top:1px solid var(--line);padding-top:1rem;margin-top:1rem}
-.choice:first-of-type{border:0;padding-top:0;margin-top:0}
+.choice{margin-top:1rem}
+.choice~.choice{border-top:1px solid var(--line);padding-top:1rem;margin-top:1.1rem}
 .field{margin:0 0 .8rem}
 label{display:block;font-weight:600;margin-bottom:.2rem}
 label .quiet{font-weight:400}
@@ -58,8 +58,8 @@ details[open]>summary{margin-bottom:.7rem}
 .history li{padding:.45rem 0;border-top:1px solid var(--line)}
 .history li:first-child{border:0;padding-top:0}
 .sign{display:inline-block;min-width:1.6rem}
-@media (max-width:30rem){.card{padding:1rem .9rem}dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 .5rem}
-.value dd dl dd{margin-bottom:.25rem}.choice button{width:100%}}
+@media (max-width:30rem){.card{padding:1rem .9rem}.facts{grid-template-columns:5.5rem minmax(0,1fr);gap:.3rem .8rem}
+.value dl{grid-template-columns:1fr;gap:0}.value dd{margin:0 0 .5rem}.value dd dd{margin-bottom:.25rem}.choice button{width:100%}}
 @media (forced-colors:active){.note,.warn{border:1px solid}}
 `;
 

@@ -57,6 +57,6 @@ const UNITS = [
 export function distance(time: string, now: Date): string {
   const ms = Date.parse(time) - now.getTime();
   const [unit, length] = UNITS.find(([, size]) => Math.abs(ms) >= 2 * size) ?? UNITS[2];
-  if (Math.abs(ms) < length) return ms < 0 ? 'just now' : 'within a minute';
+  if (Math.abs(ms) < length) return ms > 0 ? 'within a minute' : 'just now';
   return RELATIVE.format(Math.trunc(ms / length), unit);
 }

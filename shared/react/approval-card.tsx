@@ -29,7 +29,7 @@ export function ApprovalCard({ approvalKey, pendingArgs }: ApprovalCardProps) {
   const wasFirst = decision.state === 'refused' && decision.problem.decision !== undefined;
   const isOpen = status?.status === 'pending' && decision.state !== 'decided' && !wasFirst;
   const focus = useFocusKept(isOpen);
-  const refusal = decision.state === 'refused' ? decision.problem : status ? undefined : problem;
+  const unread = status ? undefined : problem;
   return (
     <section
       {...focus}
@@ -53,10 +53,10 @@ export function ApprovalCard({ approvalKey, pendingArgs }: ApprovalCardProps) {
         />
       )}
       <p className="countersign-status" role="status">
-        {standingInWords(status, decision)}
+        {unread ? 'Could not be read' : standingInWords(status, decision)}
       </p>
       <p className="countersign-refused" role="alert">
-        {refusal && refusalInWords(refusal)}
+        {decision.state === 'refused' ? refusalInWords(decision.problem) : unread?.detail}
       </p>
       <p className="countersign-offline" role="status">
         {connection === 'offline' && 'Not connected: what you see may be out of date. Connecting again …'}

@@ -60,6 +60,7 @@ export function votesInWords({ approvals, needed, cast }: VotesView): string {
 export function standingInWords(status: LiveStatus | undefined, decision: OwnDecision): string {
   if (decision.state === 'sent') return 'Sending your decision …';
   if (status && status.status !== 'pending') return endingInWords(status);
+  if (decision.state === 'refused' && decision.problem.decision) return 'Somebody else was first';
   if (decision.state === 'decided') return `You decided this: it is ${decision.receipt.status}.`;
   if (decision.state === 'counted') {
     const { votes } = decision.receipt;

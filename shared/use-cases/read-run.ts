@@ -22,11 +22,12 @@ export async function viewOfRun(
   run: Run,
   asked: readonly Approval[],
 ): Promise<RunView> {
-  const { runId } = run;
   const [full, paged, replaced] = await Promise.all([
     runInFull(values, run),
     pagedEntries(runs, run),
-    Promise.all(asked.map(({ key, supersedes }) => (supersedes === undefined ? [] : approvals.superseded(runId, key)))),
+    Promise.all(
+      asked.map(({ key, supersedes }) => (supersedes === undefined ? [] : approvals.superseded(run.runId, key))),
+    ),
   ]);
   return runView(full, asked, timelineOf([...paged, ...run.tail], [...replaced.flat(), ...asked]));
 }

@@ -33,6 +33,8 @@ export const PEOPLE: Readonly<Record<string, Person>> = {
   'bob by Slack': byDoor(mail('bob'), 'slack', 'slack'),
   'ann by her link': byDoor(mail('ann'), 'link', 'link'),
   'the link of finance': byDoor('link:finance', 'link', 'link'),
+  'the link of legal': byDoor('link:legal', 'link', 'link'),
+  'the link of ann': byDoor(`link:${mail('ann')}`, 'link', 'link'),
 };
 
 /** The name in full of a person of the table; groups stay as they are. */

@@ -179,6 +179,9 @@ export const SECTIONS: readonly Section[] = [
     about: 'A link that a whole group was sent shows that one of them acts, and not which.',
     rows: [
       row(finance, ['the link of finance approves'], 'approved by the link of finance'),
+      row(finance, ['the link of legal approves → not-allowed', 'the link of ann approves → not-allowed'], 'open'),
+      row({ assignee: 'ann' }, ['the link of ann approves'], 'approved by the link of ann'),
+      row({ ...finance, approvers: 'legal' }, ['the link of finance approves → not-allowed'], 'open'),
       row({ ...finance, proof: 'identified' }, ['the link of finance approves → not-allowed'], 'open'),
       row({ ...finance, proof: 'identified' }, ['ann by her link approves'], 'approved by ann'),
       row({ ...finance, proof: 'identified' }, ['ann by Slack approves'], 'approved by ann'),

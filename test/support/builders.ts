@@ -148,6 +148,7 @@ export const aDelivery = (fields: { [Name in keyof Delivery]?: Delivery[Name] | 
   };
   return { ...usual, ...(fields as Partial<Delivery>) }; // undefined leaves a field out
 };
+
 /** Ann's connection to the stream, which watches everything that waits for finance. */
 export const aConnection = (fields: Given<Connection> = {}): Connection => ({
   id: unique('connection'),

@@ -85,7 +85,7 @@ export interface TestSystem {
 const SIGNER = createMemorySigner();
 
 /** Makes the decision links of all tests. */
-export const LINKS = createLinkSigner(async () => ['a secret of the tests that nobody can guess'], createTestClock());
+const LINKS = createLinkSigner(async () => ['a secret of the tests that nobody can guess'], createTestClock());
 
 export const PUBLIC_URL = 'https://approvals.example.com';
 const TERMS: LeaseTerms = { leaseMs: 600_000 };

@@ -175,7 +175,14 @@ describeOnBothStores('notify', (freshStores) => {
         },
         ...{ metadata: { team: 'shop' }, pendingArgs: [40, new Date(0)], expiresAt: plus('24h') },
         ...{ ...words, subject: 'Approval needed: Refund 40 for o-1' },
-        addressees: [{ name: 'finance', people: [], ...words }],
+        addressees: [
+          {
+            name: 'finance',
+            people: [],
+            ...words,
+            link: expect.stringMatching(/^https:\/\/approvals\.example\.com\/decide\/[\w-]{26}\.run-1$/),
+          },
+        ],
       },
     ]);
   });

@@ -1,9 +1,9 @@
-/** What happened to an approval so far, and how its votes stand, on the pages of decision links. */
+/** What the pages of decision links have in common: history, votes, values with their names, and what it all is of. */
 import { html } from 'hono/html';
-import type { HistoryEntry } from '../domain/approval-view.ts';
+import type { ApprovalView, HistoryEntry } from '../domain/approval-view.ts';
 import type { VotesView } from '../domain/receipt.ts';
-import type { Html, Scene } from './page-layout.ts';
-import { changesHtml, timeHtml } from './page-values.ts';
+import { type Html, inboxLink, type Scene } from './page-layout.ts';
+import { changesHtml, timeHtml, valueHtml } from './page-values.ts';
 
 const WORDS: Record<HistoryEntry['what'], string> = {
   asked: 'Asked',
@@ -46,3 +46,20 @@ export const votesHtml = ({ approvals, rejections, needed, cast }: VotesView, { 
         vote.reason === undefined ? '' : html`<div class="text">${vote.reason}</div>`
       }${vote.comment === undefined ? '' : html`<div class="text">${vote.comment}</div>`}</li>`,
   )}</ul></section>`;
+
+/** What the arguments of a gate are called. */
+export const ARGUMENTS = 'Arguments, as they will be used';
+
+/** A value under its name. */
+export const partHtml = (name: string, value: unknown): Html => html`<h3>${name}</h3>${valueHtml(value)}`;
+
+/** The link to where the inbox shows the approval. */
+export const inboxPlace = ({ runId, key }: ApprovalView, scene: Scene): Html =>
+  inboxLink(scene, `#/approvals/${encodeURIComponent(runId)}/${encodeURIComponent(key)}`);
+
+/** So much of a digest tells two requests apart at a glance. */
+const SHORT_DIGEST = 8;
+
+/** What the page is of, for whoever has to find it again. */
+export const footHtml = (view: ApprovalView, scene: Scene): Html =>
+  html`<p class="quiet small">Run <code>${view.runId}</code> · approval <code>${view.key}</code> · digest <code>${view.digest.slice(0, SHORT_DIGEST)}</code> · also in ${inboxPlace(view, scene)}</p>`;

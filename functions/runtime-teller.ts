@@ -1,0 +1,65 @@
+/** The part of the composition root that tells: people over their channels, open pages, and other systems. */
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { createEventBus } from '../shared/adapters/eventbridge/event-bus.ts';
+import { createSesChannel } from '../shared/adapters/ses/ses-channel.ts';
+import { createSlackChannel } from '../shared/adapters/slack/slack-channel.ts';
+import { createSnsChannel } from '../shared/adapters/sns/sns-channel.ts';
+import { createSnsTopicReaders } from '../shared/adapters/sns/topic-readers.ts';
+import { createTaskCallback } from '../shared/adapters/stepfunctions/task-callback.ts';
+import { createSystemClock } from '../shared/adapters/system/clock.ts';
+import { createGatewaySockets } from '../shared/adapters/websocket/gateway-sockets.ts';
+import { setting } from '../shared/lambda/env.ts';
+import type { NotificationChannel } from '../shared/ports/notification-channel.ts';
+import type { OutcomeListener } from '../shared/ports/outcome-listener.ts';
+import type { Subscriptions } from '../shared/use-cases/check-subscriptions.ts';
+import type { FeedbackTaker } from '../shared/use-cases/note-feedback.ts';
+import type { Live, Teller } from '../shared/use-cases/system.ts';
+import { awsKept, awsStores } from './runtime.ts';
+import { awsSlackSecret } from './runtime-slack.ts';
+
+export const awsTeller = (): Teller => ({
+  ...awsKept(),
+  channels: [createSnsChannel(new SNSClient({}), setting('topic')), ...mailChannel(), ...slackChannel()],
+  listeners: awsListeners(),
+  live: awsLive(),
+  publicUrl: setting('publicUrl'),
+  inboxUrl: setting('inboxUrl'),
+});
+
+function mailChannel(): NotificationChannel[] {
+  const from = setting('mailFrom');
+  const client = async () => new (await import('../shared/adapters/ses/sdk.ts')).SESv2Client({});
+  return from === undefined ? [] : [createSesChannel({ client, from })];
+}
+
+function slackChannel(): NotificationChannel[] {
+  const [channel, secret] = [setting('slackChannel'), awsSlackSecret()];
+  return channel === undefined || !secret ? [] : [createSlackChannel({ channel, secret, sent: awsStores().sent })];
+}
+
+/** Who is told what became of runs: an event bus, and the tasks of Step Functions that started runs. */
+function awsListeners(): OutcomeListener[] {
+  const bus = setting('eventBus');
+  const client = async () => new (await import('../shared/adapters/stepfunctions/sdk.ts')).SFNClient({});
+  const tasks = createTaskCallback(client);
+  return bus === undefined ? [tasks] : [createEventBus(new EventBridgeClient({}), bus), tasks];
+}
+
+function awsLive(): Live | undefined {
+  const endpoint = setting('sockets');
+  if (endpoint === undefined) return undefined;
+  const client = async () =>
+    new (await import('../shared/adapters/websocket/sdk.ts')).ApiGatewayManagementApiClient({ endpoint });
+  return { connections: awsStores().connections, sockets: createGatewaySockets({ client }) };
+}
+
+/** Who takes note of mail that came back. */
+export const awsFeedbackTaker = (): FeedbackTaker => ({ ...awsStores(), clock: createSystemClock() });
+
+/** Who reads the topic, and who did. */
+export function awsSubscriptions(): Subscriptions {
+  const { deliveries, readerMemory: memory } = awsStores();
+  const readers = createSnsTopicReaders(new SNSClient({}), setting('topic'));
+  return { readers, memory, deliveries, clock: createSystemClock() };
+}

@@ -1,0 +1,26 @@
+/** Whether changes come by themselves. */
+import type { LiveState } from 'countersign/react';
+import { LOOK_EVERY } from '../live.ts';
+import { Icon } from './icon.tsx';
+
+export function LiveNote({ state }: { state: LiveState }) {
+  return (
+    <footer className="foot">
+      <p role="status">
+        {state === 'open' ? (
+          <span>
+            <Icon name="check" /> Changes show by themselves
+          </span>
+        ) : state === 'offline' ? (
+          <span>
+            <Icon name="offline" /> No live changes now: looking every {LOOK_EVERY / 1_000} s
+          </span>
+        ) : (
+          <span>
+            <Icon name="clock" /> Connecting …
+          </span>
+        )}
+      </p>
+    </footer>
+  );
+}

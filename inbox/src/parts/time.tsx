@@ -1,0 +1,14 @@
+/** A time as people say it, with the moment itself at hand; goes on by itself. */
+import { absolute, relative } from '../time-words.ts';
+import { useNow } from '../use-now.ts';
+
+/** `both` also writes the moment out. */
+export function Time({ at, both = false }: { at: string; both?: boolean }) {
+  const now = useNow();
+  return (
+    <time dateTime={at} title={absolute(at)}>
+      {relative(at, now)}
+      {both && <span className="quiet"> ({absolute(at)})</span>}
+    </time>
+  );
+}

@@ -1,0 +1,36 @@
+/** Says times in words: how far from now, and which moment. */
+const UNITS: readonly [number, string][] = [
+  [86_400_000, 'd'],
+  [3_600_000, 'h'],
+  [60_000, 'min'],
+];
+
+/** What the clocks of two machines may differ by, and the time between two looks at them. */
+const A_MOMENT = 10_000;
+
+/** `in 3 h`, `2 min ago`, `now`; rounded down, so that nobody thinks they have longer than they do. */
+export function relative(time: string, now: number): string {
+  const ms = Date.parse(time) - now;
+  const far = Math.abs(ms);
+  for (const [size, short] of UNITS) {
+    if (far < size) continue;
+    const count = `${Math.floor(far / size)} ${short}`;
+    return ms > 0 ? `in ${count}` : `${count} ago`;
+  }
+  if (far < A_MOMENT) return 'now';
+  return ms > 0 ? 'in less than 1 min' : 'less than 1 min ago';
+}
+
+/** The moment with its day, in the reader's zone. */
+export const absolute = (time: string, locale?: string, timeZone?: string): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone }).format(Date.parse(time));
+
+export type Urgency = 'overdue' | 'soon' | 'later';
+
+const SOON = 2 * 3_600_000;
+
+/** How near a deadline is; a sign of it stands beside the time. */
+export function urgency(deadline: string, now: number): Urgency {
+  const left = Date.parse(deadline) - now;
+  return left <= 0 ? 'overdue' : left <= SOON ? 'soon' : 'later';
+}

@@ -1,0 +1,87 @@
+/** The inbox without a mouse. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openLocalInbox } from './local-inbox.ts';
+
+const inbox = openLocalInbox();
+
+const place = (runId: string) => `/approvals/${runId}/approve:refund`;
+
+beforeAll(async () => {
+  for (const runId of ['k-1', 'k-2', 'k-3']) await inbox.start('refund', { orderId: `of-${runId}`, amount: 40 }, runId);
+});
+
+const focused =
+  'document.activeElement.innerText || document.activeElement.getAttribute("aria-label") || document.activeElement.tagName';
+const outline = 'getComputedStyle(document.activeElement.closest("li") ?? document.activeElement).outlineStyle';
+
+describe('the keyboard alone', () => {
+  it('moves, opens, approves and rejects, and a stray key decides nothing', async () => {
+    const { page } = await inbox.visit({ as: 'alice@example.com' });
+    await page.getByRole('link', { name: /of-k-1/ }).waitFor();
+
+    await page.keyboard.press('j');
+    const first = await page.evaluate(focused);
+    const ring = await page.evaluate(outline);
+    await page.keyboard.press('j');
+    const second = await page.evaluate(focused);
+    await page.keyboard.press('k');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Refund 40 for of-k-1' }).waitFor();
+    await page.keyboard.press('a');
+    await page.getByRole('button', { name: 'Yes, approve' }).waitFor();
+    const typing = await page.evaluate('document.activeElement.tagName');
+    const { body: afterA } = await inbox.local.request('GET', place('k-1'));
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('How it ended').getByText('alice@example.com').waitFor();
+
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('j');
+    await page.getByRole('heading', { name: 'Refund 40 for of-k-2' }).waitFor();
+    await page.keyboard.press('r');
+    await page.getByLabel('Reason').waitFor();
+    await page.keyboard.type('Just not, j and k.');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('How it ended').getByText('Just not, j and k.').waitFor();
+
+    expect(first).toContain('of-k-1');
+    expect(ring).toBe('solid');
+    expect(second).toContain('of-k-2');
+    expect(typing).toBe('TEXTAREA');
+    expect(afterA.status).toBe('pending');
+    const { body } = await inbox.local.request('GET', place('k-2'));
+    expect(body).toMatchObject({ status: 'rejected', decision: { reason: 'Just not, j and k.' } });
+  });
+
+  it('edits, searches, chooses, goes places, and shows its keys', async () => {
+    const { page } = await inbox.visit({ as: 'alice@example.com' });
+    await page.getByRole('link', { name: /of-k-3/ }).waitFor();
+
+    await page.keyboard.press('/');
+    await page.keyboard.type('of-k-3');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.getByText('1 chosen').waitFor();
+    await page.keyboard.press('x');
+    await page.keyboard.press('e');
+    await page.getByLabel('Amount').fill('30');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Approve with these changes' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'detached' });
+    await page.keyboard.press('g');
+    await page.keyboard.press('r');
+    await page.getByRole('heading', { name: 'Runs' }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('i');
+
+    await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+    const { body } = await inbox.local.request('GET', place('k-3'));
+    expect(body.status).toBe('pending');
+  });
+});
