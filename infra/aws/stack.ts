@@ -7,7 +7,7 @@ import { settingsOf } from './settings.ts';
 export class CountersignStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps = {}) {
     super(scope, id, { description: 'Workflows that wait for people', ...props });
-    const { systemsApi, peopleApi, streamUrl, inbox, topic, start } = new Countersign(
+    const { systemsApi, peopleApi, streamUrl, inbox, mail, topic, start } = new Countersign(
       this,
       'Countersign',
       settingsOf(this),
@@ -21,6 +21,7 @@ export class CountersignStack extends Stack {
       tell('InboxUrl', inbox.url, 'The page where people decide; the issuer must let sign-ins lead back to it');
       tell('InboxDistribution', inbox.distributionDomain, 'What the DNS record of a name of your own points to');
     }
+    if (mail) tell('MailConfigurationSet', mail.configurationSet, 'What the SES identity must name as its default');
     tell('TopicArn', topic.topicArn, 'The topic that notices are sent to');
     tell('StartFunctionName', start.functionName, 'The function that starts runs');
   }

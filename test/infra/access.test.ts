@@ -13,6 +13,7 @@ import { createClaimsDirectory } from '../../shared/adapters/directory/claims-di
 import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
 import { createMemorySigner } from '../../shared/adapters/memory/signer.ts';
 import { createRegistry, defineWorkflow, type Workflow } from '../../shared/engine/workflow.ts';
+import { noteFeedback } from '../../shared/use-cases/note-feedback.ts';
 import { notify } from '../../shared/use-cases/notify.ts';
 import { greet } from '../../shared/use-cases/push-live.ts';
 import { resumeRun } from '../../shared/use-cases/resume-run.ts';
@@ -106,6 +107,14 @@ function functionsOver(
       return (await stream({ requestContext: event, queryStringParameters: { ...wanted, ticket } })).statusCode;
     },
     disconnect: (connectionId: string) => stream({ requestContext: { routeKey: '$disconnect', connectionId } }),
+    feedback: async (noticeId: string) =>
+      noteFeedback(keptBy('feedback'), {
+        noticeId,
+        who: 'ann@example.com',
+        subject: 'Approval needed',
+        why: 'bounced',
+        error: 'No such reader.',
+      }),
     given: () => delegations.givenBy(ANN.email),
     removed: async (runId: string) => {
       const before = await runs.load(runId);
@@ -158,6 +167,8 @@ async function useEverything(system: ReturnType<typeof functionsOver>): Promise<
     expect([wanted, await system.connect(`c-${i}`, wanted)]).toEqual([wanted, 200]);
   await system.greet();
   await system.disconnect('c-1');
+
+  expect(await system.feedback(`${untold?.noticeId}`)).toBe(true);
 
   await system.start('early');
   expect(await approve('early')).toBe(200); // before the stream has created it

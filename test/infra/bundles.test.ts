@@ -41,12 +41,15 @@ describe('the bundles', () => {
     expect(workflowsIn(files)).toEqual(['examples/02-expense-chain.ts']);
   });
 
-  it.each(['webhook', 'stream', 'notify', 'wake', 'sweep'])('hold no code of workflows in %s', async (name) => {
-    const files = await filesIn(name);
+  it.each(['webhook', 'stream', 'notify', 'wake', 'sweep', 'feedback'])(
+    'hold no code of workflows in %s',
+    async (name) => {
+      const files = await filesIn(name);
 
-    expect(workflowsIn(files)).toEqual([]);
-    expect(files).not.toContain('shared/engine/execute.ts');
-  });
+      expect(workflowsIn(files)).toEqual([]);
+      expect(files).not.toContain('shared/engine/execute.ts');
+    },
+  );
 
   it('hold the deployed workflows wherever the stack is made from', () => {
     expect(bundlingWith('my/workflows.ts').esbuildArgs).toMatchObject({

@@ -19,6 +19,7 @@ const TERMS = {
   Notify: { Timeout: 60, MemorySize: 512, settings: [...KEPT, ENV.topic, ENV.publicUrl, ENV.sockets, ENV.eventBus] },
   Wake: { Timeout: 30, MemorySize: 256, settings: [ENV.queue] },
   Sweep: { Timeout: 55, MemorySize: 512, settings: [...KEPT, ENV.topic, ENV.publicUrl] },
+  Feedback: { Timeout: 30, MemorySize: 256, settings: [ENV.table] },
 };
 
 const BY_MAIL_AND_SLACK = [ENV.mailFrom, ENV.slackChannel, ENV.slackSecret];
@@ -35,7 +36,7 @@ describe('the functions', () => {
   const environmentOf = (name: string, made = functions) =>
     Object(at(made, `Functions${name}Function`, 'Environment', 'Variables'));
 
-  it('are seven', () => {
+  it('are eight', () => {
     expect(Object.keys(functions)).toEqual(Object.keys(TERMS).map((name) => `Functions${name}Function`));
   });
 
@@ -172,5 +173,25 @@ describe('the sweep', () => {
     expect(readable(invocation.FunctionName)).toBe('FunctionsSweepFunction');
     expect(invocation).toMatchObject({ MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 });
     expect(readable(at(invocation.DestinationConfig, 'OnFailure', 'Destination'))).toBe('SweepScheduleMissed.Arn');
+  });
+});
+
+describe('what comes back of mail', () => {
+  it('is told by SES, and handed to feedback or laid aside', () => {
+    const { Properties: destination } = theOne(withEverything, 'AWS::SES::ConfigurationSetEventDestination');
+    const rule = propertiesOf(withEverything, 'AWS::Events::Rule').MailFeedback;
+
+    expect(at(destination.EventDestination, 'MatchingEventTypes')).toEqual(['bounce', 'complaint', 'reject']);
+    expect(readable(at(destination.EventDestination, 'EventBridgeDestination', 'EventBusArn'))).toMatch(
+      /event-bus\/default$/,
+    );
+    expect(at(rule?.EventPattern, 'source')).toEqual(['aws.ses']);
+    expect(readable(at(rule?.EventPattern, 'resources', 0))).toMatch(/configuration-set\/MailEvents$/);
+    expect(readable(at(rule?.Targets, 0, 'Arn'))).toBe('FunctionsFeedbackFunction.Arn');
+    expect(readable(at(rule?.Targets, 0, 'DeadLetterConfig', 'Arn'))).toBe('MailUntold.Arn');
+  });
+
+  it('is asked for only where people are written to', () => {
+    expect(resourcesOf(template, 'AWS::SES::ConfigurationSet')).toEqual([]);
   });
 });

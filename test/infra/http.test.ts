@@ -209,6 +209,7 @@ describe('the outputs', () => {
       PeopleUrl: 'PeopleApi.ApiEndpoint',
       InboxUrl: 'https://approvals.example.com',
       InboxDistribution: 'InboxDistribution.DomainName',
+      MailConfigurationSet: 'MailEvents',
     });
   });
 });

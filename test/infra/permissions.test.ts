@@ -45,6 +45,7 @@ const SENDS = {
 const READS_SLACK = { [SLACK.slackSecret]: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'] };
 const WRITES = {
   'arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/example.com': ['ses:SendEmail'],
+  'arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:configuration-set/MailEvents': ['ses:SendEmail'],
 };
 
 /** What each may do besides where people are told by Slack and by mail. */
@@ -52,6 +53,7 @@ const BESIDE: Record<string, Record<string, string[]>> = {
   Webhook: READS_SLACK,
   Notify: { ...READS_SLACK, ...WRITES },
   Sweep: { ...READS_SLACK, ...WRITES },
+  Feedback: { 'MailUntold.Arn': ['sqs:SendMessage'] },
 };
 
 /** What each function may do, by resource, beside writing its own log and sending its traces. */
@@ -112,6 +114,7 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
   Sweep: {
     ...SIGNS,
     ...PUBLISHES,
+    NoticesTopic: ['sns:ListSubscriptionsByTopic', 'sns:Publish'],
     ...READS_VALUES,
     'Table.Arn': [
       'dynamodb:BatchGetItem',
@@ -124,6 +127,7 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
     'Table.Arn/index/due': ['dynamodb:Query'],
     'SweepScheduleMissed.Arn': ['sqs:SendMessage'],
   },
+  Feedback: { 'Table.Arn': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] },
 };
 
 const identityStatementsOf = (made: Template) =>

@@ -9,13 +9,13 @@ import { Construct } from 'constructs';
 import { STREAM_FILTERS } from '../../../shared/adapters/dynamodb/stream-filters.ts';
 import { Alarms } from './alarms.ts';
 import { checkProps } from './check-props.ts';
-import type { CountersignProps } from './countersign-props.ts';
+import type { CountersignProps, MailProps } from './countersign-props.ts';
 import { FailedRecords } from './failed-records.ts';
 import { FUNCTIONS, Functions } from './functions.ts';
 import { DECISION_LINKS, HttpInterface, type OpenRoute, SLACK } from './http-interface.ts';
 import { InboxSite } from './inbox-site.ts';
 import { LargeValues } from './large-values.ts';
-import { letWrite } from './mail.ts';
+import { Mail } from './mail.ts';
 import { Notices } from './notices.ts';
 import { letTellSystems } from './outcomes.ts';
 import { Overview } from './overview.ts';
@@ -44,6 +44,8 @@ export class Countersign extends Construct {
   readonly streamUrl: string;
   /** The page where people decide. */
   readonly inbox?: InboxSite;
+  /** What people are written to with. */
+  readonly mail?: Mail;
   /** What tells operators what they must act on. */
   readonly alarms: Alarms;
 
@@ -64,7 +66,8 @@ export class Countersign extends Construct {
     const bus = props.eventBus ?? EventBus.fromEventBusName(this, 'Bus', 'default');
     const { stateMachines = [] } = props;
     for (const teller of functions.readersOf('eventBus')) letTellSystems(teller, { bus, stateMachines });
-    for (const teller of functions.readersOf('mailFrom')) if (mail) letWrite(teller, mail);
+    notices.letListReaders(functions.sweep);
+    if (mail) this.mail = this.#mail(functions, mail);
     // CDK's own grant, for once: it knows of keys of the secret's own, and of secrets that are known by name only.
     for (const reader of functions.readersOf('slackSecret')) slack?.secret.grantRead(reader);
     for (const runner of [functions.start, functions.resume]) values.letKeep(runner);
@@ -132,6 +135,13 @@ export class Countersign extends Construct {
     stream.serveBy(functions.stream);
     for (const sender of functions.readersOf('sockets')) stream.letSend(sender);
     return stream;
+  }
+
+  #mail(functions: Functions, props: MailProps): Mail {
+    const mail = new Mail(this, 'Mail', props);
+    for (const writer of functions.readersOf('mailFrom')) mail.letWrite(writer);
+    mail.tell(functions.feedback);
+    return mail;
   }
 
   #apiForSystems(functions: Functions, props: CountersignProps): HttpApi {

@@ -99,6 +99,15 @@ export const FUNCTIONS = {
       indexes: ['due'],
     },
   },
+  feedback: {
+    description: 'Takes note of mail that did not reach its reader',
+    // Nobody waits, and it seldom runs.
+    memorySize: 256,
+    // A read and two writes; the rest is for the SDK's own retries.
+    timeout: Duration.seconds(30),
+    settings: ['table'],
+    table: { actions: ['GetItem', 'PutItem', 'UpdateItem'] },
+  },
 } as const satisfies Record<string, Terms>;
 
 export type FunctionName = keyof typeof FUNCTIONS;
@@ -116,6 +125,8 @@ export class Functions extends Construct implements Record<FunctionName, NodejsF
   readonly notify: NodejsFunction;
   readonly wake: NodejsFunction;
   readonly sweep: NodejsFunction;
+  /** Fed only where people are written to by mail. */
+  readonly feedback: NodejsFunction;
 
   constructor(scope: Construct, id: string, { table, workflows }: FunctionsProps) {
     super(scope, id);
@@ -131,12 +142,13 @@ export class Functions extends Construct implements Record<FunctionName, NodejsF
     this.notify = make('notify', 'Notify');
     this.wake = make('wake', 'Wake');
     this.sweep = make('sweep', 'Sweep');
+    this.feedback = make('feedback', 'Feedback');
   }
 
   /** Each under its name. */
   byName(): Record<FunctionName, NodejsFunction> {
-    const { start, resume, webhook, stream, notify, wake, sweep } = this;
-    return { start, resume, webhook, stream, notify, wake, sweep };
+    const { start, resume, webhook, stream, notify, wake, sweep, feedback } = this;
+    return { start, resume, webhook, stream, notify, wake, sweep, feedback };
   }
 
   /** The functions that read a setting, and so work with what it names. */

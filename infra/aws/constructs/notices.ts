@@ -27,6 +27,13 @@ export class Notices extends Construct {
     for (const number of sms) this.topic.addSubscription(new SmsSubscription(number));
   }
 
+  /** Lets the function look who reads the topic. */
+  letListReaders(looker: LambdaFunction): void {
+    looker.addToRolePolicy(
+      new PolicyStatement({ actions: ['sns:ListSubscriptionsByTopic'], resources: [this.topic.topicArn] }),
+    );
+  }
+
   /** Lets the function publish. */
   letPublish(publisher: LambdaFunction): void {
     publisher.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: [this.topic.topicArn] }));
