@@ -3,15 +3,17 @@ import { once } from 'node:events';
 import { AwsV4Signer } from 'aws4fetch';
 import { WebSocket } from 'ws';
 import * as z from 'zod';
+import { eventually } from '../support/local-process.ts';
 import { send } from './http.ts';
 import { type Cloud, CREDENTIALS, REGION } from './ministack.ts';
 
-const LiveApproval = z.looseObject({ type: z.literal('approval'), runId: z.string(), status: z.string() });
+/** How an approval stands; where it changes twice, both may tell the same, and the greater revision is the newer one. */
+const LiveApproval = z.looseObject({ runId: z.string(), key: z.string(), status: z.string(), revision: z.string() });
 export type LiveApproval = z.infer<typeof LiveApproval>;
 
 export interface Following {
-  /** The next message; waits for it, for half a minute. */
-  next(): Promise<LiveApproval>;
+  /** What came so far, waiting for the first message of such a status, for half a minute. */
+  until(status: string): Promise<LiveApproval[]>;
   close(): void;
 }
 
@@ -52,25 +54,16 @@ export async function follow(cloud: Cloud, streamUrl: string, query: Record<stri
     headers: { host: `${idOf(streamUrl)}.execute-api.localhost:${cloud.port}` },
   });
   const came: LiveApproval[] = [];
-  const waiting: ((message: LiveApproval) => void)[] = [];
   socket.on('message', (data) => {
-    const message = LiveApproval.parse(JSON.parse(String(data)));
-    const take = waiting.shift();
-    if (take) take(message);
-    else came.push(message);
+    came.push(LiveApproval.parse(JSON.parse(String(data))));
   });
   await once(socket, 'open');
   return {
-    next: () =>
-      new Promise((resolve, reject) => {
-        const first = came.shift();
-        if (first) return resolve(first);
-        const timer = setTimeout(() => reject(new Error('Nothing was told over the connection.')), 30_000);
-        waiting.push((message) => {
-          clearTimeout(timer);
-          resolve(message);
-        });
-      }),
+    until: (status) =>
+      eventually(
+        async () => came,
+        (messages) => messages.some((message) => message.status === status),
+      ),
     close: () => socket.close(),
   };
 }
