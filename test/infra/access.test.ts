@@ -206,7 +206,10 @@ const allowedTo = ({ actions, indexes = [] }: TableAccess): string[] => [
 ];
 
 describeWithDynamoDB('each function', () => {
-  it('may do to the table what it does in one use case or another, and nothing beside', async () => {
+  // Everything that the system does, one after the other, against an engine.
+  it('may do to the table what it does in one use case or another, and nothing beside', {
+    timeout: 90_000,
+  }, async () => {
     const dynamodb = inject('dynamodb');
     const system = functionsOver(await dynamoDBStores(), 'endpoint' in dynamodb ? dynamodb.endpoint : '');
 

@@ -216,11 +216,12 @@ describeOnBothStores('telling open pages', (freshStores) => {
     it('is given up after about two seconds', async () => {
       const [young = ''] = await open([APPROVAL]);
       sockets.next(young, ...Array<'gone'>(20).fill('gone'));
+      const before = system.clock.slept.length;
 
       await greetAll();
 
       expect(await watchers()).toEqual([]);
-      expect(system.clock.slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(2_000);
+      expect(system.clock.slept.slice(before).reduce((sum, ms) => sum + ms, 0)).toBeLessThan(2_000);
     });
   });
 
