@@ -159,7 +159,7 @@ function textKind({ format, maxLength = 0 }: Limits, text: string): FieldKind {
   if (format === 'date' && /^(?:\d{4}-\d\d-\d\d)?$/.test(text)) return 'date';
   if (format === 'date-time' && (text === '' || inUtc(text) !== undefined)) return 'date-time';
   if (format === 'email') return 'email';
-  return text.includes('\n') || text.length > LINE || maxLength > 2 * LINE ? 'lines' : 'text';
+  return /[\r\n]/.test(text) || text.length > LINE || maxLength > 2 * LINE ? 'lines' : 'text';
 }
 
 /** What is longer than this stands in a field of several lines. */
