@@ -37,6 +37,17 @@ describeOnBothStores('what people do over HTTP', (freshStores) => {
     return run.runId;
   };
 
+  it('keeps the inbox of a group from who is merely called as it is', async () => {
+    await started();
+    const mary = { jwt: { claims: { sub: 'finance' } } };
+
+    const own = await call('GET', '/approvals', mary);
+    const theirs = await call('GET', '/approvals?assignee=finance', mary);
+
+    expect([own.status, theirs.status]).toEqual([200, 403]);
+    expect(own.body.items).toEqual([]);
+  });
+
   it('shows a comment to everybody who reads the approval, and whose it is', async () => {
     const path = `/approvals/${await started()}/pay`;
 
