@@ -1,5 +1,7 @@
 /** A notice as a message of Slack: its blocks. */
+
 import type { KnownBlock } from '@slack/web-api';
+import { capital } from '../../domain/in-words.ts';
 import { linesOf, timeInWords } from '../../domain/notice-lines.ts';
 import type {
   ApprovalNeededContext,
@@ -156,5 +158,3 @@ function decisionButtons({ runId, approvalKey: key, asked }: ApprovalNeededConte
     ...(asked.takes.includes('reject') ? [button('reject', 'Reject', { style: 'danger', value })] : []),
   ];
 }
-
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
