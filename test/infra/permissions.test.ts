@@ -94,6 +94,7 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
     'Table.Arn': [
       'dynamodb:BatchGetItem',
       'dynamodb:BatchWriteItem',
+      'dynamodb:DeleteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
