@@ -23,6 +23,7 @@ export function settingsOf(scope: Construct): CountersignProps {
     stateMachines: listOf(scope, 'stateMachineArns').map((arn, i) =>
       StateMachine.fromStateMachineArn(scope, `StateMachine${i}`, arn),
     ),
+    startQueue: switchOf(scope, 'startQueue'),
     people: peopleOf(scope),
     inbox: switchOf(scope, 'inbox'),
     inboxFiles: text('inboxFiles'),

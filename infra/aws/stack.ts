@@ -7,7 +7,7 @@ import { settingsOf } from './settings.ts';
 export class CountersignStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps = {}) {
     super(scope, id, { description: 'Workflows that wait for people', ...props });
-    const { systemsApi, peopleApi, streamUrl, inbox, mail, topic, start } = new Countersign(
+    const { systemsApi, peopleApi, streamUrl, inbox, mail, topic, start, startQueue } = new Countersign(
       this,
       'Countersign',
       settingsOf(this),
@@ -23,6 +23,7 @@ export class CountersignStack extends Stack {
     }
     if (mail) tell('MailConfigurationSet', mail.configurationSet, 'What the SES identity must name as its default');
     tell('TopicArn', topic.topicArn, 'The topic that notices are sent to');
+    if (startQueue) tell('StartQueueUrl', startQueue.queueUrl, 'The queue whose messages start runs');
     tell('StartFunctionName', start.functionName, 'The function that starts runs');
   }
 }

@@ -1,11 +1,12 @@
 /** Deploys the stack with the CDK's own command, as `npm run deploy` does, and hands back what it says of itself. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import type { Cloud } from './ministack.ts';
+import { withoutMetricMath } from './without-metric-math.ts';
 
 const run = promisify(execFile);
 
@@ -33,10 +34,13 @@ export const bootstrap = (cloud: Cloud): Promise<void> =>
 /** Deploys the stack with these settings: `-c name=value` for each. */
 export const deploy = (cloud: Cloud, settings: Record<string, string>): Promise<StackOutputs> =>
   inFolder(async (folder) => {
+    const made = join(folder, 'cdk.out');
     const outputs = join(folder, 'outputs.json');
     const context = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    const where = ['--output', join(folder, 'cdk.out'), '--outputs-file', outputs];
-    await cdk(cloud, 'deploy', '--require-approval', 'never', ...where, ...context);
+    await cdk(cloud, 'synth', '--quiet', '--output', made, ...context);
+    const template = join(made, 'Countersign.template.json');
+    writeFileSync(template, withoutMetricMath(readFileSync(template, 'utf8')));
+    await cdk(cloud, 'deploy', '--app', made, '--require-approval', 'never', '--outputs-file', outputs);
     return Outputs.parse(JSON.parse(readFileSync(outputs, 'utf8'))).Countersign;
   });
 

@@ -86,6 +86,13 @@ describe('an alarm', () => {
     expect(alarms.AlarmsDeadWakeUps).toMatchObject(ONCE);
   });
 
+  it('says that a message that was to start a run was laid aside', () => {
+    const all = propertiesOf(templateWith({ startQueue: 'true' }), 'AWS::CloudWatch::Alarm');
+
+    expect(all.AlarmsDeadStarts).toMatchObject({ ...ONCE, MetricName: 'ApproximateNumberOfMessagesVisible' });
+    expect(readable(at(all.AlarmsDeadStarts, 'Dimensions', 0, 'Value'))).toBe('StartQueueDeadLetters.QueueName');
+  });
+
   it('says of each API that it fails', () => {
     const named = Object.keys(propertiesOf(templateWith({ ...EVERYTHING }), 'AWS::CloudWatch::Alarm'));
 

@@ -157,6 +157,28 @@ describe('resume', () => {
   });
 });
 
+describe('the queue that starts runs', () => {
+  const all = propertiesOf(withEverything, 'AWS::Lambda::EventSourceMapping');
+
+  it('hands start its messages, of which those that failed come again alone, and are laid aside in the end', () => {
+    const queue = propertiesOf(withEverything, 'AWS::SQS::Queue').StartQueue;
+
+    expect(readable(all.StartQueueReader?.FunctionName)).toBe('FunctionsStartFunction');
+    expect(readable(all.StartQueueReader?.EventSourceArn)).toBe('StartQueue.Arn');
+    expect(all.StartQueueReader).toMatchObject({
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
+    expect(readable(at(queue?.RedrivePolicy, 'deadLetterTargetArn'))).toBe('StartQueueDeadLetters.Arn');
+    expect(queue?.VisibilityTimeout).toBeGreaterThan(TERMS.Start.Timeout);
+  });
+
+  it('is there only where it is asked for', () => {
+    expect(mappings).not.toHaveProperty('StartQueueReader');
+  });
+});
+
 describe('the sweep', () => {
   const { Properties: rule } = theOne(template, 'AWS::Events::Rule');
 

@@ -207,6 +207,7 @@ describe('the outputs', () => {
     expect(outputsOf(withEverything)).toEqual({
       ...OUTPUTS,
       PeopleUrl: 'PeopleApi.ApiEndpoint',
+      StartQueueUrl: 'StartQueue',
       InboxUrl: 'https://approvals.example.com',
       InboxDistribution: 'InboxDistribution.DomainName',
       MailConfigurationSet: 'MailEvents',

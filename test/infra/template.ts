@@ -66,6 +66,7 @@ export const EVERYTHING = {
   ...{ emails: 'ann@example.com, ben@example.com', sms: '+4915112345678', mailFrom: 'approvals@example.com' },
   ...{ domainName: 'approvals.example.com', certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/abc' },
   ...{ signInOrigins: 'https://sign-in.example.com', streamLog: 'true', alarmEmails: 'ops@example.com' },
+  ...{ startQueue: 'true' },
 };
 
 const nameOf = (logicalId: string): string => logicalId.replace(/^Countersign/, '').replace(/[0-9A-F]{8}$/, '');

@@ -29,6 +29,8 @@ export interface AlarmsProps {
   readonly readers: Readonly<Record<string, StreamReader>>;
   /** Wake-ups that resume could not take. */
   readonly deadWakeUps: Queue;
+  /** Messages that start could not take, where there is a queue of them. */
+  readonly deadStarts: Queue | undefined;
   readonly notices: Topic;
 }
 
@@ -57,10 +59,18 @@ export class Alarms extends Construct {
     this.#watchSweep(props.functions.sweep);
     this.#watchStream(props);
     this.#watchFunctions(props.functions);
-    this.#watch('DeadWakeUps', {
-      metric: props.deadWakeUps.metricApproximateNumberOfMessagesVisible({ ...FIVE_MINUTES, statistic: Stats.MAXIMUM }),
-      says: 'Runs were woken five times and resume failed: see its log, mend what fails, then redrive the queue.',
-    });
+    this.#watchDead(
+      'DeadWakeUps',
+      props.deadWakeUps,
+      'Runs were woken five times and resume failed: see its log, mend what fails, then redrive the queue.',
+    );
+    if (props.deadStarts) {
+      this.#watchDead(
+        'DeadStarts',
+        props.deadStarts,
+        'Messages that were to start runs failed five times: see the log of start, mend what fails, then redrive the queue.',
+      );
+    }
     for (const [name, api] of Object.entries(props.apis)) {
       this.#watch(`${name}ServerErrors`, {
         metric: api.metricServerError({ ...FIVE_MINUTES, statistic: Stats.SUM }),
@@ -108,6 +118,13 @@ export class Alarms extends Construct {
       }),
       below: true,
       says: 'The sweep did not end well once in five minutes: no deadline is kept, and no stuck run goes on. See its log.',
+    });
+  }
+
+  #watchDead(id: string, dead: Queue, says: string): void {
+    this.#watch(id, {
+      metric: dead.metricApproximateNumberOfMessagesVisible({ ...FIVE_MINUTES, statistic: Stats.MAXIMUM }),
+      says,
     });
   }
 

@@ -48,6 +48,8 @@ export interface CountersignProps {
   readonly eventBus?: IEventBus | undefined;
   /** The state machines whose tasks wait for runs (`taskToken`), and are told what became of them. Default: none. */
   readonly stateMachines?: readonly IStateMachine[] | undefined;
+  /** Whether there is a queue whose messages start runs. Default: false. */
+  readonly startQueue?: boolean | undefined;
   /** With it, people get an HTTP API of their own. Default: none. */
   readonly people?: PeopleProps | undefined;
   /** Whether the inbox is served. Default: where people have an API. */

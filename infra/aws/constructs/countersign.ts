@@ -5,6 +5,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { STREAM_FILTERS } from '../../../shared/adapters/dynamodb/stream-filters.ts';
 import { Alarms } from './alarms.ts';
@@ -20,6 +21,7 @@ import { Notices } from './notices.ts';
 import { letTellSystems } from './outcomes.ts';
 import { Overview } from './overview.ts';
 import { RecordSecret } from './record-secret.ts';
+import { StartQueue } from './start-queue.ts';
 import { StreamInterface } from './stream-interface.ts';
 import { StreamReader } from './stream-reader.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
@@ -36,6 +38,8 @@ export class Countersign extends Construct {
   /** The functions that run workflows: give these what the workflows' own code needs. */
   readonly start: LambdaFunction;
   readonly resume: LambdaFunction;
+  /** The queue whose messages start runs: let what sends to it do so, by `grantSendMessages`. */
+  readonly startQueue?: Queue;
   /** For systems, which sign their requests (IAM). */
   readonly systemsApi: HttpApi;
   /** For people, who send a token (JWT). */
@@ -76,6 +80,10 @@ export class Countersign extends Construct {
     secret.letSign(...functions.readersOf('secret'));
     wakeQueue.letSend(functions.wake);
     wakeQueue.feed(functions.resume);
+    const starts = props.startQueue
+      ? new StartQueue(this, 'StartQueue', { start: functions.start, timeout: FUNCTIONS.start.timeout })
+      : undefined;
+    if (starts) this.startQueue = starts.queue;
     const readers = this.#readStream(table, functions, retentionDays);
     new SweepSchedule(this, 'SweepSchedule', functions.sweep);
 
@@ -90,7 +98,7 @@ export class Countersign extends Construct {
     const inbox = peopleApi && this.#inbox(peopleApi, props);
     if (inbox) this.inbox = inbox;
     const apis = { SystemsApi: this.systemsApi, ...(peopleApi && { PeopleApi: peopleApi }) };
-    const watched = { functions: functions.byName(), apis, deadWakeUps: wakeQueue.dead };
+    const watched = { functions: functions.byName(), apis, deadWakeUps: wakeQueue.dead, deadStarts: starts?.dead };
     this.alarms = new Alarms(this, 'Alarms', {
       ...watched,
       emails: props.alarms?.emails ?? [],

@@ -23,6 +23,7 @@ export interface OverviewProps {
   readonly table: Table;
   readonly wakeUps: Queue;
   readonly deadWakeUps: Queue;
+  readonly deadStarts: Queue | undefined;
 }
 
 const PERIOD = { period: Duration.minutes(5) };
@@ -33,7 +34,7 @@ const P95 = { ...PERIOD, statistic: Stats.percentile(95) };
 export class Overview extends Construct {
   constructor(scope: Construct, id: string, props: OverviewProps) {
     super(scope, id);
-    const { alarms, functions, apis, table, wakeUps, deadWakeUps } = props;
+    const { alarms, functions, apis, table, wakeUps, deadWakeUps, deadStarts } = props;
     const ofEach = (metricOf: (one: LambdaFunction) => IMetric): IMetric[] => Object.values(functions).map(metricOf);
     const ofApis = (metricOf: (api: HttpApi) => IMetric): IMetric[] => Object.values(apis).map(metricOf);
     new Dashboard(this, 'Dashboard', {
@@ -73,10 +74,12 @@ export class Overview extends Construct {
             functions.notify.metric('IteratorAge', MOST),
             functions.wake.metric('IteratorAge', MOST),
           ]),
-          graph('Wake-ups: waiting, and given up', [
-            wakeUps.metricApproximateNumberOfMessagesVisible(MOST),
-            deadWakeUps.metricApproximateNumberOfMessagesVisible(MOST),
-          ]),
+          graph(
+            'Messages: wake-ups that wait, and what was given up',
+            [wakeUps, deadWakeUps, ...(deadStarts ? [deadStarts] : [])].map((queue) =>
+              queue.metricApproximateNumberOfMessagesVisible(MOST),
+            ),
+          ),
           graph('Units of the table', [
             table.metricConsumedWriteCapacityUnits(SUM),
             table.metricConsumedReadCapacityUnits(SUM),
