@@ -7,9 +7,10 @@ import type { Actor } from '../domain/actor.ts';
 import { parseInput } from '../domain/parse-input.ts';
 import { CountersignError } from '../errors.ts';
 import type { Answer } from './answer.ts';
-import { API, type Endpoint, type EndpointName } from './api.ts';
+import { API, type EndpointName } from './api.ts';
 import { callerOf } from './caller.ts';
 import { failurePage } from './decided-page.ts';
+import type { Endpoint } from './endpoint.ts';
 import { parseJson, refuseLarge } from './input.ts';
 import { isUnexpected, problemOf } from './problem.ts';
 
