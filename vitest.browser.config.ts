@@ -10,6 +10,7 @@ export default defineConfig({
     include: ['test/browser/**/*.browser.ts'],
     pool: 'forks',
     maxWorkers: 1,
+    retry: 1, // a browser on a busy machine may miss a moment; what fails twice is no accident
     testTimeout: 90_000,
     hookTimeout: 120_000,
   },

@@ -6,5 +6,11 @@ const conditions = ['source', 'node', 'development|production'];
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { include: ['test/deploy/**/*.deploy.ts'], testTimeout: 300_000, hookTimeout: 600_000, fileParallelism: false },
+  test: {
+    include: ['test/deploy/**/*.deploy.ts'],
+    testTimeout: 300_000,
+    hookTimeout: 600_000,
+    fileParallelism: false,
+    retry: 1, // the emulator may miss a moment; what fails twice is no accident
+  },
 });

@@ -4,7 +4,7 @@ import { pictureOf } from '../shared/domain/picture.ts';
 import { pictureMermaid } from '../shared/domain/picture-mermaid.ts';
 import { shapeMermaid } from '../shared/domain/shape-mermaid.ts';
 import { CountersignError } from '../shared/errors.ts';
-import { MERMAID } from '../shared/lambda/api.ts';
+import { MERMAID } from '../shared/lambda/api-runs.ts';
 import { createDecidePages } from '../shared/lambda/decide.ts';
 import { answer, answerText, type Endpoints, type HttpSettings, serve } from '../shared/lambda/http.ts';
 import { openApi } from '../shared/lambda/openapi.ts';

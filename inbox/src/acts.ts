@@ -5,6 +5,7 @@ import type { Action } from '../../shared/domain/decision.ts';
 import type { DelegationView } from '../../shared/domain/delegation.ts';
 import type { Receipt } from '../../shared/domain/receipt.ts';
 import type { RunView } from '../../shared/domain/run-view.ts';
+import type { UndeliveredView } from '../../shared/domain/undelivered-view.ts';
 import { approvalPath, type Ref, runPath } from './paths.ts';
 import type { Outcome } from './selection.ts';
 import { useSession } from './session.tsx';
@@ -76,6 +77,16 @@ export function useOperate(runId: string) {
   return useMutation({
     mutationFn: (verb: RunVerb) => request<RunView>('POST', `${runPath(runId)}/${verb}`),
     onSettled: () => reread(client, ...ABOUT_APPROVALS),
+  });
+}
+
+/** Has a notice that reached nobody tried again. */
+export function useRetryNotice() {
+  const { request } = useSession();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => request<UndeliveredView>('POST', `/undelivered/${encodeURIComponent(id)}/retry`),
+    onSettled: () => reread(client, 'undelivered', 'approval'),
   });
 }
 

@@ -5,9 +5,9 @@ import type { DelegationView } from '../../shared/domain/delegation.ts';
 import type { Explanation } from '../../shared/domain/explanation.ts';
 import type { RunStatus } from '../../shared/domain/run.ts';
 import type { RunView } from '../../shared/domain/run-view.ts';
+import type { UndeliveredView } from '../../shared/domain/undelivered-view.ts';
 import { approvalPath, type Ref, runPath } from './paths.ts';
 import { usePerson, useSession } from './session.tsx';
-import type { UnseenNotice } from './undelivered.ts';
 
 interface Page<T> {
   items: T[];
@@ -44,7 +44,7 @@ export interface RunFilter {
 
 export const useRuns = (filter: RunFilter) => usePages<RunView>('runs', '/runs', { ...filter });
 
-export const useUndelivered = () => usePages<UnseenNotice>('undelivered', '/undelivered');
+export const useUndelivered = () => usePages<UndeliveredView>('undelivered', '/undelivered');
 
 export function useApproval(ref: Ref) {
   const { request } = useSession();

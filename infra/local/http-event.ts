@@ -11,7 +11,9 @@ const TEXT = /^(?:text\/|application\/(?:json|javascript|xml|x-www-form-urlencod
 
 /** The event that API Gateway would make of the request. */
 export async function eventOf(request: IncomingMessage): Promise<APIGatewayProxyEventV2> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  const { url: address = '/' } = request;
+  // A path that begins with two slashes is a path still, and no host.
+  const url = new URL(address.startsWith('/') ? `http://localhost${address}` : address, 'http://localhost');
   const body = await bodyOf(request);
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [

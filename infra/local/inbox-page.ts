@@ -1,6 +1,7 @@
 /** Serves the inbox page: its files as they were built, and the config that tells it where it is. */
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { html } from 'hono/html';
 import { INBOX_DIST } from './build-inbox.ts';
@@ -62,7 +63,7 @@ const securityOf = (host: string) => ({
 });
 
 export const buildAdvice = (error: unknown): string =>
-  `The inbox page could not be built: ${error instanceof Error ? error.message : String(error)}\nRun \`npm ci\`, then \`npm run inbox\`, which says more; then start again. Everything else works.`;
+  `The inbox page could not be built: ${stripVTControlCharacters(error instanceof Error ? error.message : String(error))}\nRun \`npm ci\`, then \`npm run inbox\`, which says more; then start again. Everything else works.`;
 
 function notBuilt(error: unknown, host: string): Answer {
   const body = html`<!doctype html>

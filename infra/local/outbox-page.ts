@@ -54,7 +54,7 @@ export const outboxPage = (all: readonly Notice[], filter: OutboxFilter = {}) =>
     <style>${raw(STYLE)}</style>
   </head>
   <body>
-    <header><h1>Outbox</h1><nav><a href="/">Start page</a></nav></header>
+    <header><h1>Outbox</h1><nav><a href="/">Inbox</a></nav></header>
     <main>
       <p>What people would have been sent, newest first.</p>
       <form method="get" action="/outbox">

@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { CountersignError } from '../../shared/errors.ts';
@@ -103,22 +104,26 @@ export async function openSockets(
 
 const report = (error: unknown): void => console.error('The stream function failed.', error);
 
+const GONE = { status: 410, headers: { 'x-amzn-errortype': 'GoneException' } };
+
 /** API Gateway's management API, as far as it posts to connections; on an address of its own that no page can guess. */
 async function openManagement(
   post: (connectionId: string, text: string) => boolean,
 ): Promise<{ endpoint: string; stop(): Promise<void> }> {
   const path = `/${randomUUID()}`;
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const prefix = `${path}/@connections/`;
-    const called = decodeURIComponent(pathname);
-    response.setHeader('content-type', 'application/json');
-    if (request.method !== 'POST' || !called.startsWith(prefix)) return void response.writeHead(404).end('{}');
-    const isThere = post(called.slice(prefix.length), Buffer.concat(chunks).toString());
-    if (!isThere) response.writeHead(410, { 'x-amzn-errortype': 'GoneException' });
-    response.end('{}');
+  const prefix = `${path}/@connections/`;
+  const answer = async (request: IncomingMessage): Promise<{ status: number; headers?: Record<string, string> }> => {
+    const text = (await buffer(request)).toString();
+    const { method, url = '' } = request;
+    if (method !== 'POST' || !url.startsWith(prefix)) return { status: 404 };
+    return post(decodeURIComponent(url.slice(prefix.length)), text) ? { status: 200 } : GONE;
+  };
+  // Whatever on this machine asks something else here is answered, and ends nothing.
+  const server = createServer((request, response) => {
+    answer(request).then(
+      ({ status, headers }) => response.writeHead(status, { 'content-type': 'application/json', ...headers }).end('{}'),
+      () => response.writeHead(400).end(),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

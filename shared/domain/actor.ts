@@ -22,8 +22,22 @@ export interface Actor {
   /** Default: `api`. */
   readonly door?: Door;
   /** True where a directory says which groups they are in, so that nobody counts as a member of every group. */
-  readonly listed?: boolean;
+  readonly listed?: boolean | undefined;
 }
+
+/** Somebody as they are kept who asked for a ticket, or opened a connection. */
+export const KeptActor = z.object({
+  id: z.string(),
+  groups: z.array(z.string()),
+  proof: Proof,
+  listed: z.optional(z.boolean()),
+});
+
+/** The actor, to be kept: who they are, and how that was shown. */
+export const keptActor = ({ id, groups, proof, listed }: Actor): z.infer<typeof KeptActor> => ({
+  ...{ id, groups: [...groups], proof },
+  ...(listed !== undefined && { listed }),
+});
 
 export const UNKNOWN = 'unknown';
 

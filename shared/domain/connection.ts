@@ -1,5 +1,6 @@
 /** A connection to the stream: who opened it, what it watches, and which changes that concerns. */
 import * as z from 'zod/mini';
+import { KeptActor } from './actor.ts';
 import type { Approval } from './approval.ts';
 import { Time } from './time.ts';
 
@@ -9,7 +10,7 @@ export const Connection = z.object({
   id: z.string(),
   topics: z.array(z.string()),
   /** Whose it is. */
-  by: z.string(),
+  by: KeptActor,
   openedAt: Time,
   /** The gateway keeps none for longer. */
   until: Time,

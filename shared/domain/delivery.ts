@@ -5,7 +5,7 @@ import { isSettled } from './approval.ts';
 import { sha256 } from './digest.ts';
 import type { Move } from './move.ts';
 import { messageOf } from './not-told.ts';
-import { NOTICE_KINDS, type Occasion, OPERATORS } from './notice.ts';
+import { type ApprovalOccasion, NOTICE_KINDS, type Occasion, OPERATORS } from './notice.ts';
 import type { Run } from './run.ts';
 import { later, Time } from './time.ts';
 
@@ -125,10 +125,10 @@ export const tryAnew = ({ tries }: Delivery, now: Time): Move<DeliveryFields> =>
 
 /**
  * What is to be told now that was not delivered: of the approval or the run as it is. Undefined where it is over: nobody is asked
- * what was decided meanwhile, and nobody is told of a failure that was mended.
+ * what was decided meanwhile, or handed on to others, and nobody is told of a failure that was mended.
  */
 export function occasionAgain(
-  { noticeId: id, kind, to, epoch }: Delivery,
+  { noticeId: id, kind, to, partly, epoch }: Delivery,
   { approval, run }: { approval?: Approval | undefined; run?: Run | undefined },
 ): Occasion | undefined {
   if (kind === 'run-failed' || kind === 'run-needs-review') {
@@ -140,15 +140,22 @@ export function occasionAgain(
   if (isOfEnd !== isSettled(approval)) return undefined;
 
   const act = approval.acts?.[Number(/\/act-(\d+)$/.exec(id)?.[1] ?? 0) - 1];
-  return { id, kind, approval, to, ...(act && { act }) };
+  const occasion = { id, kind, approval, to, ...(act && { act }) };
+  const still = partly ? addressedTo(occasion) : to.filter((name) => isOfEnd || isAskedStill(occasion, name));
+  if (still.length === 0 && approval.assignee.length > 0) return undefined;
+  return partly ? occasion : { ...occasion, to: still };
 }
+
+/** Who was handed on from is asked nothing any more; who decided too early is told that, whoever is asked. */
+const isAskedStill = ({ act, approval }: Pick<ApprovalOccasion, 'act' | 'approval'>, name: string): boolean =>
+  act?.kind === 'refused' || approval.assignee.includes(name);
 
 /** Whom a notice is for as a whole: those who are left are among them, or belong to them. */
 export function addressedTo(occasion: Occasion): string[] {
   if ('run' in occasion) return [OPERATORS];
   const { act, approval } = occasion;
   if (act?.kind === 'refused') return [act.by];
-  return act?.kind === 'reassign' ? act.to : approval.assignee;
+  return act?.kind === 'reassign' ? act.to.filter((name) => isAskedStill(occasion, name)) : approval.assignee;
 }
 
 /** What a notice's id says: the run, for an approval its key, the epoch of either, and which of its notices it is. */

@@ -1,5 +1,7 @@
 /** The fields that a form asks of a person, by its JSON Schema. */
+
 import * as z from 'zod/mini';
+import { capital } from './in-words.ts';
 
 /** What a field takes. `choice` is one of several; `json` is whatever no other can say. */
 export type FieldKind =
@@ -159,7 +161,7 @@ function textKind({ format, maxLength = 0 }: Limits, text: string): FieldKind {
   if (format === 'date' && /^(?:\d{4}-\d\d-\d\d)?$/.test(text)) return 'date';
   if (format === 'date-time' && (text === '' || inUtc(text) !== undefined)) return 'date-time';
   if (format === 'email') return 'email';
-  return text.includes('\n') || text.length > LINE || maxLength > 2 * LINE ? 'lines' : 'text';
+  return /[\r\n]/.test(text) || text.length > LINE || maxLength > 2 * LINE ? 'lines' : 'text';
 }
 
 /** What is longer than this stands in a field of several lines. */
@@ -242,8 +244,6 @@ function hintOf(kind: FieldKind, limits: Limits): string {
   ];
   return lengths.length > 0 ? capital(`${lengths.join(', ')} characters`) : '';
 }
-
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 function presentOf(kind: FieldKind, value: unknown): string {
   if (kind === 'choice') return JSON.stringify(value);

@@ -45,10 +45,14 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** `in 24 h`; `now` where the time has come. */
+/** What a notice takes to be written: a day less a moment is a day. */
+const A_MOMENT = 10_000;
+
+/** `in 24 h`, rounded down, so that nobody thinks they have longer than they do; `now` where the time has come. */
 export function fromNow(time: Time, now: Time): string {
-  const ms = Date.parse(time) - Date.parse(now);
-  if (ms <= 0) return 'now';
+  const left = Date.parse(time) - Date.parse(now);
+  if (left <= 0) return 'now';
+  const ms = left + A_MOMENT;
   if (ms < MINUTE) return 'in less than a minute';
   if (ms < 2 * HOUR) return `in ${Math.floor(ms / MINUTE)} min`;
   return ms < 3 * DAY ? `in ${Math.floor(ms / HOUR)} h` : `in ${Math.floor(ms / DAY)} days`;

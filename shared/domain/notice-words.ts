@@ -1,7 +1,9 @@
 /** A notice in words: what a busy person reads in an e-mail, and in one SMS. */
+
 import type { Act } from './act.ts';
 import { type Approval, isSettled, proposedNow, type SettledApproval, shownDigest } from './approval.ts';
 import { differences, type ValueChange } from './differences.ts';
+import { capital } from './in-words.ts';
 import type { ApprovalOccasion, Occasion, RunOccasion } from './notice.ts';
 import { fromNow, linesOf, timeInWords } from './notice-lines.ts';
 import { asciiLine, smsOf } from './notice-sms.ts';
@@ -181,8 +183,6 @@ function runWords({ kind, run }: RunOccasion): Words {
     ],
   };
 }
-
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 const block = (name: string, value: Encoded | undefined): string[] =>
   value === undefined ? [] : linesOf(name, shown(value));

@@ -48,7 +48,7 @@ export interface TimelineEntry {
   reason?: string;
   /** Until when it can be decided. */
   expiresAt?: string;
-  /** Where it goes by votes: how they stand. */
+  /** Where it goes by votes: how they stand, and whose they are; what was said with them is for who reads the approval. */
   votes?: VotesView;
   /** What an edit changed. */
   changes?: ValueChange[];
@@ -132,10 +132,15 @@ function approvalOf(approval: Approval): TimelineEntry {
     status: approval.status,
     ...endOf(approval),
     ...(approval.expiresAt !== undefined && { expiresAt: approval.expiresAt }),
-    ...(goesByVotes(approval) && { votes: votesView(approval) }),
+    ...(goesByVotes(approval) && { votes: unsaid(votesView(approval)) }),
     ...(meanwhile.length > 0 && { meanwhile }),
   };
 }
+
+const unsaid = ({ cast, ...votes }: VotesView): VotesView => ({
+  ...votes,
+  cast: cast.map(({ reason: _why, comment: _said, ...vote }) => vote),
+});
 
 function endOf(approval: Approval): Partial<TimelineEntry> {
   if (!isSettled(approval)) return {};

@@ -1,16 +1,11 @@
 /** A ticket to the stream: lets its bearer open one connection as somebody, soon. */
 import * as z from 'zod/mini';
-import { Proof } from './actor.ts';
+import { KeptActor } from './actor.ts';
 import { Time } from './time.ts';
 
 /** A ticket as it is kept, under the digest of its text. */
 export const Ticket = z.object({
-  actor: z.object({
-    id: z.string(),
-    groups: z.array(z.string()),
-    proof: Proof,
-    listed: z.optional(z.boolean()),
-  }),
+  actor: KeptActor,
   /** Up to this moment, which is not part of it. */
   expiresAt: Time,
 });

@@ -53,15 +53,24 @@ function readField(field: FormField, text: string, parse: (text: string) => unkn
       const isOne = field.choices?.some((choice) => choice.text === text);
       return isOne ? { value: JSON.parse(text) } : { wrong: 'must be one of those that are offered' };
     }
-    case 'date-time': {
-      const time = Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`);
-      return Number.isNaN(time) ? { wrong: 'must be a date and a time' } : { value: new Date(time).toISOString() };
-    }
+    case 'date-time':
+      return readTime(text.trim());
     case 'json':
       return readJson(text, parse);
     default:
       return { value: isText ? text : text.trim() };
   }
+}
+
+/** A time as its control sends it, in UTC, or with a zone. What JavaScript would make of any other text is not what was typed. */
+function readTime(text: string): Read {
+  const [, day, zone = 'Z'] =
+    /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(Z|[+-]\d\d:?\d\d)?$/.exec(text) ?? [];
+  const time = Date.parse(text.endsWith(zone) ? text : `${text}${zone}`);
+  const isDay = day !== undefined && new Date(`${day}T00:00Z`).toJSON()?.startsWith(day);
+  return isDay && !Number.isNaN(time)
+    ? { value: new Date(time).toISOString() }
+    : { wrong: 'must be a date and a time' };
 }
 
 function readNumber(text: string, kind: 'number' | 'integer'): Read {

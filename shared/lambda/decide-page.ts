@@ -51,7 +51,7 @@ ${reason === undefined ? '' : html`<dt>Why</dt><dd class="text">${reason}</dd>`}
 <dt>Asked of</dt><dd>${view.assignee.join(', ')}</dd>
 <dt>Since</dt><dd>${timeHtml(view.createdAt, now)}</dd>
 <dt>Until</dt><dd>${view.expiresAt === undefined ? 'no time is set' : timeHtml(view.expiresAt, now)}</dd>
-${explanation.next.map(({ at, what, words }) => (what === 'timeout' ? html`<dt>Then</dt><dd>${words}</dd>` : html`<dt>Before</dt><dd>${timeHtml(at, now)}: ${words}</dd>`))}
+${explanation.next.map(({ at, what, words }) => (what === 'timeout' ? html`<dt>Then</dt><dd>${words}</dd>` : html`<dt>${what === 'reminder' ? 'Reminder' : 'Escalation'}</dt><dd>${timeHtml(at, now)}: ${words}</dd>`))}
 <dt>How</dt><dd>${explanation.decided}</dd>
 </dl></section>`;
 }

@@ -1,8 +1,10 @@
 /** The pages of decision links on which there is nothing to decide: what was decided, and what a wrong address is answered with. */
+
 import { html } from 'hono/html';
 import { sharedNameOf } from '../domain/actor.ts';
 import { refusalOfSettled } from '../domain/answer-again.ts';
 import { isSettled } from '../domain/approval.ts';
+import { capital } from '../domain/in-words.ts';
 import type { OpenedLink } from '../domain/link.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import { ERRORS } from '../errors.ts';
@@ -110,5 +112,3 @@ export function failurePage(problem: Problem, scene: Scene): Answer {
 <p>Open the link once more from the message that it came in: its page says whether anything was decided. A decision that is sent twice counts once.</p></section>`,
   });
 }
-
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

@@ -7,9 +7,10 @@ import type { Actor } from '../domain/actor.ts';
 import { parseInput } from '../domain/parse-input.ts';
 import { CountersignError } from '../errors.ts';
 import type { Answer } from './answer.ts';
-import { API, type Endpoint, type EndpointName } from './api.ts';
+import { API, type EndpointName } from './api.ts';
 import { callerOf } from './caller.ts';
 import { failurePage } from './decided-page.ts';
+import type { Endpoint } from './endpoint.ts';
 import { parseJson, refuseLarge } from './input.ts';
 import { isUnexpected, problemOf } from './problem.ts';
 
@@ -98,7 +99,14 @@ export function serve(
     throw nothingHere(context.req.method, context.req.path);
   });
   const handler = handle(app);
-  return async (event) => (await handler(event as unknown as LambdaEvent)) as APIGatewayProxyStructuredResultV2;
+  return async (event) =>
+    (await handler(withoutIdleBody(event) as unknown as LambdaEvent)) as APIGatewayProxyStructuredResultV2;
+}
+
+/** The body of a GET or HEAD means nothing (RFC 9110, section 9.3.1), and Hono's adapter makes no request with one. */
+function withoutIdleBody(event: APIGatewayProxyEventV2): APIGatewayProxyEventV2 {
+  const { body: _idle, ...rest } = event;
+  return ['GET', 'HEAD'].includes(event.requestContext.http.method) ? rest : event;
 }
 
 /** Where people are answered with pages, errors included. */

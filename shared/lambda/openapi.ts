@@ -1,7 +1,8 @@
 /** Describes the HTTP interface (OpenAPI 3.1), from the very schemas that parse what is sent. */
 import * as z from 'zod/mini';
 import { ERRORS, type ErrorCode } from '../errors.ts';
-import { API, type Endpoint } from './api.ts';
+import { API } from './api.ts';
+import type { Endpoint } from './endpoint.ts';
 
 const ALWAYS: ErrorCode[] = ['invalid-input', 'unauthenticated', 'internal'];
 const WITH_BODY: ErrorCode[] = ['invalid-json', 'payload-too-large', 'unsupported-media-type'];

@@ -1,6 +1,6 @@
 /** Issues a ticket to the stream: a browser cannot send a token with the request that opens a WebSocket. */
 import { randomBytes } from 'node:crypto';
-import type { Actor } from '../domain/actor.ts';
+import { type Actor, keptActor } from '../domain/actor.ts';
 import { sha256 } from '../domain/digest.ts';
 import { TICKET_LASTS } from '../domain/ticket.ts';
 import { later, timeOf } from '../domain/time.ts';
@@ -19,13 +19,12 @@ const BYTES = 32;
 /** A ticket for one connection as the actor; what is kept of it opens none. Throws `not-found` where there is no stream. */
 export async function issueTicket(
   { tickets, clock }: Pick<Kept, 'tickets' | 'clock'>,
-  { id, groups, proof, listed }: Actor,
+  actor: Actor,
 ): Promise<IssuedTicket> {
   if (!tickets)
     throw new CountersignError('not-found', 'This service has no stream: read again what is to be watched.');
   const ticket = randomBytes(BYTES).toString('base64url');
   const expiresAt = later(timeOf(clock.now()), TICKET_LASTS);
-  const actor = { id, groups: [...groups], proof, ...(listed !== undefined && { listed }) };
-  await tickets.keep(sha256(ticket), { actor, expiresAt });
+  await tickets.keep(sha256(ticket), { actor: keptActor(actor), expiresAt });
   return { ticket, expiresAt };
 }

@@ -1,14 +1,18 @@
 /** Refuses who may not read what they ask for: over HTTP once, and over the stream from then on. */
-import { type Actor, requireRole } from '../domain/actor.ts';
+import { type Actor, hasRole, requireRole } from '../domain/actor.ts';
 import type { Policy } from '../domain/policy.ts';
 import { inboxesOf, mayAct, type People } from './who-acts.ts';
 
 /** Throws `unauthenticated` or `not-allowed` for who may not read runs. */
 export const refuseToReadRuns = (actor: Actor): void => requireRole(actor, 'viewer', 'operator', 'starter');
 
+/** True for who may decide the approval, and for who reads all of them. */
+export const mayRead = async (people: People, approval: Policy, actor: Actor): Promise<boolean> =>
+  hasRole(actor, 'viewer', 'operator') || (await mayAct(people, approval, actor));
+
 /** Throws `unauthenticated` or `not-allowed` for who may neither decide the approval nor read all of them. */
 export async function refuseToRead(people: People, approval: Policy, actor: Actor): Promise<void> {
-  if (!(await mayAct(people, approval, actor))) requireRole(actor, 'viewer', 'operator');
+  if (!(await mayRead(people, approval, actor))) requireRole(actor, 'viewer', 'operator');
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Opens a stream: finds out what it is to tell of, whether its opener may read that, and takes note of the connection. */
-import type { Actor } from '../domain/actor.ts';
+import { type Actor, keptActor } from '../domain/actor.ts';
 import { MOST_OPEN, topicsOf, type Watched } from '../domain/connection.ts';
 import { later, timeOf } from '../domain/time.ts';
 import { unknownApproval } from './change-approval.ts';
@@ -21,7 +21,7 @@ export type Wanted =
 export async function openStream(streamer: Streamer, id: string, wanted: Wanted, actor: Actor): Promise<void> {
   const topics = topicsOf(await readable(streamer, wanted, actor));
   const openedAt = timeOf(streamer.clock.now());
-  await streamer.connections.open({ id, topics, by: actor.id, openedAt, until: later(openedAt, MOST_OPEN) });
+  await streamer.connections.open({ id, topics, by: keptActor(actor), openedAt, until: later(openedAt, MOST_OPEN) });
 }
 
 async function readable(streamer: Streamer, wanted: Wanted, actor: Actor): Promise<Watched> {

@@ -3,11 +3,13 @@ import type { Approval } from '../domain/approval.ts';
 import type { Change } from '../domain/change.ts';
 import { type Connection, inboxTopicsOf, topicOfApproval, topicOfRun, watchedBy } from '../domain/connection.ts';
 import { inboxChangeText, inboxText, leavingText, revisionOfRun, runText, statusText } from '../domain/live-text.ts';
+import { mayRead } from './may-read.ts';
 import { viewOfRun } from './read-run.ts';
 import type { Kept, Live } from './system.ts';
+import type { People } from './who-acts.ts';
 
 /** What is read and over what it is told; without `live`, nobody is told. */
-export interface Pusher extends Pick<Kept, 'runs' | 'approvals' | 'values' | 'clock'> {
+export interface Pusher extends Pick<Kept, 'runs' | 'approvals' | 'values' | 'clock'>, People {
   readonly live?: Live | undefined;
 }
 
@@ -44,7 +46,7 @@ async function presentText(pusher: Pushing, connection: Connection): Promise<str
   if ('inboxes' in watched) return presentInbox(pusher, watched.inboxes);
   const { runId, key } = watched.approval;
   const approval = await pusher.approvals.get(runId, key);
-  return approval && statusText(approval);
+  return approval && (await mayRead(pusher, approval, connection.by)) ? statusText(approval) : undefined;
 }
 
 /** How many approvals an inbox is shown with at first. */
@@ -84,7 +86,7 @@ async function followApproval(pusher: Pushing, before?: Approval, after?: Approv
     present !== undefined && inboxTopicsOf(present).some((topic) => watched.includes(topic));
   await Promise.all([
     ofRun.length > 0 && sendTo(pusher, ofRun, await presentRun(pusher, runId)),
-    sendTo(pusher, ofApproval, present && statusText(present)),
+    ...ofApproval.map((one) => present && tellReader(pusher, one, present)),
     sendTo(pusher, ofInboxes.filter(isIn), present && inboxChangeText(present)),
     // Whoever is asked no more may not read it any more, either.
     sendTo(
@@ -94,6 +96,13 @@ async function followApproval(pusher: Pushing, before?: Approval, after?: Approv
     ),
   ]);
 }
+
+/** Tells how the approval stands; who may not read it any more is told nothing, now and from now on. */
+const tellReader = (pusher: Pushing, watcher: Connection, approval: Approval): Promise<void> =>
+  logged(`Connection ${watcher.id} was not told of a change.`, async () => {
+    const may = await mayRead(pusher, approval, watcher.by);
+    await (may ? send(pusher, watcher, statusText(approval)) : pusher.live.connections.close(watcher.id));
+  });
 
 async function sendTo(pusher: Pushing, connections: readonly Connection[], text: string | undefined): Promise<void> {
   if (text === undefined) return;

@@ -11,10 +11,7 @@ export async function redeemTicket(
   ticket: string,
 ): Promise<Actor> {
   const kept = await tickets.take(sha256(ticket));
-  if (kept && timeOf(clock.now()) < kept.expiresAt) {
-    const { listed, ...actor } = kept.actor;
-    return { ...actor, ...(listed !== undefined && { listed }) };
-  }
+  if (kept && timeOf(clock.now()) < kept.expiresAt) return kept.actor;
   throw new CountersignError(
     'unauthenticated',
     'This ticket was used before, or has expired. Get another one from POST /stream/ticket: each opens one connection, within a minute.',

@@ -35,6 +35,8 @@ export async function tellOnce(
   left?: readonly string[],
 ): Promise<Failure | undefined> {
   const told = left ? narrowed(context, left) : context;
+  // None of those who are left is asked any more: without a name, a channel would tell anyone.
+  if (context.addressees.length > 0 && told.addressees.length === 0) return undefined;
   try {
     await inTime(tellOver({ channel }, told), LONGEST_TRY, sleep, 'tell people');
     return undefined;

@@ -1,6 +1,6 @@
 /** Finds out who acts on an approval: what the directory knows of them, and whom they stand in for. */
 import type { Actor } from '../domain/actor.ts';
-import { groupsNamed } from '../domain/group.ts';
+import { groupNamed, groupsNamed } from '../domain/group.ts';
 import { type Acting, actingOn, mayDecide, type Policy, seatOf } from '../domain/policy.ts';
 import { standsInFor } from './standing-in.ts';
 import type { Kept } from './system.ts';
@@ -28,11 +28,15 @@ export async function mayAct(people: People, policy: Policy, actor: Actor): Prom
   return mayDecide(policy, known) || mayDecide(policy, known, await absentees(people, known));
 }
 
-/** Whose inboxes are the actor's: their own, their groups', and those of whom they stand in for. */
+/** Whose inboxes are the actor's: their own, their groups', and those of whom they stand in for. Nobody's id is a group's name. */
 export async function inboxesOf(people: People, actor: Actor): Promise<string[]> {
   const known = await resolved(people, actor);
   const everybody = [known, ...(await absentees(people, known))];
-  return [...new Set(everybody.flatMap(({ id, groups }) => [id, ...groupsNamed(groups)]))];
+  return [
+    ...new Set(
+      everybody.flatMap(({ id, groups }) => [...(groupNamed(id) === undefined ? [id] : []), ...groupsNamed(groups)]),
+    ),
+  ];
 }
 
 async function absentees({ directory, delegations, clock }: People, actor: Actor): Promise<readonly Actor[]> {

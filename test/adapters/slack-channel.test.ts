@@ -57,21 +57,23 @@ describe('the Slack channel', () => {
         text: {
           type: 'mrkdwn',
           text: '*shop* asks *finance* to decide by <!date^1767690000^{date_short_pretty}, {time}|Tue 6 Jan 2026, 09:00 UTC>.',
+          verbatim: true,
         },
       },
-      { type: 'section', text: { type: 'mrkdwn', text: '*Proposed*' } },
-      { type: 'section', fields: [{ type: 'mrkdwn', text: '*amount*\n40' }] },
+      { type: 'section', text: { type: 'mrkdwn', text: '*Proposed*', verbatim: true } },
+      { type: 'section', fields: [{ type: 'mrkdwn', text: '*amount*\n40', verbatim: true }] },
       {
         type: 'section',
         text: {
           type: 'mrkdwn',
           text: "```Details:\n  order:\n    id: o-1\n    note: &lt;!here&gt; '''&amp; more```",
+          verbatim: true,
         },
       },
       { type: 'actions', elements: expect.any(Array) },
       {
         type: 'context',
-        elements: [{ type: 'mrkdwn', text: 'workflow refund · run run-1 · digest digest-o' }],
+        elements: [{ type: 'mrkdwn', text: 'workflow refund · run run-1 · digest digest-o', verbatim: true }],
       },
     ]);
     const value = JSON.stringify({ runId: 'run-1', key: 'approve:refund', digest: 'digest-of-all' });
@@ -95,6 +97,33 @@ describe('the Slack channel', () => {
     await channelWith().onApprovalNeeded({ ...needed, asked: { ...asked, ...more } });
 
     expect(buttonsOf().map(({ action_id: id }) => id)).toEqual(expected);
+  });
+
+  it('mentions nobody, whatever a title says', async () => {
+    const title = '<!channel> @here <@U1>';
+    await channelWith().onApprovalNeeded({ ...needed, subject: title, asked: { ...asked, title } });
+
+    expect(slack.calls[0]?.args.text).toBe('&lt;!channel&gt; @here &lt;@U1&gt;');
+    expect(JSON.stringify(blocksOf().filter(({ type }) => type !== 'header'))).not.toMatch(/<[!@](?!date)/);
+  });
+
+  it.each([
+    ['proposed', { proposed: { note: 'x'.repeat(3_000), amount: 4_000 } }],
+    ['its details', { details: Array.from({ length: 900 }, (_, nth) => nth) }],
+    ['a title', { title: 'x'.repeat(151) }],
+  ])('I5: offers no approval of what it cuts short: %s', async (_what, more) => {
+    await channelWith().onApprovalNeeded({ ...needed, asked: { ...asked, ...more } });
+
+    expect(buttonsOf().map(({ action_id }) => action_id)).toEqual(['countersign.reject', 'countersign.open']);
+    expect(JSON.stringify(blocksOf())).toContain('open it to approve it');
+  });
+
+  it('shows a value that is longer than a field has room for as lines, in full', async () => {
+    const note = `${'x'.repeat(400)} end`;
+    await channelWith().onApprovalNeeded({ ...needed, asked: { ...asked, proposed: { note } } });
+
+    expect(JSON.stringify(blocksOf())).toContain(`note: ${note}`);
+    expect(buttonsOf()).toHaveLength(3);
   });
 
   it('posts a notice once, however often it is told', async () => {

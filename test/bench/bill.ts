@@ -39,7 +39,7 @@ export const bill = definePart<Month | Idle>({
   page: { file: 'docs/cost.md', head: HEAD },
   async measure(progress) {
     const rows = await measureCosts(progress);
-    const refund = rows.filter(isCost).find(({ name }) => name === 'refund');
+    const refund = rows.filter(isCost).find(({ name }) => name === 'refund, live');
     const standing = rows.find((row): row is Standing => !isCost(row));
     if (!refund || !standing) throw new Error('The refund was not measured.');
     progress('template');

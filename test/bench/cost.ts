@@ -15,6 +15,7 @@ import { steps100 } from './workflows.ts';
 
 const SAMPLES = [
   { workflow: 'refund', input: { orderId: 'order-123', amount: 40 } },
+  { workflow: 'refund', input: { orderId: 'order-123', amount: 40 }, live: true },
   { workflow: 'expense', input: { expenseId: 'expense-123', amount: 20_000, requestedBy: 'bob@example.com' } },
   { workflow: 'steps-100', input: { batchId: 'batch-123' } },
 ];

@@ -7,9 +7,13 @@ import { createMemorySigner } from '../../shared/adapters/memory/signer.ts';
 import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createSystemClock } from '../../shared/adapters/system/clock.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
-import type { Kept } from '../../shared/use-cases/system.ts';
+import type { Kept, Live } from '../../shared/use-cases/system.ts';
 
-export const benchKept = (client: DynamoDBClient, table: string, clock: Clock = createSystemClock()): Kept => ({
+export const benchKept = (
+  client: DynamoDBClient,
+  table: string,
+  clock: Clock = createSystemClock(),
+): Kept & Pick<Live, 'connections'> => ({
   ...createDynamoDBStores(client, table),
   values: createMemoryValueStore(),
   directory: createClaimsDirectory(),

@@ -24,6 +24,8 @@ export interface VisitOptions {
   height?: number;
   /** The place in the page, such as `/runs`. */
   at?: string;
+  /** False for a browser that runs no scripts. */
+  scripts?: boolean;
 }
 
 export interface Visit {
@@ -34,9 +36,15 @@ export interface Visit {
 }
 
 /** Somebody opens the page in a browser of their own. */
-export async function visit(browser: Browser, url: string, options: VisitOptions = {}): Promise<Visit> {
-  const { as, theme = 'light', width = 1280, height = 900, at = '/' } = options;
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: 'en-GB' });
+export const visit = (browser: Browser, url: string, options: VisitOptions = {}): Promise<Visit> =>
+  openAddress(browser, `${url}/#${options.at ?? '/'}`, options);
+
+/** Somebody opens an address in a browser of their own. */
+export async function openAddress(browser: Browser, address: string, options: VisitOptions = {}): Promise<Visit> {
+  const { as, theme = 'light', width = 1280, height = 900, scripts = true } = options;
+  const context = await browser.newContext({
+    ...{ viewport: { width, height }, colorScheme: theme, locale: 'en-GB', javaScriptEnabled: scripts },
+  });
   if (as !== undefined)
     await context.addInitScript(`localStorage.getItem('tested') || (localStorage.setItem('tested', '1'),
       localStorage.setItem('countersign.person', ${JSON.stringify(as)}))`);
@@ -45,9 +53,10 @@ export async function visit(browser: Browser, url: string, options: VisitOptions
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {
-    if (/Content Security Policy|React|Warning/.test(message.text())) faults.push(message.text());
+    if (message.type() !== 'info' && /Content Security Policy|React|Warning/.test(message.text()))
+      faults.push(message.text());
   });
-  await page.goto(`${url}/#${at}`);
+  await page.goto(address);
   return { page, context, faults };
 }
 

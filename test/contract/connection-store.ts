@@ -20,7 +20,10 @@ export function connectionStoreContract(name: string, freshStores: () => Promise
     const idsOf = async (topics?: string[]) => (await connections.watching(topics)).map(({ id }) => id).sort();
 
     it('gives back a connection as it was opened', async () => {
-      const connection = await open({ topics: ['run:run-1'], by: 'ann@example.com' });
+      const connection = await open({
+        topics: ['run:run-1'],
+        by: { id: 'ann@example.com', groups: ['finance'], proof: 'jwt' },
+      });
 
       expect(await connections.watching(['run:run-1'])).toEqual([connection]);
     });

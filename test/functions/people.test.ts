@@ -37,6 +37,29 @@ describeOnBothStores('what people do over HTTP', (freshStores) => {
     return run.runId;
   };
 
+  it('shows whose votes there are with the run, and what was said with them with the approval alone', async () => {
+    const runId = await started();
+    await call('POST', `/approvals/${runId}/pay/decision`, ann, { action: 'approve', comment: 'Between us.' });
+
+    const run = await call('GET', `/runs/${runId}`, eve);
+    const approval = await call('GET', `/approvals/${runId}/pay`, viewer);
+
+    expect(run.body.timeline).toMatchObject([{ votes: { approvals: 1, cast: [{ by: 'ann@example.com' }] } }]);
+    expect(JSON.stringify(run.body)).not.toContain('Between us.');
+    expect(approval.body.votes).toMatchObject({ cast: [{ by: 'ann@example.com', comment: 'Between us.' }] });
+  });
+
+  it('keeps the inbox of a group from who is merely called as it is', async () => {
+    await started();
+    const mary = { jwt: { claims: { sub: 'finance' } } };
+
+    const own = await call('GET', '/approvals', mary);
+    const theirs = await call('GET', '/approvals?assignee=finance', mary);
+
+    expect([own.status, theirs.status]).toEqual([200, 403]);
+    expect(own.body.items).toEqual([]);
+  });
+
   it('shows a comment to everybody who reads the approval, and whose it is', async () => {
     const path = `/approvals/${await started()}/pay`;
 

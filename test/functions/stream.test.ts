@@ -126,7 +126,12 @@ describeOnBothStores('the stream function', (freshStores) => {
     await connectAs(ann, APPROVAL);
 
     expect(await stores.connections.watching()).toMatchObject([
-      { id: 'c-1', by: 'ann@example.com', openedAt: '2026-01-05T09:00:00.000Z', until: '2026-01-05T11:00:00.000Z' },
+      {
+        id: 'c-1',
+        by: { id: 'ann@example.com', groups: ['finance'], proof: 'jwt' },
+        openedAt: '2026-01-05T09:00:00.000Z',
+        until: '2026-01-05T11:00:00.000Z',
+      },
     ]);
   });
 
@@ -174,7 +179,9 @@ describeOnBothStores('the stream function', (freshStores) => {
     const named = await connect({ inbox: '' }, { 'X-Countersign-Actor': 'Bob@example.com' }, LOCAL);
 
     expect([unknown.status, named.status]).toEqual([200, 200]);
-    expect(await stores.connections.watching()).toMatchObject([{ by: 'bob@example.com', topics: ['inboxes'] }]);
+    expect(await stores.connections.watching()).toMatchObject([
+      { by: { id: 'bob@example.com', proof: 'local' }, topics: ['inboxes'] },
+    ]);
   });
 
   it('watches nothing for a connection that was closed', async () => {

@@ -51,6 +51,20 @@ describe('who may do what', () => {
     expect(got).toBe(status);
   });
 
+  it.each(['GET', 'HEAD'])('answers a %s that has a body as one that has none', async (method) => {
+    const handler = createWebhook(system.kept(), AWS);
+    const request = { method, path: '/runs/r-1', authorizer: operator };
+
+    const answers = await Promise.all([
+      handler(gatewayEvent(request)),
+      handler(gatewayEvent({ ...request, body: { status: 'completed' } })),
+      handler({ ...gatewayEvent({ ...request, body: 'AAAA' }), isBase64Encoded: true }),
+    ]);
+
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200]);
+    expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
+  });
+
   it('never lets actorId override who is proven', async () => {
     const { body } = await call({
       method: 'POST',

@@ -106,6 +106,8 @@ function functionsOver(
       const event = { routeKey: '$connect', connectionId };
       return (await stream({ requestContext: event, queryStringParameters: { ...wanted, ticket } })).statusCode;
     },
+    /** Has the gateway know nothing of the connection any more, though nobody was told of its end. */
+    lose: (connectionId: string) => sockets.next(connectionId, ...Array<'gone'>(20).fill('gone')),
     disconnect: (connectionId: string) => stream({ requestContext: { routeKey: '$disconnect', connectionId } }),
     feedback: async (noticeId: string) =>
       noteFeedback(keptBy('feedback'), {
@@ -167,6 +169,7 @@ async function useEverything(system: ReturnType<typeof functionsOver>): Promise<
     expect([wanted, await system.connect(`c-${i}`, wanted)]).toEqual([wanted, 200]);
   await system.greet();
   await system.disconnect('c-1');
+  system.lose('c-3');
 
   expect(await system.feedback(`${untold?.noticeId}`)).toBe(true);
 
@@ -206,7 +209,10 @@ const allowedTo = ({ actions, indexes = [] }: TableAccess): string[] => [
 ];
 
 describeWithDynamoDB('each function', () => {
-  it('may do to the table what it does in one use case or another, and nothing beside', async () => {
+  // Everything that the system does, one after the other, against an engine.
+  it('may do to the table what it does in one use case or another, and nothing beside', {
+    timeout: 90_000,
+  }, async () => {
     const dynamodb = inject('dynamodb');
     const system = functionsOver(await dynamoDBStores(), 'endpoint' in dynamodb ? dynamodb.endpoint : '');
 

@@ -1,6 +1,6 @@
 /** The WebSocket API of the local system does what API Gateway's does: its events, its limits, its management API. */
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, request, type Server } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, expect, it, vi } from 'vitest';
 import { type LocalSockets, openSockets, type SocketTerms } from '../../infra/local/sockets.ts';
@@ -120,3 +120,20 @@ it('posts to nobody who does not know where', async () => {
   expect(await client.hear(() => true)).toEqual({ a: 1 });
   await client.close();
 });
+
+it.each(['/%E0%A4%A', '//', '/'])(
+  'goes on where something on this machine asks its management API for %s',
+  async (path) => {
+    const { url } = await listen();
+    const { hostname, port } = new URL(sockets.endpoint);
+
+    const answer = await new Promise<number | undefined>((resolve, reject) => {
+      request({ hostname, port, path }, (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end();
+    });
+
+    expect(answer).toBe(404);
+    await (await openStreamClient(url)).close();
+  },
+);

@@ -95,6 +95,7 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
     'Table.Arn': [
       'dynamodb:BatchGetItem',
       'dynamodb:BatchWriteItem',
+      'dynamodb:DeleteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',

@@ -153,7 +153,7 @@ export const aDelivery = (fields: { [Name in keyof Delivery]?: Delivery[Name] | 
 export const aConnection = (fields: Given<Connection> = {}): Connection => ({
   id: unique('connection'),
   topics: ['inbox:finance'],
-  by: 'ann@example.com',
+  by: { id: 'ann@example.com', groups: ['finance'], proof: 'jwt' },
   openedAt: NOW,
   until: plus('2h'),
   ...fields,

@@ -1,10 +1,9 @@
 /** Warns that somebody who is asked may not know it. */
 import type { ApprovalView } from '../../../shared/domain/approval-view.ts';
-import type { PossiblyUnseen } from '../undelivered.ts';
 import { Icon } from './icon.tsx';
 import { Time } from './time.tsx';
 
-export function UnseenWarning({ approval }: { approval: ApprovalView & { possiblyUnseen?: PossiblyUnseen[] } }) {
+export function UnseenWarning({ approval }: { approval: ApprovalView }) {
   const unseen = approval.possiblyUnseen ?? [];
   if (unseen.length === 0) return null;
   return (

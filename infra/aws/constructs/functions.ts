@@ -75,7 +75,7 @@ export const FUNCTIONS = {
     timeout: Duration.seconds(60),
     settings: [...KEPT, ...TELLING, 'sockets', 'eventBus'],
     table: {
-      actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
+      actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
       indexes: ['inbox'],
     },
   },

@@ -1,10 +1,11 @@
 /** A notice as a message of Slack: its blocks. */
+
 import type { KnownBlock } from '@slack/web-api';
+import { capital } from '../../domain/in-words.ts';
 import { linesOf, timeInWords } from '../../domain/notice-lines.ts';
 import type {
   ApprovalNeededContext,
   ApprovalResolvedContext,
-  AskedContext,
   RunTroubledContext,
 } from '../../ports/notification-channel.ts';
 
@@ -18,21 +19,25 @@ const FIELDS = 10;
 const SHORT_DIGEST = 8;
 
 /** Text in which nothing is a mention, a link or a format of Slack's. */
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+export const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** Text within formatting: what would end it is taken out. */
 const plain = (text: string): string => escaped(text.replace(/[*_~`\s]+/g, ' ').trim());
 
 const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
-const section = (text: string): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text: cut(text, TEXT) } });
+/** Formatted as it stands: Slack makes no mention of an `@channel` in it, and no link of the name of a channel. */
+const mrkdwn = (text: string) => ({ type: 'mrkdwn' as const, text: cut(text, TEXT), verbatim: true });
+
+const section = (text: string): KnownBlock => ({ type: 'section', text: mrkdwn(text) });
 const header = (text: string): KnownBlock => ({
   type: 'header',
   text: { type: 'plain_text', text: cut(text.replace(/\s+/g, ' ').trim() || '-', HEADER), emoji: false },
 });
 const context = (parts: readonly string[]): KnownBlock => ({
   type: 'context',
-  elements: [{ type: 'mrkdwn', text: cut(parts.map(plain).join(' · '), TEXT) }],
+  elements: [mrkdwn(parts.map(plain).join(' · '))],
 });
 
 /** The time as each reader's clock shows it. */
@@ -47,14 +52,20 @@ export function askedBlocks(notice: ApprovalNeededContext): KnownBlock[] {
   const who = asked.requestedBy === undefined ? `Workflow ${workflowName}` : asked.requestedBy;
   const whom = asked.assignee.length > 0 ? asked.assignee.join(', ') : 'anyone';
   const until = expiresAt === undefined ? ', without a deadline' : ` by ${when(expiresAt)}`;
-  return [
-    header(`${HEADLINES[kind]}${asked.title}`),
-    section(`*${plain(who)}* asks *${plain(whom)}* to decide${until}.`),
-    ...(reason !== undefined && reason !== asked.title ? [section(escaped(reason))] : []),
+  const why = reason === undefined || reason === asked.title ? '' : escaped(reason);
+  const values = [
     ...valueBlocks('Proposed', asked.proposed),
     ...valueBlocks('Details', asked.details),
     ...valueBlocks('Arguments', asked.pendingArgs),
-    { type: 'actions', elements: [...decisionButtons(notice, asked), openButton(link)] },
+  ];
+  const isWhole = why.length <= TEXT && asked.title.length <= HEADER && values.every((one) => one.isWhole);
+  return [
+    header(`${HEADLINES[kind]}${asked.title}`),
+    section(`*${plain(who)}* asks *${plain(whom)}* to decide${until}.`),
+    ...(why === '' ? [] : [section(why)]),
+    ...values.map(({ block }) => block),
+    ...(isWhole ? [] : [context(['It is too long to be shown here in full: open it to approve it'])]),
+    { type: 'actions', elements: [...decisionButtons(notice, isWhole), openButton(link)] },
     footer(notice),
   ];
 }
@@ -97,20 +108,31 @@ const isFlat = (value: unknown): value is Record<string, unknown> =>
   value !== null &&
   !Array.isArray(value) &&
   Object.keys(value).length <= FIELDS &&
-  Object.values(value).every((item) => typeof item !== 'object' && !(typeof item === 'string' && item.includes('\n')));
+  Object.entries(value).every(
+    ([field, item]) =>
+      typeof item !== 'object' &&
+      !(typeof item === 'string' && item.includes('\n')) &&
+      fieldText(field, item).length <= FIELD,
+  );
+
+const fieldText = (field: string, item: unknown): string => `*${plain(field)}*\n${escaped(String(item))}`;
+
+/** A part of a message, and whether it shows all that there is. */
+interface Part {
+  readonly block: KnownBlock;
+  readonly isWhole: boolean;
+}
 
 /** Few names with short values stand beside each other, anything else as lines. */
-function valueBlocks(name: string, value: unknown): KnownBlock[] {
+function valueBlocks(name: string, value: unknown): Part[] {
   if (value === undefined) return [];
   if (isFlat(value) && Object.keys(value).length > 0) {
-    const fields = Object.entries(value).map(([field, item]) => ({
-      type: 'mrkdwn' as const,
-      text: cut(`*${plain(field)}*\n${escaped(String(item))}`, FIELD),
-    }));
-    return [section(`*${name}*`), { type: 'section', fields }];
+    const fields = Object.entries(value).map(([field, item]) => mrkdwn(fieldText(field, item)));
+    return [section(`*${name}*`), { type: 'section' as const, fields }].map((block) => ({ block, isWhole: true }));
   }
   const lines = escaped(linesOf(name, value).join('\n')).replaceAll('```', "'''");
-  return [section(`\`\`\`${cut(lines, TEXT - 10)}\`\`\``)];
+  const most = TEXT - 10;
+  return [{ block: section(`\`\`\`${cut(lines, most)}\`\`\``), isWhole: lines.length <= most }];
 }
 
 type Button = Extract<Extract<KnownBlock, { type: 'actions' }>['elements'][number], { type: 'button' }>;
@@ -124,14 +146,15 @@ const button = (id: string, text: string, more: Partial<Button>): Button => ({
 
 const openButton = (url: string): Button => button('open', 'Open', { url });
 
-/** A message shows that somebody of this workspace acts, which is not enough where a token is asked for. */
-function decisionButtons({ runId, approvalKey: key }: ApprovalNeededContext, asked: AskedContext): Button[] {
+/**
+ * A message shows that somebody of this workspace acts, which is not enough where a token is asked for. Nobody approves in it
+ * what it cuts short.
+ */
+function decisionButtons({ runId, approvalKey: key, asked }: ApprovalNeededContext, isWhole: boolean): Button[] {
   if (asked.proof === 'iam-or-jwt') return [];
   const value = JSON.stringify({ runId, key, digest: asked.digest });
   return [
-    ...(asked.takes.includes('approve') ? [button('approve', 'Approve', { style: 'primary', value })] : []),
+    ...(isWhole && asked.takes.includes('approve') ? [button('approve', 'Approve', { style: 'primary', value })] : []),
     ...(asked.takes.includes('reject') ? [button('reject', 'Reject', { style: 'danger', value })] : []),
   ];
 }
-
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

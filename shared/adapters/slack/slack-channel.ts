@@ -2,7 +2,7 @@
 import type { KnownBlock } from '@slack/web-api';
 import type { ApprovalNeededContext, NoticeContext, NotificationChannel } from '../../ports/notification-channel.ts';
 import type { SentMessage, SentMessages } from '../../ports/sent-messages.ts';
-import { askedBlocks, replacedBlocks, settledBlocks, troubledBlocks } from './blocks.ts';
+import { askedBlocks, escaped, replacedBlocks, settledBlocks, troubledBlocks } from './blocks.ts';
 import { asked, type SlackSettings, slackClient } from './web-client.ts';
 
 export interface SlackChannelSettings extends SlackSettings {
@@ -22,14 +22,14 @@ export function createSlackChannel({
   const client = slackClient(settings);
   const post = async (notice: NoticeContext, blocks: KnownBlock[]) => {
     const { chat } = await client();
-    const message = { channel, text: notice.subject, blocks, ...QUIET };
+    const message = { channel, text: escaped(notice.subject), blocks, ...QUIET };
     const posted = await asked('chat.postMessage', chat.postMessage(message));
     told?.(notice, blocks);
     return { channel: posted.channel ?? channel, ts: posted.ts };
   };
   const change = async (message: SentMessage, text: string, blocks: KnownBlock[]) => {
     const { chat } = await client();
-    const update = chat.update({ channel: message.channel, ts: message.ts, text, blocks });
+    const update = chat.update({ channel: message.channel, ts: message.ts, text: escaped(text), blocks });
     await asked('chat.update', update).catch((error: unknown) => {
       if (!isGone(error)) throw error;
     });

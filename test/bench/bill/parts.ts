@@ -1,5 +1,5 @@
 /** How many of what is paid by the month are in the stack: counted in its very template. */
-import { resourcesOf, templateWith } from '../../infra/template.ts';
+import { INBOX, resourcesOf, templateWith } from '../../infra/template.ts';
 
 export interface Parts {
   secrets: number;
@@ -10,7 +10,7 @@ export interface Parts {
 
 /** Of the stack with an API for people and their inbox. */
 export function countedParts(): Parts {
-  const template = templateWith({ jwtIssuer: 'https://id.example.com', jwtAudience: 'countersign' });
+  const template = templateWith(INBOX);
   const count = (type: string) => resourcesOf(template, type).length;
   return {
     secrets: count('AWS::SecretsManager::Secret'),

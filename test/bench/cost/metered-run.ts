@@ -12,7 +12,7 @@ import { notify } from '../../../shared/use-cases/notify.ts';
 import { recordDecision } from '../../../shared/use-cases/record-decision.ts';
 import { resumeRun } from '../../../shared/use-cases/resume-run.ts';
 import { startRun } from '../../../shared/use-cases/start-run.ts';
-import type { Kept } from '../../../shared/use-cases/system.ts';
+import type { Kept, Live } from '../../../shared/use-cases/system.ts';
 import { wake } from '../../../shared/use-cases/wake.ts';
 import { itemSize } from '../item-size.ts';
 import type { Metered, MeteredClient } from '../metered-client.ts';
@@ -40,13 +40,15 @@ export interface MeteredRun {
 export interface CostSystem {
   meter: MeteredClient;
   table: string;
-  kept: Kept;
+  kept: Kept & Pick<Live, 'connections'>;
   source: RecordSource;
   workflows: readonly Workflow[];
 }
 
 export interface Sample {
   workflow: string;
+  /** True where pages are told live: then each change is looked up among those that are open. */
+  live?: boolean;
   input: unknown;
 }
 
@@ -54,11 +56,20 @@ const TERMS = { leaseMs: 60_000 };
 const ALICE = { id: 'alice@example.com', groups: [], proof: 'local' } as const;
 
 /** Runs it, and approves whatever it asks at once. */
-export async function meterRun(system: CostSystem, { workflow, input }: Sample): Promise<MeteredRun> {
+export async function meterRun(system: CostSystem, { workflow, input, live = false }: Sample): Promise<MeteredRun> {
   const { kept, meter, source, table } = system;
   const runner = { ...kept, workflows: createRegistry(system.workflows) };
-  const teller = { ...kept, channels: [], publicUrl: 'http://localhost' };
-  const metered = { name: workflow, invocations: [] as Invocation[], messages: 0, notices: 0, approvals: 0 };
+  const teller = {
+    ...{ ...kept, channels: [], publicUrl: 'http://localhost' },
+    ...(live && { live: { connections: kept.connections, sockets: { send: async () => 'sent' as const } } }),
+  };
+  const metered = {
+    name: live ? `${workflow}, live` : workflow,
+    invocations: [] as Invocation[],
+    messages: 0,
+    notices: 0,
+    approvals: 0,
+  };
   const invoked = (of: Invocation['of']) => metered.invocations.push({ of, requests: meter.take() });
   meter.take();
   const { run } = await startRun(runner, { workflow, input, startedBy: ALICE.id }, TERMS);

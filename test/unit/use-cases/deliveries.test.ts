@@ -7,6 +7,7 @@ import { exportRecord } from '../../../shared/use-cases/export-record.ts';
 import { listUndelivered, retryDelivery } from '../../../shared/use-cases/list-undelivered.ts';
 import { markUnseen } from '../../../shared/use-cases/mark-unseen.ts';
 import { readApproval } from '../../../shared/use-cases/read-approval.ts';
+import { reassignApproval } from '../../../shared/use-cases/reassign-approval.ts';
 import { retryDeliveries } from '../../../shared/use-cases/retry-deliveries.ts';
 import { person } from '../../support/builders.ts';
 import { createFailingChannel } from '../../support/channel.ts';
@@ -131,6 +132,47 @@ describeOnBothStores('notices that are not delivered', (freshStores) => {
 
     expect(retried).toMatchObject({ dropped: 1, delivered: 0 });
     expect(flaky.told.map(({ kind }) => kind)).toEqual(['decided']);
+  });
+
+  it('C8: asks nobody what was handed on to others meanwhile', async () => {
+    const flaky = createFailingChannel(3, 'mail');
+    const system = systemWith(flaky);
+    const runId = await start(system);
+    const handOver = { to: 'legal', from: 'finance', reason: 'Theirs' };
+    await reassignApproval(system.kept(), { runId, key: KEY }, handOver, boss, true);
+    await system.drain();
+    system.clock.advance('1m');
+
+    const retried = await retry(system);
+
+    expect(retried).toMatchObject({ dropped: 1, delivered: 0 });
+    expect(flaky.told.map(({ to }) => to)).toEqual([['legal']]);
+  });
+
+  it('C8: tells nobody in place of those whom a channel did not reach and who are asked no more', async () => {
+    const told: string[][] = [];
+    const tell = async ({ addressees }: NoticeContext) => {
+      told.push(addressees.map(({ name }) => name));
+      if (told.length < 4) throw partlyTold([{ who: 'finance', error: new Error('full') }]);
+    };
+    const both = workflowOf('both', async ({ approval }) => {
+      await approval('check', { assignee: ['legal', 'finance'] });
+    });
+    const system = createTestSystem({
+      ...{ workflows: [both], stores, channels: [{ name: 'mail', onApprovalNeeded: tell }] },
+      clock: createTestClock({ sleep: 'short-at-once' }),
+    });
+    const runId = await start(system, 'both');
+    const handOver = { to: 'audit', from: 'finance', reason: 'Theirs' };
+    await reassignApproval(system.kept(), { runId, key: 'check' }, handOver, boss, true);
+    await system.drain();
+    told.length = 0;
+    system.clock.advance('1m');
+
+    await retry(system);
+
+    expect(told).toEqual([]);
+    expect(await stores.deliveries.due('9999-01-01T00:00:00.000Z', 10)).toEqual([]);
   });
 
   it('C8: tells later how an approval ended', async () => {

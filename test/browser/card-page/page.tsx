@@ -1,0 +1,33 @@
+/** A page of somebody's own, with approvals on it: `?as=ann@example.com&approval=run-1/approve:refund`, one or more. */
+import { ApprovalCard, CountersignProvider } from 'countersign/react';
+import 'countersign/react.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { ApprovalCard as CardOfOnesOwn } from '../../../docs/snippets/approval-card.tsx';
+import './page.css';
+
+const asked = new URLSearchParams(window.location.search);
+const approvals = asked.getAll('approval');
+/** What the page itself knows of the approval, before the service has said anything. */
+const known = { orderId: 'known to the page' };
+
+const root = document.getElementById('root');
+if (root)
+  createRoot(root).render(
+    <StrictMode>
+      <CountersignProvider url="" actor={asked.get('as') ?? undefined}>
+        <main>
+          <h1>Orders</h1>
+          <h2>Waiting for you</h2>
+          {approvals.map((approvalKey) => (
+            <ApprovalCard key={approvalKey} approvalKey={approvalKey} pendingArgs={known} />
+          ))}
+          {asked.getAll('own').map((approvalKey) => (
+            <section key={approvalKey} aria-label="A card of one’s own">
+              <CardOfOnesOwn approvalKey={approvalKey} pendingArgs={{ amount: 40 }} />
+            </section>
+          ))}
+        </main>
+      </CountersignProvider>
+    </StrictMode>,
+  );
