@@ -8,6 +8,7 @@ import * as hitl from 'countersign/hitl';
 import * as workflow from 'countersign/workflow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as root from '../../shared/index.ts';
+import { describeCdkApp } from './cdk-app.ts';
 import { MODULES, PATIENCE, unpackedPackage } from './packed.ts';
 
 const run = promisify(execFile);
@@ -61,6 +62,8 @@ describe('the packed package', () => {
     expect(await readFile(command, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
+  describeCdkApp(() => folder);
+
   it('A1: runs a workflow', async () => {
     const script = `
       import { createWorkflow } from 'countersign/workflow';
@@ -74,30 +77,34 @@ describe('the packed package', () => {
     expect(stdout.trim()).toBe('approve:refund');
   });
 
-  it('gives types to a program that uses it', async () => {
-    await writeFile(
-      join(folder, 'program.ts'),
-      `import { createWorkflow, ok } from 'countersign/workflow';
+  it(
+    'gives types to a program that uses it',
+    async () => {
+      await writeFile(
+        join(folder, 'program.ts'),
+        `import { createWorkflow, ok } from 'countersign/workflow';
        const load = async () => ok({ amount: 40 });
        const result = await createWorkflow('refund', { load }).run(({ step, deps }) => step('load', deps.load));
        export const amount: number = result.ok ? result.value.amount : 0;
        // @ts-expect-error: the value is an object with an amount
        export const wrong: string = result.ok ? result.value : '';`,
-    );
-    const options = [
-      '--module',
-      'nodenext',
-      '--strict',
-      '--target',
-      'es2022',
-      '--noEmit',
-      '--skipLibCheck',
-      '--types',
-      'node',
-    ];
+      );
+      const options = [
+        '--module',
+        'nodenext',
+        '--strict',
+        '--target',
+        'es2022',
+        '--noEmit',
+        '--skipLibCheck',
+        '--types',
+        'node',
+      ];
 
-    const { stdout } = await run(join(MODULES, '.bin/tsc'), [...options, 'program.ts'], { cwd: folder });
+      const { stdout } = await run(join(MODULES, '.bin/tsc'), [...options, 'program.ts'], { cwd: folder });
 
-    expect(stdout).toBe('');
-  });
+      expect(stdout).toBe('');
+    },
+    PATIENCE,
+  );
 });
