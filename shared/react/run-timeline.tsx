@@ -4,6 +4,7 @@ import type { FoldedAxis } from '../domain/folded-axis.ts';
 import { type PictureRow, pictureOf } from '../domain/picture.ts';
 import type { RunView } from '../domain/run-view.ts';
 
+/** What the timeline shows, and what it tells of. */
 export interface RunTimelineProps {
   /** A run with its timeline, as `GET /runs/{runId}` answers it. */
   run: RunView;
