@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { openAddress, openBrowser, type VisitOptions } from './browser.ts';
 import { openCardSite } from './card-site.ts';
-import { PICTURES, type Picture, type Stage } from './pictures.ts';
+import { EMPTY, PICTURES as OTHERS, type Picture, type Stage } from './pictures.ts';
 import { play } from './stories.ts';
 
 const FOLDER = new URL('../../docs/images/', import.meta.url).pathname;
+
+const PICTURES = [EMPTY, ...OTHERS];
 
 const SIZE = { width: 1200, height: 800 };
 
@@ -57,17 +59,18 @@ async function main(): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
   const data = mkdtempSync(join(tmpdir(), 'countersign-pictures-'));
   const browser = await openBrowser();
-  const local = await play(data);
-  const site = await openCardSite(local.url);
   let failed = 0;
-  for (const picture of PICTURES) {
+  const attempt = async (stage: Stage, picture: Picture): Promise<void> => {
     try {
-      await take(browser, { local, site }, picture);
+      await take(browser, stage, picture);
     } catch (error) {
       failed++;
       console.error(`${picture.name}:`, error);
     }
-  }
+  };
+  const local = await play(data, (empty) => attempt({ local: empty }, EMPTY));
+  const site = await openCardSite(local.url);
+  for (const picture of OTHERS) await attempt({ local, site }, picture);
   await site.stop();
   await browser.close();
   await local.stop();

@@ -46,8 +46,9 @@ const untilRun = (local: LocalProcess, runId: string, status: string) =>
   );
 
 /** A run that waited while its workflow was changed, and needs a look now. The system runs on a changed file meanwhile. */
-async function meetAChange(data: string): Promise<void> {
+async function meetAChange(data: string, onceItIsEmpty: (local: LocalProcess) => Promise<void>): Promise<void> {
   const before = await startOn(data);
+  await onceItIsEmpty(before);
   await start(before, 'refund', { orderId: 'order-088', amount: 25 }, 'refund-088');
   await before.stop();
   const after = await startOn(data, undefined, ['--workflows', 'test/browser/renamed-workflows.ts']);
@@ -80,9 +81,9 @@ async function giveUpNotice(data: string, runId: string): Promise<void> {
   client.destroy();
 }
 
-/** Plays all of them on a fresh folder, and hands back the system that runs on it. */
-export async function play(data: string): Promise<LocalProcess> {
-  await meetAChange(data);
+/** Plays all of them on a fresh folder, and hands back the system that runs on it; `onceItIsEmpty` is for what is to be seen before. */
+export async function play(data: string, onceItIsEmpty: (local: LocalProcess) => Promise<void>): Promise<LocalProcess> {
+  await meetAChange(data, onceItIsEmpty);
   const local = await startOn(data);
   const decide = (place: string, actor: string, body: object) =>
     post(local, `/approvals/${place}/decision`, actor, body);
