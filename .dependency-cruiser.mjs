@@ -68,7 +68,10 @@ export default {
       'examples-use-the-public-entry',
       'an example and a snippet show what a user can write',
       { path: '^(examples|docs)/' },
-      { path: '^(shared|functions|infra)/', pathNot: '^shared/([a-z]+\\.ts|react/react\\.css)$' },
+      {
+        path: '^(shared|functions|infra)/',
+        pathNot: '^(shared/([a-z]+\\.ts|react/react\\.css)|infra/aws/index\\.ts)$',
+      },
     ),
     forbid(
       'inbox-uses-the-public-entry',

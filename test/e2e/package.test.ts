@@ -1,20 +1,16 @@
 /** The package as npm packs it: the same names at the same entries as inside of the repository. */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as aws from 'countersign/aws';
 import * as hitl from 'countersign/hitl';
 import * as workflow from 'countersign/workflow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as root from '../../shared/index.ts';
+import { MODULES, PATIENCE, unpackedPackage } from './packed.ts';
 
 const run = promisify(execFile);
-const MODULES = resolve(import.meta.dirname, '../../node_modules');
-
-/** Packing compiles everything. */
-const PATIENCE = 120_000;
 
 const ENTRIES = {
   countersign: root,
@@ -27,17 +23,7 @@ describe('the packed package', () => {
   let folder: string;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'countersign-package-'));
-    const { stdout } = await run('npm', ['pack', '--json', '--silent', '--pack-destination', folder]);
-    const [packed] = JSON.parse(stdout.slice(stdout.indexOf('['))) as { filename: string }[];
-    const installed = join(folder, 'node_modules', 'countersign');
-    await mkdir(installed, { recursive: true });
-    await run('tar', ['-xzf', join(folder, packed?.filename ?? ''), '-C', installed, '--strip-components=1']);
-    // Its dependencies, as an install would put them beside it.
-    for (const name of await readdir(MODULES)) {
-      if (name !== 'countersign' && !name.startsWith('.'))
-        await symlink(join(MODULES, name), join(folder, 'node_modules', name));
-    }
+    folder = await unpackedPackage();
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   }, PATIENCE);
 

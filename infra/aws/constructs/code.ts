@@ -1,11 +1,19 @@
 /** How the code of a function is bundled: one ES module that holds all it needs. */
-import { resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 
+/** `.ts` in the repository, `.js` in the package that is made of it, which has no sources. */
+const OURS = extname(import.meta.url);
+const IN_REPOSITORY = OURS === '.ts';
+
+const ofOurs = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+
 /** The file of a function in `functions/`. */
-export const entryOf = (name: string): string =>
-  fileURLToPath(new URL(`../../../functions/${name}.ts`, import.meta.url));
+export const entryOf = (name: string): string => ofOurs(`functions/${name}${OURS}`);
+
+/** The files of the inbox: here what `npm run inbox` makes, in the package what it brings along. */
+export const INBOX_FILES = ofOurs(IN_REPOSITORY ? 'inbox/dist' : 'inbox');
 
 /** Dependencies in CommonJS call `require`, which ES modules lack. The name is too long to meet a minified one. */
 const REQUIRE =
@@ -24,7 +32,7 @@ export const bundlingWith = (workflows?: string): BundlingOptions => ({
   banner: REQUIRE,
   logLevel: LogLevel.WARNING,
   esbuildArgs: {
-    '--conditions': 'source',
+    ...(IN_REPOSITORY && { '--conditions': 'source' }),
     ...(workflows !== undefined && { '--alias:#workflows': resolve(workflows) }),
   },
 });

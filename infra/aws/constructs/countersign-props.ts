@@ -33,14 +33,29 @@ export interface NoticesProps {
   readonly mail?: MailProps | undefined;
 }
 
+/** From which address people are written to, through SES, which must have verified it or its domain. */
 export interface MailProps {
+  /** The address and nothing else, like `approvals@example.com`. */
   readonly from: string;
   /** Default: the identity of the address's domain, in this account and region. */
   readonly identityArn?: string | undefined;
 }
 
+/**
+ * What a deployment can be told. Nothing of it is needed.
+ *
+ * @example
+ * ```ts
+ * const props: CountersignProps = {
+ *   workflows: 'src/workflows.ts',
+ *   notices: { emails: ['ann@example.com'] },
+ *   people: { jwtIssuer: 'https://id.example.com', jwtAudience: ['approvals'], clientId: 'inbox' },
+ *   retentionDays: 365,
+ * };
+ * ```
+ */
 export interface CountersignProps {
-  /** The TypeScript module whose default export is the list of deployed workflows. Default: the examples. */
+  /** The module whose default export is the list of deployed workflows, from where the app is run. Default: the examples. */
   readonly workflows?: string | undefined;
   /** Default: nobody is told but who looks into the inbox. */
   readonly notices?: NoticesProps | undefined;
@@ -54,13 +69,13 @@ export interface CountersignProps {
   readonly people?: PeopleProps | undefined;
   /** Whether the inbox is served. Default: where people have an API. */
   readonly inbox?: boolean | undefined;
-  /** The folder of the inbox's files. Default: `inbox/dist`, which `npm run inbox` makes. */
+  /** The folder of the inbox's files. Default: the package's own; in the repository, what `npm run inbox` makes. */
   readonly inboxFiles?: string | undefined;
   /** A name of its own for the inbox, and its certificate, which CloudFront wants from us-east-1. Default: one of CloudFront's. */
   readonly domain?: { readonly name: string; readonly certificate: ICertificate } | undefined;
   /** Where the links in notices lead, without a slash at the end. Default: the API of people, else that of systems. */
   readonly publicUrl?: string | undefined;
-  /** For how many days finished runs are kept. Default: 90. */
+  /** For how many days finished runs are kept, 1 to 3,650. Default: 90. */
   readonly retentionDays?: number | undefined;
   /** Who is told by e-mail what somebody must act on, once they have confirmed it. Default: nobody; the alarms are there. */
   readonly alarms?: { readonly emails?: readonly string[] | undefined } | undefined;

@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import { STREAM_FILTERS } from '../../../shared/adapters/dynamodb/stream-filters.ts';
 import { Alarms } from './alarms.ts';
 import { checkProps } from './check-props.ts';
+import { INBOX_FILES } from './code.ts';
 import type { CountersignProps, MailProps } from './countersign-props.ts';
 import { FailedRecords } from './failed-records.ts';
 import { FUNCTIONS, Functions } from './functions.ts';
@@ -29,14 +30,34 @@ import { RunsTable } from './table.ts';
 import { WakeQueue } from './wake-queue.ts';
 
 const RETENTION_DAYS = 90;
-const INBOX_FILES = 'inbox/dist';
 
+/**
+ * Workflows that wait for people, as a part of a stack: functions, a table, queues, APIs, alarms and a dashboard. The table, the
+ * buckets of large values and of failed records, and the secret that records are signed with outlive the stack.
+ *
+ * The functions are bundled while the stack is made, which needs `esbuild` among the app's packages.
+ *
+ * Throws an `Error` that names the prop where one does not fit.
+ *
+ * @example
+ * ```ts
+ * import { App, Stack } from 'aws-cdk-lib';
+ * import { Countersign } from 'countersign/cdk';
+ *
+ * const stack = new Stack(new App(), 'Approvals');
+ * const countersign = new Countersign(stack, 'Countersign', { workflows: 'src/workflows.ts' });
+ * countersign.start.grantInvoke(shop);
+ * orders.grantReadWriteData(countersign.resume);
+ * ```
+ */
 export class Countersign extends Construct {
+  /** Runs and approvals. Let nobody write to it but the functions: they keep its promises. */
   readonly table: Table;
   /** Notices to people. */
   readonly topic: Topic;
   /** The functions that run workflows: give these what the workflows' own code needs. */
   readonly start: LambdaFunction;
+  /** Goes on with runs that were woken: runs the same code as `start`, and needs the same. */
   readonly resume: LambdaFunction;
   /** The queue whose messages start runs: let what sends to it do so, by `grantSendMessages`. */
   readonly startQueue?: Queue;
