@@ -1,4 +1,5 @@
 /** What operators are told of on AWS, when, and how it reaches them. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   at,
@@ -103,6 +104,13 @@ describe('an alarm', () => {
   it('says that notices reach nobody', () => {
     expect(watchedBy('AlarmsUndeliveredNotices')).toEqual(['NumberOfNotificationsFailed NoticesTopic.TopicName']);
     expect(alarms.AlarmsUndeliveredNotices).toMatchObject(ONCE);
+  });
+
+  it('is in the guide for operators, with its cure', () => {
+    const guide = readFileSync('docs/guides/operate.md', 'utf8');
+    const all = Object.keys(propertiesOf(templateWith(EVERYTHING), 'AWS::CloudWatch::Alarm'));
+
+    expect(all.filter((name) => !guide.includes(`\`${name.replace(/^Alarms/, '')}\``))).toEqual([]);
   });
 
   it('says in words what to look at, and goes to the topic of alarms, also when it is over', () => {
