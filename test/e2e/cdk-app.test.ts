@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { MODULES, PATIENCE, unpackedPackage } from './packed.ts';
@@ -68,6 +69,15 @@ describe("a CDK app of somebody else's", () => {
     const times = bundles.start?.split('Two workflows are called').length ?? 0;
 
     expect(times - 1).toBe(1);
+  });
+
+  it('has the examples where it names no workflows of its own', async () => {
+    const { outputFiles } = await build({
+      entryPoints: [join(folder, 'node_modules/countersign/dist/functions/start.js')],
+      ...{ bundle: true, platform: 'node', format: 'esm', write: false, logLevel: 'silent' },
+    });
+
+    expect(outputFiles[0]?.text).toContain('approve:refund');
   });
 
   it('has the pages of the inbox at hand', async () => {
