@@ -8,6 +8,8 @@ export function problemInWords({ code, detail, decision }: Problem): string {
   if (code === 'offline') return 'The system cannot be reached. What you typed stays here; try again once it answers.';
   if (code === 'expired' && decision)
     return `Its time ran out on ${absolute(decision.at)}; nothing can be decided any more.`;
+  // One's own vote that counts already: nothing is decided.
+  if (decision?.status === 'pending') return detail;
   if (decision) {
     const { status, by, at, reason } = decision;
     const what = statusLook(status).words.toLowerCase();

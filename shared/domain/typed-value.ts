@@ -77,6 +77,7 @@ function readNumber(text: string, kind: 'number' | 'integer'): Read {
   const value = Number(text);
   if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) || !Number.isFinite(value))
     return { wrong: 'must be a number, such as 12 or 12.5' };
+  if (value === 0 && /^[^e]*[1-9]/i.test(text)) return { wrong: 'is too small to be kept exactly' };
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) return { wrong: 'is too large to be kept exactly' };
   return kind === 'integer' && !Number.isInteger(value) ? { wrong: 'must be a whole number' } : { value };
 }

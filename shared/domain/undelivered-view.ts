@@ -18,7 +18,14 @@ export interface UndeliveredView {
   tries: number;
 }
 
-export const namesOf = (to: readonly string[]): string => (to.length > 0 ? to.join(', ') : 'anyone');
+/** So many are named; of a large group that a channel did not reach, the rest is counted. */
+const MOST_NAMED = 10;
+
+export function namesOf(to: readonly string[]): string {
+  const more = to.length - MOST_NAMED;
+  const named = to.slice(0, MOST_NAMED).join(', ');
+  return to.length === 0 ? 'anyone' : more > 0 ? `${named} and ${more} more` : named;
+}
 
 export function undeliveredView({
   to,

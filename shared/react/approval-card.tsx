@@ -2,6 +2,7 @@
 import { useId } from 'react';
 import { ApprovalButtons } from './approval-buttons.tsx';
 import { ApprovalTerms, ShownValues } from './approval-terms.tsx';
+import { firstDecision } from './own-decision.ts';
 import { useLiveApproval } from './use-approval-status.ts';
 import { useDeciding } from './use-deciding.ts';
 import { useFocusKept } from './use-focus-kept.ts';
@@ -26,7 +27,7 @@ export function ApprovalCard({ approvalKey, pendingArgs }: ApprovalCardProps) {
   const { status, problem, connection } = useLiveApproval(approvalKey);
   const [decision, decide] = useDeciding(approvalKey);
   const titleId = useId();
-  const wasFirst = decision.state === 'refused' && decision.problem.decision !== undefined;
+  const wasFirst = firstDecision(decision) !== undefined;
   const isOpen = status?.status === 'pending' && decision.state !== 'decided' && !wasFirst;
   const focus = useFocusKept(isOpen);
   const unread = status ? undefined : problem;

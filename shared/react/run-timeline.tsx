@@ -4,7 +4,7 @@ import type { FoldedAxis } from '../domain/folded-axis.ts';
 import { type PictureRow, pictureOf } from '../domain/picture.ts';
 import type { RunView } from '../domain/run-view.ts';
 
-/** What a timeline is drawn of, and what choosing a row of it does. */
+/** What the timeline shows, and what it tells of. */
 export interface RunTimelineProps {
   /** A run with its timeline, as `GET /runs/{runId}` answers it. */
   run: RunView;

@@ -2,7 +2,7 @@
 import type { ApprovalStatus } from '../domain/approval-status.ts';
 import type { LiveStatus } from '../domain/live-message.ts';
 import type { VotesView } from '../domain/receipt.ts';
-import type { OwnDecision } from './own-decision.ts';
+import { firstDecision, type OwnDecision } from './own-decision.ts';
 import type { Problem } from './problem-error.ts';
 
 /** A time (ISO 8601) as people in the page's place write it. */
@@ -41,7 +41,8 @@ const DONE: Record<string, string> = {
 /** Why a decision was refused, with who was first and what they decided. */
 export function refusalInWords({ code, detail, decision }: Problem): string {
   if (decision && code === 'expired') return `This expired at ${timeInWords(decision.at)}; nothing was changed.`;
-  if (decision) {
+  // The user's own vote that counts already decides nothing.
+  if (decision && decision.status !== 'pending') {
     const what = DONE[decision.status] ?? `made this ${decision.status}`;
     const object = what.includes('this') ? '' : ' this';
     const why = decision.reason ? ` (${decision.reason})` : '';
@@ -60,7 +61,7 @@ export function votesInWords({ approvals, needed, cast }: VotesView): string {
 export function standingInWords(status: LiveStatus | undefined, decision: OwnDecision): string {
   if (decision.state === 'sent') return 'Sending your decision …';
   if (status && status.status !== 'pending') return endingInWords(status);
-  if (decision.state === 'refused' && decision.problem.decision) return 'Somebody else was first';
+  if (firstDecision(decision)) return 'Somebody else was first';
   if (decision.state === 'decided') return `You decided this: it is ${decision.receipt.status}.`;
   if (decision.state === 'counted') {
     const { votes } = decision.receipt;

@@ -38,7 +38,8 @@ export function BulkDialog({ action, items, selection, onSelection, onClose }: B
         const all = outcomes.map((outcome) => outcomeLine(outcome, titles.get(idOf(outcome)) ?? outcome.key));
         setLines(all);
         onSelection(leftOver(selection, all));
-        say(`${all.filter(({ ok }) => ok).length} of ${all.length} done.`);
+        const done = all.filter(({ ok }) => ok).length;
+        if (done > 0) say(`${done} of ${all.length} done.`);
       },
     });
   };

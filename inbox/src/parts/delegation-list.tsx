@@ -39,7 +39,7 @@ export function DelegationList({ items, mine = false }: { items: readonly Delega
                 from <Time at={one.since} both />{' '}
               </>
             )}
-            until <Time at={one.until} both />
+            ends <Time at={one.until} both />
           </p>
           {one.reason && <p className="quote">{one.reason}</p>}
           {mine && (

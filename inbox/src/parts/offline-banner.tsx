@@ -16,7 +16,7 @@ export function OfflineBanner() {
         <b>The system does not answer.</b> What you see may be old
         {since !== undefined && (
           <>
-            : it was lost <Time at={new Date(since).toISOString()} />
+            : the connection was lost <Time at={new Date(since).toISOString()} />
           </>
         )}
         . Nothing that you typed is lost.

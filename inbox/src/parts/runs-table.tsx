@@ -30,7 +30,9 @@ export function RunsTable({ runs }: { runs: readonly RunView[] }) {
             <td>
               <Status status={run.status} />
             </td>
-            <td className="runs-outcome">{outcomeOf(run)}</td>
+            <td>
+              <div className="runs-outcome">{outcomeOf(run)}</div>
+            </td>
             <td>
               <Time at={run.updatedAt} />
             </td>

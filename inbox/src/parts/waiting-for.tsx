@@ -24,8 +24,18 @@ export function WaitingFor({ runId, waits }: { runId: string; waits: readonly Wa
             )}{' '}
             <span className="quiet">
               since <Time at={since} />
-            </span>{' '}
-            {until ? <Time at={until} both /> : kind === 'approval' && <Due at={expiresAt} />}
+            </span>
+            {until ? (
+              <>
+                , until <Time at={until} both />
+              </>
+            ) : (
+              kind === 'approval' && (
+                <>
+                  , <Due at={expiresAt} />
+                </>
+              )
+            )}
           </li>
         ))}
       </ul>

@@ -28,6 +28,25 @@ describe('a time', () => {
   });
 });
 
+it.each([
+  ['1e-400', 'is too small to be kept exactly'],
+  ['9007199254740993', 'is too large to be kept exactly'],
+  ['1e400', 'must be a number, such as 12 or 12.5'],
+  ['0x10', 'must be a number, such as 12 or 12.5'],
+  ['1,000', 'must be a number, such as 12 or 12.5'],
+])('makes no other number of %s', (text, message) => {
+  expect(typed({ type: 'number' }, text).errors).toEqual([{ path: 'value', message }]);
+});
+
+it.each([
+  ['0', 0],
+  ['0e5', 0],
+  ['-0.5', -0.5],
+  ['1e3', 1_000],
+])('reads the number %s', (text, value) => {
+  expect(typed({ type: 'number' }, text)).toEqual({ value, errors: [] });
+});
+
 it('has fields of names that objects have already', () => {
   const properties = { constructor: { type: 'boolean' }, toString: { type: 'string' } };
   const fields = formFields({ type: 'object', properties, required: ['constructor', 'toString'] });

@@ -43,6 +43,7 @@ it.each([
     `bob@example.com rejected this at ${at} (No); nothing was changed.`,
   ],
   [decision({ status: 'expired', by: 'timeout' }), 'expired', `This expired at ${at}; nothing was changed.`],
+  [decision({ status: 'pending' }), 'already-decided', 'It was decided. Nothing was changed.'],
   [undefined, 'not-allowed', 'It was decided. Nothing was changed.'],
 ])('says of a refusal with %j (%s) what happened instead', (first, code, words) => {
   expect(refusalInWords(problem({ code, ...(first && { decision: first }) }))).toBe(words);
@@ -76,4 +77,11 @@ it('says what is known: nothing yet, that it is sent, that it is decided', () =>
   expect(standingInWords(undefined, { state: 'none' })).toBe('Loading …');
   expect(standingInWords(undefined, { state: 'sent' })).toBe('Sending your decision …');
   expect(standingInWords(undefined, { state: 'decided', receipt })).toBe('You decided this: it is approved.');
+});
+
+it('tells nobody whose own vote counts already that somebody else was first', () => {
+  const refused = (fields: object) => ({ state: 'refused' as const, problem: problem({ decision: decision(fields) }) });
+
+  expect(standingInWords(undefined, refused({ status: 'pending' }))).toBe('Loading …');
+  expect(standingInWords(undefined, refused({}))).toBe('Somebody else was first');
 });
