@@ -11,6 +11,5 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 600_000,
     fileParallelism: false,
-    retry: 1, // the emulator may miss a moment; what fails twice is no accident
   },
 });
