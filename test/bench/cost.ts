@@ -3,6 +3,8 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import examples from '../../examples/workflows.ts';
 import { ensureTable, LOCAL_AWS, startEngine } from '../../infra/local/engine.ts';
 import { streamRecords } from '../../infra/local/records.ts';
+import { checkSubscriptions } from '../../shared/use-cases/check-subscriptions.ts';
+import { retryDeliveries } from '../../shared/use-cases/retry-deliveries.ts';
 import { sweep } from '../../shared/use-cases/sweep.ts';
 import { type CostSystem, meterRun } from './cost/metered-run.ts';
 import { type Cost, costOf, isCost, type Standing } from './cost/row.ts';
@@ -72,8 +74,13 @@ export async function measureCosts(progress: Progress): Promise<(Cost | Standing
 }
 
 async function standing({ kept, meter }: CostSystem): Promise<Standing> {
+  const terms = { limit: 1_000, atOnce: 10, stopAfterMs: 50_000 };
+  const subscriptions = { readers: { list: async () => [] }, memory: kept.readerMemory, ...kept };
+  await checkSubscriptions(subscriptions); // once an hour it looks; in every other minute, whether it is time
   meter.take();
-  await sweep(kept, { limit: 1_000, atOnce: 10, stopAfterMs: 50_000 });
+  await sweep(kept, terms);
+  await retryDeliveries({ ...kept, channels: [], publicUrl: 'http://localhost' }, terms);
+  await checkSubscriptions(subscriptions);
   const requests = meter.take();
   const readUnits = sumOf(requests, 'readUnits') * MINUTES_A_MONTH;
   const dollars = (readUnits * PRICES.readUnit + MINUTES_A_MONTH * PRICES.invocation) / 1e6;

@@ -7,13 +7,15 @@ import { createMemorySigner } from '../../shared/adapters/memory/signer.ts';
 import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createSystemClock } from '../../shared/adapters/system/clock.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
+import type { Subscriptions } from '../../shared/use-cases/check-subscriptions.ts';
 import type { Kept, Live } from '../../shared/use-cases/system.ts';
 
-export const benchKept = (
-  client: DynamoDBClient,
-  table: string,
-  clock: Clock = createSystemClock(),
-): Kept & Pick<Live, 'connections'> => ({
+/** What the use cases are given here: the stores whole. */
+export type BenchKept = Kept &
+  Pick<Live, 'connections'> &
+  Pick<Subscriptions, 'deliveries'> & { readerMemory: Subscriptions['memory'] };
+
+export const benchKept = (client: DynamoDBClient, table: string, clock: Clock = createSystemClock()): BenchKept => ({
   ...createDynamoDBStores(client, table),
   values: createMemoryValueStore(),
   directory: createClaimsDirectory(),

@@ -12,9 +12,10 @@ import { notify } from '../../../shared/use-cases/notify.ts';
 import { recordDecision } from '../../../shared/use-cases/record-decision.ts';
 import { resumeRun } from '../../../shared/use-cases/resume-run.ts';
 import { startRun } from '../../../shared/use-cases/start-run.ts';
-import type { Kept, Live } from '../../../shared/use-cases/system.ts';
+import type { Kept } from '../../../shared/use-cases/system.ts';
 import { wake } from '../../../shared/use-cases/wake.ts';
 import { itemSize } from '../item-size.ts';
+import type { BenchKept } from '../kept.ts';
 import type { Metered, MeteredClient } from '../metered-client.ts';
 
 /** One invocation of a function, and what it asked DynamoDB for. */
@@ -40,7 +41,7 @@ export interface MeteredRun {
 export interface CostSystem {
   meter: MeteredClient;
   table: string;
-  kept: Kept & Pick<Live, 'connections'>;
+  kept: BenchKept;
   source: RecordSource;
   workflows: readonly Workflow[];
 }
