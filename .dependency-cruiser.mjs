@@ -57,11 +57,11 @@ export default {
     ),
     forbid(
       'cdk-reads-the-schema-alone',
-      'the infrastructure reads only the table, its filters and the names of the settings',
+      'the infrastructure reads only the table, its filters and the names of settings and metrics',
       { path: '^infra/aws/' },
       {
         path: '^(shared|functions|infra/local|inbox|test)/',
-        pathNot: '^shared/(adapters/dynamodb/(table|stream-filters)|lambda/env)\\.ts$',
+        pathNot: '^shared/(adapters/(dynamodb/(table|stream-filters)|emf/metric-names)|lambda/env)\\.ts$',
       },
     ),
     forbid(

@@ -1,6 +1,7 @@
 /** The part of the composition root that tells: people over their channels, open pages, and other systems. */
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { createEmfMeter } from '../shared/adapters/emf/emf-meter.ts';
 import { createEventBus } from '../shared/adapters/eventbridge/event-bus.ts';
 import { createSesChannel } from '../shared/adapters/ses/ses-channel.ts';
 import { createSlackChannel } from '../shared/adapters/slack/slack-channel.ts';
@@ -38,12 +39,13 @@ function slackChannel(): NotificationChannel[] {
   return channel === undefined || !secret ? [] : [createSlackChannel({ channel, secret, sent: awsStores().sent })];
 }
 
-/** Who is told what became of runs: an event bus, and the tasks of Step Functions that started runs. */
+/** Who is told what became of runs: CloudWatch, an event bus, and the tasks of Step Functions that started runs. */
 function awsListeners(): OutcomeListener[] {
   const bus = setting('eventBus');
   const client = async () => new (await import('../shared/adapters/stepfunctions/sdk.ts')).SFNClient({});
   const tasks = createTaskCallback(client);
-  return bus === undefined ? [tasks] : [createEventBus(new EventBridgeClient({}), bus), tasks];
+  const meter = createEmfMeter(setting('table'));
+  return [meter, tasks, ...(bus === undefined ? [] : [createEventBus(new EventBridgeClient({}), bus)])];
 }
 
 function awsLive(): Live | undefined {

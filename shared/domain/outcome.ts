@@ -33,7 +33,7 @@ function ofApproval(before: Approval | undefined, after: Approval | undefined): 
   if (!after) return [];
   const same = before?.epoch === after.epoch ? before : undefined;
   const { runId, key, workflow, title, assignee, since, expiresAt } = after;
-  const about = { runId, key, workflow, title, assignee };
+  const about = { runId, key, workflow, title, assignee, askedAt: since };
   if (!isSettled(after)) {
     if (same) return [];
     const until = expiresAt === undefined ? {} : { expiresAt };
@@ -42,7 +42,9 @@ function ofApproval(before: Approval | undefined, after: Approval | undefined): 
   const wasNeverAsked = !same && isNoAnswer(after.settlement);
   if (wasNeverAsked || (same && isSettled(same))) return [];
   const { status, settlement } = after;
-  const detail = { id: noticeId(after, 'settled'), ...about, status, decision: fitting(receiptOf(after)) };
+  const decidedByPeople = settlement.proof !== 'system';
+  const decision = fitting(receiptOf(after));
+  const detail = { id: noticeId(after, 'settled'), ...about, status, decidedByPeople, decision };
   return [{ type: 'Approval Settled', at: settlement.at, detail }];
 }
 

@@ -56,8 +56,10 @@ export const bill = definePart<Month | Idle>({
   },
   targets: (rows) => [
     atMost(
-      'an idle month: dollars, but for keys, alarms and dashboards',
-      rows.filter(isIdle).map(({ lines }) => sumOf(lines.filter(({ part }) => !/KMS|alarms|dashboards/.test(part)))),
+      'an idle month: dollars, but for keys, alarms, metrics and dashboards',
+      rows
+        .filter(isIdle)
+        .map(({ lines }) => sumOf(lines.filter(({ part }) => !/KMS|alarms|metrics|dashboards/.test(part)))),
       3,
     ),
   ],

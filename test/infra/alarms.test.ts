@@ -102,6 +102,8 @@ describe('an alarm', () => {
   });
 
   it('says that notices reach nobody', () => {
+    expect(watchedBy('AlarmsRunsNeedReview')).toEqual(['RunsNeedReview Table']);
+    expect(alarms.AlarmsRunsNeedReview).toMatchObject({ ...ONCE, Namespace: 'Countersign', Statistic: 'Sum' });
     expect(watchedBy('AlarmsUndeliveredNotices')).toEqual(['NumberOfNotificationsFailed NoticesTopic.TopicName']);
     expect(alarms.AlarmsUndeliveredNotices).toMatchObject(ONCE);
   });

@@ -10,6 +10,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -18,6 +19,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { FunctionName } from './functions.ts';
+import { ownMetric } from './own-metric.ts';
 import type { StreamReader } from './stream-reader.ts';
 
 export interface AlarmsProps {
@@ -32,6 +34,8 @@ export interface AlarmsProps {
   /** Messages that start could not take, where there is a queue of them. */
   readonly deadStarts: Queue | undefined;
   readonly notices: Topic;
+  /** Whose runs are counted. */
+  readonly table: Table;
 }
 
 const FIVE_MINUTES = { period: Duration.minutes(5) };
@@ -78,6 +82,10 @@ export class Alarms extends Construct {
         says: `The ${name} answered five requests or more with 5xx within five minutes: see its access log.`,
       });
     }
+    this.#watch('RunsNeedReview', {
+      metric: ownMetric(props.table, 'RunsNeedReview', { ...FIVE_MINUTES, statistic: Stats.SUM }),
+      says: 'Runs cannot go on by themselves: GET /runs?status=needs-review lists them with the reason. Retry or cancel each.',
+    });
     this.#watch('UndeliveredNotices', {
       metric: props.notices.metricNumberOfNotificationsFailed({ period: Duration.minutes(15), statistic: Stats.SUM }),
       says: 'SNS could not deliver notices: an endpoint is gone, or the month has used up what SMS may cost.',

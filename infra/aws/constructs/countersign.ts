@@ -126,6 +126,7 @@ export class Countersign extends Construct {
       key: notices.key,
       readers,
       notices: notices.topic,
+      table,
     });
     new Overview(this, 'Overview', { ...watched, alarms: this.alarms, table, wakeUps: wakeQueue.queue });
     functions.tell({

@@ -15,6 +15,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Alarms } from './alarms.ts';
 import type { FunctionName } from './functions.ts';
+import { ownMetric } from './own-metric.ts';
 
 export interface OverviewProps {
   readonly alarms: Alarms;
@@ -67,6 +68,22 @@ export class Overview extends Construct {
           graph(
             'Slowest of twenty invocations, in ms',
             ofEach((one) => one.metricDuration(P95)),
+          ),
+        ],
+        [
+          graph(
+            'What became of runs',
+            (['RunsCompleted', 'RunsFailed', 'RunsNeedReview'] as const).map((name) => ownMetric(table, name, SUM)),
+          ),
+          graph(
+            'Approvals: asked and settled',
+            (['ApprovalsNeeded', 'ApprovalsSettled'] as const).map((name) => ownMetric(table, name, SUM)),
+          ),
+          graph(
+            'How long people take to decide, in ms: half of them, nine of ten',
+            [50, 90].map((of100) =>
+              ownMetric(table, 'DecisionTime', { ...PERIOD, statistic: Stats.percentile(of100) }),
+            ),
           ),
         ],
         [

@@ -67,6 +67,11 @@ export function idleLines({ dollars: reads }: Standing, parts: Parts): Line[] {
     { part: 'KMS', dollars: parts.keys * MONTHLY.key, what: counted(parts.keys, 'key') },
     { part: 'CloudWatch: alarms', dollars: parts.alarms * MONTHLY.alarm, what: counted(parts.alarms, 'alarm') },
     {
+      part: 'CloudWatch: metrics',
+      dollars: parts.metrics * MONTHLY.metric,
+      what: `${counted(parts.metrics, 'metric')} of its own, in a month in which runs end`,
+    },
+    {
       part: 'CloudWatch: dashboards',
       dollars: parts.dashboards * MONTHLY.dashboard,
       what: `${counted(parts.dashboards, 'dashboard')}; an account's first three are free`,

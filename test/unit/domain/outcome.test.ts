@@ -70,6 +70,7 @@ describe('the outcomes of an approval', () => {
     const needed = outcomesOf({ kind: 'approval', after: asked });
     const decided = outcomesOf({ kind: 'approval', before: asked, after: settled });
 
+    expect(decided[0]?.detail).toMatchObject({ askedAt: settled.since, decidedByPeople: true });
     expect(needed).toMatchObject([
       { type: 'Approval Needed', detail: { id: 'r-1/k/1/needed', assignee: ['finance'] } },
     ]);
