@@ -16,11 +16,11 @@ export const PATIENCE = 300_000;
 /** A new folder with it in `node_modules`. */
 export async function unpackedPackage(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-package-'));
-  const { stdout } = await run('npm', ['pack', '--json', '--silent', '--pack-destination', folder]);
-  const [packed] = JSON.parse(stdout.slice(stdout.indexOf('['))) as { filename: string }[];
+  await run('npm', ['pack', '--silent', '--pack-destination', folder]);
+  const [packed = ''] = await readdir(folder); // what is printed begins with whatever the builds have to say
   const installed = join(folder, 'node_modules', 'countersign');
   await mkdir(installed, { recursive: true });
-  await run('tar', ['-xzf', join(folder, packed?.filename ?? ''), '-C', installed, '--strip-components=1']);
+  await run('tar', ['-xzf', join(folder, packed), '-C', installed, '--strip-components=1']);
   for (const name of await readdir(MODULES)) {
     if (name !== 'countersign' && !name.startsWith('.'))
       await symlink(join(MODULES, name), join(folder, 'node_modules', name));
