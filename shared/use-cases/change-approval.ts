@@ -70,7 +70,9 @@ export async function findApproval(kept: Changer, ref: ApprovalRef): Promise<{ a
   if (present) return { approval: present };
   const run = await kept.runs.load(ref.runId);
   if (!run) return {};
-  const [approval] = hasEnded(run) ? [] : await askApprovals(kept, run, (ask) => ask.key === ref.key);
+  const [asked] = hasEnded(run) ? [] : await askApprovals(kept, run, (ask) => ask.key === ref.key);
+  // Between the two reads it may have been created and decided, and the run have gone on.
+  const approval = asked ?? (await kept.approvals.get(ref.runId, ref.key));
   return { run, ...(approval && { approval }) };
 }
 

@@ -21,9 +21,10 @@ const failed: Outcome = {
 };
 
 describe('the event bus', () => {
-  const events = mockClient(EventBridgeClient);
+  const client = new EventBridgeClient({});
+  const events = mockClient(client);
   beforeEach(() => events.reset());
-  const bus = createEventBus(new EventBridgeClient({}), 'default');
+  const bus = createEventBus(client, 'default');
 
   it('puts one event for each outcome, with the id in its detail', async () => {
     events.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
@@ -46,9 +47,10 @@ describe('the event bus', () => {
 });
 
 describe('the task callback', () => {
-  const tasks = mockClient(SFNClient);
+  const client = new SFNClient({});
+  const tasks = mockClient(client);
   beforeEach(() => tasks.reset());
-  const callback = createTaskCallback(() => new SFNClient({}));
+  const callback = createTaskCallback(() => client);
 
   it('hands the result to the task that waits', async () => {
     tasks.on(SendTaskSuccessCommand).resolves({});

@@ -5,12 +5,13 @@ import { beforeEach, expect, it } from 'vitest';
 import { createSesChannel } from '../../shared/adapters/ses/ses-channel.ts';
 import type { ApprovalNeededContext, Reader } from '../../shared/ports/notification-channel.ts';
 
-const ses = mockClient(SESv2Client);
+const client = new SESv2Client({ region: 'eu-west-1' });
+const ses = mockClient(client);
 let loaded = 0;
 const channel = createSesChannel({
   client: () => {
     loaded++;
-    return new SESv2Client({ region: 'eu-west-1' });
+    return client;
   },
   from: 'approvals@example.com',
 });

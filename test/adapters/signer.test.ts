@@ -89,9 +89,10 @@ describe('the secret in a file', () => {
 });
 
 describe('the secret in Secrets Manager', () => {
-  const mock = mockClient(SecretsManagerClient);
+  const client = new SecretsManagerClient({ region: 'eu-west-1' });
+  const mock = mockClient(client);
   const secrets = secretsManagerSecret({
-    client: () => new SecretsManagerClient({ region: 'eu-west-1' }),
+    client: () => client,
     secret: 'arn',
   });
   const at = (VersionStage: string) => mock.on(GetSecretValueCommand, { SecretId: 'arn', VersionStage });

@@ -5,8 +5,9 @@ import { beforeEach, expect, it } from 'vitest';
 import { createSnsChannel } from '../../shared/adapters/sns/sns-channel.ts';
 import type { ApprovalNeededContext } from '../../shared/ports/notification-channel.ts';
 
-const sns = mockClient(SNSClient);
-const channel = createSnsChannel(new SNSClient({}), 'arn:aws:sns:us-east-1:1:notices');
+const client = new SNSClient({});
+const sns = mockClient(client);
+const channel = createSnsChannel(client, 'arn:aws:sns:us-east-1:1:notices');
 beforeEach(() => sns.reset());
 
 const words = { link: 'https://x', text: 'Refund\n40', sms: 'Refund 40' };

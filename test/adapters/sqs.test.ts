@@ -6,8 +6,9 @@ import { createSqsWakeQueue } from '../../shared/adapters/sqs/sqs-wake-queue.ts'
 import { WakeUp } from '../../shared/ports/wake-queue.ts';
 import { aSettlement } from '../support/builders.ts';
 
-const sqs = mockClient(SQSClient);
-const queue = createSqsWakeQueue(new SQSClient({}), 'https://queue');
+const client = new SQSClient({});
+const sqs = mockClient(client);
+const queue = createSqsWakeQueue(client, 'https://queue');
 beforeEach(() => sqs.reset());
 
 it('sends a wake-up as its reader parses it', async () => {

@@ -9,7 +9,8 @@ import { createTestClock, NOW, plus, type TestClock } from '../../support/clock.
 import { describeOnBothStores, type TestStores } from '../../support/stores.ts';
 
 const TOPIC = 'arn:aws:sns:us-east-1:1:notices';
-const sns = mockClient(SNSClient);
+const client = new SNSClient({});
+const sns = mockClient(client);
 
 describeOnBothStores('the readers of the topic', (freshStores) => {
   let stores: TestStores;
@@ -22,7 +23,7 @@ describeOnBothStores('the readers of the topic', (freshStores) => {
   const check = () =>
     checkSubscriptions({
       ...{ deliveries: stores.deliveries, memory: stores.readerMemory, clock },
-      readers: createSnsTopicReaders(new SNSClient({}), TOPIC),
+      readers: createSnsTopicReaders(client, TOPIC),
     });
   const subscriber = (Endpoint: string, SubscriptionArn = `${TOPIC}:${Endpoint}`) => ({
     ...{ SubscriptionArn, Endpoint, Protocol: Endpoint.includes('@') ? 'email' : 'sms', TopicArn: TOPIC, Owner: '1' },

@@ -2,7 +2,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { DecisionInput } from '../../../shared/domain/decision.ts';
 import type { Receipt } from '../../../shared/domain/receipt.ts';
-import { recordDecisionByKey } from '../../../shared/use-cases/record-decision.ts';
+import { recordDecision, recordDecisionByKey } from '../../../shared/use-cases/record-decision.ts';
 import { person } from '../../support/builders.ts';
 import { plus } from '../../support/clock.ts';
 import { describeOnBothStores, type TestStores } from '../../support/stores.ts';
@@ -39,6 +39,32 @@ describeOnBothStores('recordDecision', (freshStores) => {
 
     expect(again).toEqual(first);
     expect(effects).toHaveLength(2);
+  });
+
+  it('C3: tells who was first where the approval is created, decided and gone on from while it is looked up', async () => {
+    const { run } = await system.start('refund', { orderId: 'o-1', amount: 40 });
+    const { approvals } = stores;
+    let looked = 0;
+    const get: typeof approvals.get = async (runId, key) => {
+      if (looked++ > 0) return approvals.get(runId, key);
+      const before = await approvals.get(runId, key);
+      await system.drain();
+      await system.decide(runId, key, { action: 'approve' }, ann);
+      await system.drain();
+      return before;
+    };
+
+    const late = recordDecision(
+      { ...system.kept(), approvals: { ...approvals, get } },
+      { runId: run.runId, key: KEY },
+      { action: 'reject', reason: 'No.' },
+      bob,
+    );
+
+    await expect(late).rejects.toMatchObject({
+      code: 'already-decided',
+      details: { decision: { by: 'ann@example.com' } },
+    });
   });
 
   it('C3, I1: takes one of many different decisions at once, and refuses all others with that one', async () => {
