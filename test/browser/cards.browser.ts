@@ -162,6 +162,7 @@ describe('how the cards look', () => {
     const [, rejecting, late] = runs.map((runId) => cardOf(page, `Refund 40 for of-${runId}`));
 
     await rejecting?.getByRole('button', { name: 'Reject' }).click();
+    await late?.getByRole('button', { name: 'Approve' }).waitFor(); // what is not told yet would be held as well
     site.hold();
     await decide(runs[2] ?? '', { action: 'reject', reason: 'Mine.' });
     await late?.getByRole('button', { name: 'Approve' }).click();

@@ -1,14 +1,14 @@
 /** The inbox without a mouse. */
-import { beforeAll, describe, expect, it } from 'vitest';
-import { openLocalInbox } from './local-inbox.ts';
+import { describe, expect, it } from 'vitest';
+import { type LocalInbox, openLocalInbox } from './local-inbox.ts';
 
-const inbox = openLocalInbox();
+async function begin(inbox: LocalInbox) {
+  for (const runId of ['k-1', 'k-2', 'k-3']) await inbox.start('refund', { orderId: `of-${runId}`, amount: 40 }, runId);
+}
+
+const inbox = openLocalInbox({ begin });
 
 const place = (runId: string) => `/approvals/${runId}/approve:refund`;
-
-beforeAll(async () => {
-  for (const runId of ['k-1', 'k-2', 'k-3']) await inbox.start('refund', { orderId: `of-${runId}`, amount: 40 }, runId);
-});
 
 const focused =
   'document.activeElement.innerText || document.activeElement.getAttribute("aria-label") || document.activeElement.tagName';

@@ -1,9 +1,9 @@
 /** The local system with a browser, for the tests of one file. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { type LocalProcess, startLocal } from '../support/local-process.ts';
 import { openAddress, openBrowser, type Visit, type VisitOptions, visit } from './browser.ts';
 
@@ -23,10 +23,12 @@ export interface LocalInbox {
 export interface LocalInboxOptions {
   /** Who is in which group; without it nothing is known of groups. */
   groups?: Record<string, string[]>;
+  /** What the tests of the file begin with. */
+  begin?: (inbox: LocalInbox) => Promise<unknown>;
 }
 
 /** Everything that a page of the test did wrong fails the test. */
-export function openLocalInbox({ groups }: LocalInboxOptions = {}): LocalInbox {
+export function openLocalInbox({ groups, begin }: LocalInboxOptions = {}): LocalInbox {
   const data = mkdtempSync(join(tmpdir(), 'countersign-inbox-'));
   const directory = join(data, 'directory.json');
   if (groups) writeFileSync(directory, JSON.stringify({ groups }));
@@ -36,6 +38,11 @@ export function openLocalInbox({ groups }: LocalInboxOptions = {}): LocalInbox {
   let visits: Visit[] = [];
   beforeAll(async () => {
     [local, browser] = await Promise.all([startLocal(options), openBrowser()]);
+    await begin?.(inbox);
+  });
+  beforeEach(async ({ task }) => {
+    // A test that is tried again must not meet what it decided the first time.
+    if (task.result?.retryCount) await beginAnew();
   });
   afterEach(async () => {
     const faults = visits.flatMap((one) => one.faults);
@@ -48,7 +55,18 @@ export function openLocalInbox({ groups }: LocalInboxOptions = {}): LocalInbox {
     await local.stop();
     rmSync(data, { recursive: true, force: true });
   });
-  return {
+  const restart = async () => {
+    local = await startLocal({ ...options, port: Number(new URL(local.url).port) });
+  };
+  const beginAnew = async () => {
+    await local.stop();
+    for (const name of readdirSync(data)) {
+      if (name !== basename(directory)) rmSync(join(data, name), { recursive: true });
+    }
+    await restart();
+    await begin?.(inbox);
+  };
+  const inbox: LocalInbox = {
     get local() {
       return local;
     },
@@ -67,8 +85,7 @@ export function openLocalInbox({ groups }: LocalInboxOptions = {}): LocalInbox {
       return runId;
     },
     kill: () => local.kill(),
-    async restart() {
-      local = await startLocal({ ...options, port: Number(new URL(local.url).port) });
-    },
+    restart,
   };
+  return inbox;
 }

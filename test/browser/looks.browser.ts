@@ -1,13 +1,11 @@
 /** How the inbox looks to everybody: axe on every page and state in both themes, and the width of a phone. */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { axeFindings, overflow } from './browser.ts';
-import { openLocalInbox } from './local-inbox.ts';
-
-const inbox = openLocalInbox();
+import { type LocalInbox, openLocalInbox } from './local-inbox.ts';
 
 const LONG = `order-${'x'.repeat(60)}`;
 
-beforeAll(async () => {
+async function begin(inbox: LocalInbox) {
   await inbox.start('refund', { orderId: 'looks', amount: 40 }, 'refund-1');
   await inbox.start(
     'refund',
@@ -27,7 +25,9 @@ beforeAll(async () => {
     { to: 'bob@example.com', until: '3d', reason: 'On holiday.' },
     { 'x-countersign-actor': 'alice@example.com' },
   );
-});
+}
+
+const inbox = openLocalInbox({ begin });
 
 interface Look {
   name: string;

@@ -7,13 +7,14 @@ import { type Provider, startProvider } from './oidc-provider.ts';
 
 const CLIENT = 'inbox-of-the-test';
 
-const inbox = openLocalInbox();
+const inbox = openLocalInbox({
+  begin: (inbox) => inbox.start('refund', { orderId: 'oidc', amount: 40 }, 'oidc-1'),
+});
 let provider: Provider;
 let deployed: DeployedInbox;
 beforeAll(async () => {
   provider = await startProvider(CLIENT);
   deployed = await deployInbox(inbox.local, provider, CLIENT);
-  await inbox.start('refund', { orderId: 'oidc', amount: 40 }, 'oidc-1');
 });
 afterAll(async () => {
   deployed.stop();

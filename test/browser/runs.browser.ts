@@ -1,10 +1,8 @@
 /** Runs in the inbox: found, followed, operated. */
-import { beforeAll, describe, expect, it } from 'vitest';
-import { openLocalInbox } from './local-inbox.ts';
+import { describe, expect, it } from 'vitest';
+import { type LocalInbox, openLocalInbox } from './local-inbox.ts';
 
-const inbox = openLocalInbox();
-
-beforeAll(async () => {
+async function begin(inbox: LocalInbox) {
   await inbox.start('refund', { orderId: 'one', amount: 40 }, 'r-1');
   await inbox.start('refund', { orderId: 'two', amount: 40 }, 'r-2');
   await inbox.start('expense', { expenseId: 'three', amount: 5, requestedBy: 'dora@example.com' }, 'x-1');
@@ -13,7 +11,9 @@ beforeAll(async () => {
     reason: 'No.',
     actorId: 'bob@example.com',
   });
-});
+}
+
+const inbox = openLocalInbox({ begin });
 
 const status = async (runId: string) => (await inbox.local.request('GET', `/runs/${runId}`)).body.status;
 
