@@ -274,6 +274,24 @@ describeOnBothStores('telling open pages', (freshStores) => {
     });
   });
 
+  it('is left where it hangs, so that no change is followed again for it and people told twice', async () => {
+    const errors = silenceErrors();
+    const [hanging = ''] = await open([APPROVAL]);
+    const live = { connections: stores.connections, sockets: { send: () => new Promise<'sent'>(() => {}) } };
+    const teller = { ...system.teller(), live };
+    const [change] = system.log.filter(({ kind }) => kind === 'approval') as [Change];
+
+    const following = Promise.all([notify(teller, change), greet(teller, aConnection({ topics: [APPROVAL] }))]);
+    await vi.waitFor(() => expect(system.clock.slept.filter((ms) => ms === 10_000).length).toBeGreaterThan(1));
+    await vi.waitFor(() => expect(system.notices).toHaveLength(2));
+    system.clock.advance('10s');
+    await following;
+
+    const late = new Error('It took longer than 10000 ms to tell pages.');
+    expect(errors.mock.calls).toEqual(expect.arrayContaining([[expect.stringContaining('run-1'), late]]));
+    expect((await stores.connections.watching()).map(({ id }) => id)).toEqual([hanging]);
+  });
+
   describe('what is too large for a message', () => {
     const asking = (details: unknown) =>
       workflowOf('refund', ({ approval }) => approval(KEY, { title: 'Refund', assignee: 'finance', details }));
