@@ -12,7 +12,7 @@ import { awsSubscriptions, awsTeller } from './runtime-teller.ts';
 const LIMIT = 1_000;
 const AT_ONCE = 10;
 
-/** A notice that is tried again may take so many ms: its channel may hang. */
+/** What is tried again may take so many ms: its channel or its system may hang. */
 const LONGEST_RETRY = 15_000;
 
 /** `teller` tries again what was not delivered, `subscriptions` are looked at for readers who have left; without them, nothing is. */

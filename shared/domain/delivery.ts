@@ -1,4 +1,4 @@
-/** A notice that did not reach those whom it is for: tried again for some hours, then listed. */
+/** A notice or an outcome that did not reach those whom it is for: tried again for some hours, then listed. */
 import * as z from 'zod/mini';
 import type { Approval } from './approval.ts';
 import { isSettled } from './approval.ts';
@@ -17,11 +17,12 @@ export const DeliveryId = z
   .string()
   .check(z.regex(/^dlv_[A-Za-z0-9_-]{43}$/, { error: 'must be an id that GET /undelivered lists' }));
 
-/** One notice over one channel that has not been delivered. */
+/** One notice over one channel, or one outcome to one system, that has not been delivered. */
 export const Delivery = z.object({
   id: DeliveryId,
   noticeId: z.string(),
-  kind: z.enum([...NOTICE_KINDS, 'subscription']),
+  kind: z.enum([...NOTICE_KINDS, 'subscription', 'outcome']),
+  /** The channel; of an outcome, the listener. */
   channel: z.string(),
   /** Whom it is for, as far as they were not told. */
   to: z.array(z.string()),
@@ -32,6 +33,8 @@ export const Delivery = z.object({
   key: z.optional(z.string()),
   /** The epoch of the approval, or of the run. */
   epoch: z.optional(z.number()),
+  /** Of an outcome: all of it, as JSON, with which a record holds any number and any depth. */
+  outcome: z.optional(z.string()),
   subject: z.string(),
   why: z.enum(UNDELIVERED_WHY),
   error: z.string(),
@@ -78,10 +81,15 @@ export function failedDelivery(occasion: Occasion, failure: Failure, at: Time): 
     ...{ id: deliveryId(occasion.id, channel), noticeId: occasion.id, kind: occasion.kind, channel, to: [...to] },
     ...(partly && { partly }),
     ...aboutOf(occasion),
-    ...{ subject, why: 'failed', error: messageOf(error), at, tries: 1 },
-    due: { list: 'delivery', at: later(at, waitAfter(1)) },
+    ...{ subject, ...failedFirst(error, at) },
   };
 }
+
+/** What is taken note of when it failed for the first time, and when it is tried again. */
+export const failedFirst = (error: unknown, at: Time): Pick<Delivery, 'why' | 'error' | 'at' | 'tries' | 'due'> => ({
+  ...{ why: 'failed', error: messageOf(error), at, tries: 1 },
+  due: { list: 'delivery', at: later(at, waitAfter(1)) },
+});
 
 const aboutOf = (occasion: Occasion) =>
   'run' in occasion
@@ -135,7 +143,7 @@ export function occasionAgain(
     const isStill = run?.epoch === epoch && run?.status === (kind === 'run-failed' ? 'failed' : 'needs-review');
     return run && isStill ? { id, kind, run, to } : undefined;
   }
-  if (kind === 'subscription' || !approval || approval.epoch !== epoch) return undefined;
+  if (kind === 'subscription' || kind === 'outcome' || !approval || approval.epoch !== epoch) return undefined;
   const isOfEnd = kind === 'decided' || kind === 'expired';
   if (isOfEnd !== isSettled(approval)) return undefined;
 

@@ -1,32 +1,38 @@
 /** What other systems are told: which event follows from which change. */
+import * as z from 'zod/mini';
 import { type Approval, isNoAnswer, isSettled } from './approval.ts';
 import type { Change } from './change.ts';
 import { noticeId } from './notice-id.ts';
 import { receiptOf } from './receipt.ts';
-import { hasEnded, type Run } from './run.ts';
-import type { Time } from './time.ts';
+import { hasEnded, type Run, type RunError } from './run.ts';
+import { Time } from './time.ts';
 import { bytesOf, shown } from './value.ts';
 
 /** The names of the events, as EventBridge rules match them (`detail-type`). */
-export type OutcomeType = 'Run Completed' | 'Run Failed' | 'Run Needs Review' | 'Approval Needed' | 'Approval Settled';
+const OUTCOME_TYPES = [
+  'Run Completed',
+  'Run Failed',
+  'Run Needs Review',
+  'Approval Needed',
+  'Approval Settled',
+] as const;
 
-/** One thing that other systems are told. Delivery is at least once, always under the same `detail.id`. */
-export interface Outcome {
-  readonly type: OutcomeType;
-  readonly at: Time;
-  readonly detail: {
-    readonly id: string;
-    readonly runId: string;
-    readonly workflow: string;
-    readonly [field: string]: unknown;
-  };
+/** One thing that other systems are told, in JSON. Delivery is at least once, always under the same `detail.id`. */
+export const Outcome = z.object({
+  type: z.enum(OUTCOME_TYPES),
+  /** When it happened, however late it is told. */
+  at: Time,
+  detail: z.looseObject({ id: z.string(), runId: z.string(), workflow: z.string() }),
   /** The Step Functions task that waits for the end of the run. */
-  readonly taskToken?: string;
-}
+  taskToken: z.optional(z.string()),
+});
+export type Outcome = z.infer<typeof Outcome>;
 
 /** What is to be told because of a change; nothing where the change is none (streams repeat themselves). */
 export function outcomesOf(change: Change): Outcome[] {
-  return change.kind === 'approval' ? ofApproval(change.before, change.after) : ofRun(change.before, change.after);
+  const outcomes =
+    change.kind === 'approval' ? ofApproval(change.before, change.after) : ofRun(change.before, change.after);
+  return outcomes.map(whole);
 }
 
 function ofApproval(before: Approval | undefined, after: Approval | undefined): Outcome[] {
@@ -64,11 +70,24 @@ function ofRun(before: Run | undefined, after: Run | undefined): Outcome[] {
   return [{ type: 'Run Failed', ...told, detail: { ...about, ...('error' in after && { error: after.error }) } }];
 }
 
-/** EventBridge and Step Functions take 256 KB, everything beside included. */
-const MOST_BYTES = 200_000;
+/** EventBridge and Step Functions take 256 KB, everything beside included: so much of a value, and of all in JSON. */
+const [MOST_BYTES, MOST_TOLD] = [200_000, 240_000];
 
 /** The value; or, where it is too large to be told, how large it is: `GET /runs/{runId}` has it. */
 function fitting(value: unknown): unknown {
   const bytes = bytesOf(JSON.stringify(value) ?? '');
   return bytes <= MOST_BYTES ? value : { keptOutside: { bytes } };
+}
+
+/** So much is told of the message of an error that does not fit. */
+const MOST_MESSAGE = 2_000;
+
+/** The outcome; or, where titles, names or messages make it too large for any system, what says of which run and approval it is. */
+function whole(outcome: Outcome): Outcome {
+  const { id, runId, workflow, version, key, status, error } = outcome.detail;
+  const bytes = bytesOf(JSON.stringify(outcome.detail));
+  if (bytes <= MOST_TOLD) return outcome;
+  const { code, message } = (error ?? {}) as Partial<RunError>; // where there is one, it is a run's
+  const brief = error !== undefined && { error: { code, message: message?.slice(0, MOST_MESSAGE) } };
+  return { ...outcome, detail: { id, runId, workflow, version, key, status, ...brief, keptOutside: { bytes } } };
 }

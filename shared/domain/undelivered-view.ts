@@ -1,11 +1,13 @@
-/** A notice that was not delivered, as the HTTP interface shows it. */
+/** What was not delivered, as the HTTP interface shows it. */
 import type { Delivery } from './delivery.ts';
 
-/** One notice that was not delivered. Times are ISO 8601. */
+/** One notice that was not delivered, or one outcome that a system was not told. Times are ISO 8601. */
 export interface UndeliveredView {
   id: string;
+  /** Of an outcome: the `detail.id` of its event. */
   noticeId: string;
   kind: Delivery['kind'];
+  /** The channel; of an outcome, the system: `eventbridge` or `step-functions`. */
   channel: string;
   /** Whom it was for. */
   to: string;
@@ -34,6 +36,7 @@ export function undeliveredView({
   epoch: _,
   partly: __,
   due: ___,
+  outcome: ____, // a result, or a task's token: more than a list should show
   ...delivery
 }: Delivery): UndeliveredView {
   return { ...delivery, to: namesOf(to), ...(runId !== undefined && { runId }), ...(key !== undefined && { key }) };

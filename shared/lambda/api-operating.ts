@@ -7,19 +7,20 @@ export const OPERATING_API = {
   listUndelivered: {
     method: 'GET',
     path: '/undelivered',
-    summary: 'A page of notices that reached nobody and are tried no more, the latest first',
+    summary:
+      'A page of what is tried no more, the latest first: notices that reached nobody, and what other systems were not told',
     params: none,
     query: z.strictObject(page),
-    answers: { 200: 'A page of notices' },
+    answers: { 200: 'A page of what was not delivered' },
     problems: ['not-allowed'],
   },
   retryUndelivered: {
     method: 'POST',
     path: '/undelivered/{id}/retry',
-    summary: 'Have a notice tried again, at the next sweep',
+    summary: 'Have what was not delivered tried again, at the next sweep',
     params: z.strictObject({ id: DeliveryId }),
     query: none,
-    answers: { 202: 'The notice' },
+    answers: { 202: 'What is tried again' },
     problems: ['not-allowed', 'delivery-unknown'],
   },
   keys: {

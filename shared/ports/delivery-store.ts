@@ -1,4 +1,4 @@
-/** Keeps what was not delivered. */
+/** Keeps what was not delivered: notices to people, and outcomes to systems. */
 import type { Delivery, DeliveryFields } from '../domain/delivery.ts';
 import type { Move, Moved } from '../domain/move.ts';
 import type { Page, PageRequest } from './page.ts';

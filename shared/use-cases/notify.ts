@@ -1,4 +1,4 @@
-/** Follows a change: creates the approvals that a parked run asks for, tells people, and clears away what is over. */
+/** Follows a change: creates the approvals that a parked run asks for, tells systems and people, and clears away what is over. */
 import type { Approval, Ask } from '../domain/approval.ts';
 import { supersede } from '../domain/approval-moves.ts';
 import type { Change } from '../domain/change.ts';
@@ -12,11 +12,15 @@ import type { Teller } from './system.ts';
 import { tellPeople } from './tell-people.ts';
 import { tellSystems } from './tell-systems.ts';
 
-/** Does what a change asks for. Every part may be done again: each is a conditional write or has a stable id. */
+/**
+ * Does what a change asks for. Every part may be done again: each is a conditional write or has a stable id. But mail and messages do not
+ * go by that id, so people are told last: whatever else fails, and has the change followed again, has not told them yet.
+ */
 export async function notify(teller: Teller, change: Change): Promise<void> {
   if (change.kind === 'run') await followRun(teller, change.before, change.after);
   else await followApproval(teller, change.before, change.after);
-  await Promise.all([tellPeople(teller, change), tellSystems(teller, change), pushLive(teller, change)]);
+  await tellSystems(teller, change);
+  await Promise.all([tellPeople(teller, change), pushLive(teller, change)]);
 }
 
 async function followRun(teller: Teller, before: Run | undefined, after: Run | undefined): Promise<void> {

@@ -3,6 +3,7 @@ import type { Approval } from '../domain/approval.ts';
 import type { Change } from '../domain/change.ts';
 import { type Connection, inboxTopicsOf, topicOfApproval, topicOfRun, watchedBy } from '../domain/connection.ts';
 import { inboxChangeText, inboxText, leavingText, revisionOfRun, runText, statusText } from '../domain/live-text.ts';
+import { inTime } from './in-time.ts';
 import { mayRead } from './may-read.ts';
 import { viewOfRun } from './read-run.ts';
 import type { Kept, Live } from './system.ts';
@@ -20,25 +21,34 @@ const canPush = (pusher: Pusher): pusher is Pushing => pusher.live !== undefined
 /**
  * Tells whoever watches what changed. Who watches is asked first, and how it stands is read after that: who opened a connection
  * too late to be told here is told at first, and no message is older than the change that it is sent for. A failure is logged
- * and no more: a page whose connection fails connects again, and is told the present state.
+ * and no more: a page whose connection fails connects again, and is told the present state. What hangs is left: were the function
+ * to run out of time over it, people would be told again.
  */
 export async function pushLive(pusher: Pusher, change: Change): Promise<void> {
   if (!canPush(pusher)) return;
   const subject = change.after ?? change.before;
-  await logged(`A change of run ${subject?.runId} was not told live.`, async () => {
-    if (change.kind === 'run') await followRun(pusher, change.after?.runId);
-    else await followApproval(pusher, change.before, change.after);
-  });
+  const follow = () =>
+    change.kind === 'run'
+      ? followRun(pusher, change.after?.runId)
+      : followApproval(pusher, change.before, change.after);
+  await logged(`A change of run ${subject?.runId} was not told live.`, () => soon(pusher, follow()));
 }
 
 /** Tells a connection that was just opened how things stand that it watches. */
 export async function greet(pusher: Pusher, connection: Connection): Promise<void> {
   if (!canPush(pusher)) return;
-  await logged(`Connection ${connection.id} was not told how things stand.`, async () => {
+  const sayHow = async () => {
     const text = await presentText(pusher, connection);
     if (text !== undefined) await send(pusher, connection, text);
-  });
+  };
+  await logged(`Connection ${connection.id} was not told how things stand.`, () => soon(pusher, sayHow()));
 }
+
+/** How long, in ms, telling pages may take. */
+const LONGEST_PUSH = 10_000;
+
+const soon = ({ clock }: Pushing, telling: Promise<void>): Promise<void> =>
+  inTime(telling, LONGEST_PUSH, clock.sleep, 'tell pages');
 
 async function presentText(pusher: Pushing, connection: Connection): Promise<string | undefined> {
   const watched = watchedBy(connection);

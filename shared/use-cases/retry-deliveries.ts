@@ -19,6 +19,7 @@ import { markUnseen, unmarkUnseen } from './mark-unseen.ts';
 import type { Teller } from './system.ts';
 import { namedChannels, tellOnce } from './tell-over.ts';
 import { contextFor } from './tell-people.ts';
+import { tellSystemAgain } from './tell-systems.ts';
 
 /** What can be tried again, and where it is kept. */
 export interface Retrier extends Teller {
@@ -41,7 +42,7 @@ export interface RetryTerms {
   stopAfterMs: number;
 }
 
-/** Tries each that is due, over its own channel alone. Two at once do no harm: one of them takes each try. */
+/** Tries each that is due, over its own channel or to its own system alone. Two at once do no harm: one of them takes each try. */
 export async function retryDeliveries(retrier: Retrier, { limit, atOnce, stopAfterMs }: RetryTerms): Promise<Retried> {
   const startedAt = retrier.clock.now();
   const due = await retrier.deliveries.due(timeOf(startedAt), limit);
@@ -51,7 +52,7 @@ export async function retryDeliveries(retrier: Retrier, { limit, atOnce, stopAft
     for (const delivery of left) {
       if (retrier.clock.now().getTime() - startedAt.getTime() > stopAfterMs) return;
       const outcome = await retry(retrier, delivery).catch((error: unknown) => {
-        console.error(`Notice ${delivery.noticeId} could not be tried again; it stays due.`, error);
+        console.error(`${delivery.noticeId} could not be told again; it stays due.`, error);
         return 'failed' as const;
       });
       if (outcome) retried[outcome]++;
@@ -66,20 +67,28 @@ async function retry(retrier: Retrier, due: Delivery): Promise<keyof Retried | u
   if (isGivenUp(due)) return stop(retrier, due);
   const delivery = await moved(retrier, due, takeTry(due, timeOf(clock.now())));
   if (!delivery) return undefined; // another sweep has it
-  const occasion = await occasionOf(retrier, delivery);
-  if (!occasion) {
+  const failure = isForPeople(delivery)
+    ? await tellPeopleAgain(retrier, delivery)
+    : await tellSystemAgain(retrier, delivery);
+  if (failure === OVER) {
     await deliveries.remove(delivery.id);
     return 'dropped';
   }
-  const failure = await tellAgain(retrier, delivery, occasion);
   if (failure) {
-    const failed = await moved(retrier, delivery, failAgain(delivery, failure));
+    const failed = await moved(retrier, delivery, failAgain(delivery, { to: delivery.to, ...failure }));
     return failed && isGivenUp(failed) ? stop(retrier, failed) : 'failed';
   }
   await deliveries.remove(delivery.id);
-  await unmarkUnseen(retrier, delivery, { channel: delivery.channel, to: namesOf(delivery.to) });
+  const told = { channel: delivery.channel, to: namesOf(delivery.to) };
+  if (isForPeople(delivery)) await unmarkUnseen(retrier, delivery, told);
   return 'delivered';
 }
+
+/** What nobody is told any more. */
+const OVER = 'over';
+
+/** What a system was not told leaves no person unaware of anything. */
+const isForPeople = ({ kind }: Delivery): boolean => kind !== 'outcome';
 
 async function moved(
   { deliveries }: Retrier,
@@ -99,11 +108,10 @@ async function occasionOf({ approvals, runs, clock }: Retrier, delivery: Deliver
 }
 
 /** Tells over the channel that failed. What it told some goes to the others only, who are among those whom it was for at first. */
-async function tellAgain(
-  retrier: Retrier,
-  { channel: name, to, partly }: Delivery,
-  occasion: Occasion,
-): Promise<Failure | undefined> {
+async function tellPeopleAgain(retrier: Retrier, delivery: Delivery): Promise<Failure | typeof OVER | undefined> {
+  const { channel: name, to, partly } = delivery;
+  const occasion = await occasionOf(retrier, delivery);
+  if (!occasion) return OVER;
   const channel = namedChannels(retrier.channels).find((one) => one.name === name);
   const context = await contextFor(retrier, partly ? { ...occasion, to: addressedTo(occasion) } : occasion);
   if (!channel || !context) {
@@ -116,6 +124,6 @@ async function tellAgain(
 async function stop(retrier: Retrier, delivery: Delivery): Promise<'failed'> {
   const { channel, to, error } = delivery;
   const given = await moved(retrier, delivery, giveUp(delivery, timeOf(retrier.clock.now())));
-  if (given) await markUnseen(retrier, delivery, { channel, to: namesOf(to), why: error });
+  if (given && isForPeople(given)) await markUnseen(retrier, delivery, { channel, to: namesOf(to), why: error });
   return 'failed';
 }

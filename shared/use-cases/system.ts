@@ -20,7 +20,7 @@ export interface Records {
   readonly runs: WorkflowStateStore;
   readonly approvals: ApprovalStore;
   readonly delegations: DelegationStore;
-  /** Where notices are kept that were not delivered; a process that keeps none tells of them itself. */
+  /** Where notices and outcomes are kept that were not delivered; a process that keeps none tells of them itself. */
   readonly deliveries?: DeliveryStore | undefined;
   readonly directory: Directory;
   readonly signer: Signer;

@@ -3,6 +3,7 @@ import type { Failure } from '../domain/delivery.ts';
 import { leftOf } from '../domain/not-told.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NoticeContext, NotificationChannel } from '../ports/notification-channel.ts';
+import { fewTries, LONGEST_TRY } from './few-tries.ts';
 import { inTime } from './in-time.ts';
 
 /** A channel, and what it is called where what it did not deliver is kept. */
@@ -13,12 +14,6 @@ export interface NamedChannel {
 
 export const namedChannels = (channels: readonly NotificationChannel[]): NamedChannel[] =>
   channels.map((channel, index) => ({ name: channel.name ?? `channel-${index + 1}`, channel }));
-
-/** How long, in ms, one try may take. */
-const LONGEST_TRY = 10_000;
-
-/** How long to wait before the second and the third try, in ms: what a channel has for a moment is over then. */
-const PAUSES = [300, 1_200];
 
 /** Tells, once. */
 export async function tellOver({ channel }: Pick<NamedChannel, 'channel'>, context: NoticeContext): Promise<void> {
@@ -47,22 +42,9 @@ export async function tellOnce(
   }
 }
 
-/** Tells, trying a few times at once: within some two seconds, unless it hangs. */
-export async function tellTrying(
-  clock: Clock,
-  channel: NamedChannel,
-  context: NoticeContext,
-): Promise<Failure | undefined> {
-  const startedAt = clock.now().getTime();
-  let failure = await tellOnce(clock, channel, context);
-  for (const pause of PAUSES) {
-    const isSlow = clock.now().getTime() - startedAt >= LONGEST_TRY / 2;
-    if (!failure || isSlow) return failure;
-    await clock.sleep(pause);
-    failure = await tellOnce(clock, channel, context, failure.partly ? failure.to : undefined);
-  }
-  return failure;
-}
+/** Tells, trying a few times at once. */
+export const tellTrying = (clock: Clock, channel: NamedChannel, context: NoticeContext): Promise<Failure | undefined> =>
+  fewTries<Failure>(clock, (before) => tellOnce(clock, channel, context, before?.partly ? before.to : undefined));
 
 /** The context for these names and people alone: each once, under their own name where they were told under it. */
 function narrowed(context: NoticeContext, left: readonly string[]): NoticeContext {

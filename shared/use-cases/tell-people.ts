@@ -14,10 +14,18 @@ import { makeToken } from './open-link.ts';
 import type { Teller } from './system.ts';
 import { namedChannels, tellOver, tellTrying } from './tell-over.ts';
 
-/** Tells what is to be told because of a change. Telling it again tells it under the same id. */
+/**
+ * Tells what is to be told because of a change. Telling it again tells it under the same id. All is worded before anything is told:
+ * where that fails, nobody was told yet.
+ */
 export async function tellPeople(teller: Teller, change: Change): Promise<void> {
   const now = timeOf(teller.clock.now());
-  await Promise.all(occasionsOf(change).map((occasion) => tell(teller, { ...occasion, now })));
+  const wording = occasionsOf(change).map(async (told) => {
+    const occasion = { ...told, now };
+    return { occasion, context: await contextFor(teller, occasion) };
+  });
+  const worded = await Promise.all(wording);
+  await Promise.all(worded.map(({ occasion, context }) => context && tell(teller, occasion, context)));
 }
 
 /** What every channel is told of the occasion; undefined where there is no channel. */
@@ -30,9 +38,7 @@ export async function contextFor(teller: Teller, occasion: Occasion): Promise<No
  * Tells over every channel; one that fails keeps no other from telling. What it was to tell is kept and told again later; a process
  * that keeps nothing is told by an error, and follows the change again.
  */
-async function tell(teller: Teller, occasion: Occasion): Promise<void> {
-  const context = await contextFor(teller, occasion);
-  if (!context) return;
+async function tell(teller: Teller, occasion: Occasion, context: NoticeContext): Promise<void> {
   const named = namedChannels(teller.channels);
   const { deliveries } = teller;
   if (deliveries) {

@@ -38,7 +38,7 @@ describe('the event bus', () => {
     expect(entry?.Time).toEqual(new Date(AT));
   });
 
-  it('fails where the bus did not take it, so that the change is followed again', async () => {
+  it('fails where the bus did not take it, so that it is told again', async () => {
     const refused = { ErrorCode: 'ThrottlingException', ErrorMessage: 'Slow down' };
     events.on(PutEventsCommand).resolves({ FailedEntryCount: 1, Entries: [refused] });
 

@@ -26,6 +26,17 @@ export function deliveryStoreContract(name: string, freshStores: () => Promise<T
       expect(await deliveries.get(aDelivery().id)).toBeUndefined();
     });
 
+    it('gives back an outcome as it was kept, however large its numbers, and however deep and long it is', async () => {
+      const deep = Array.from({ length: 40 }).reduce((inner) => ({ inner }), 'x'.repeat(240_000));
+      const outcome = JSON.stringify({ largest: Number.MAX_VALUE, smallest: Number.MIN_VALUE, deep });
+      const { id } = await keep({ kind: 'outcome', outcome });
+
+      await deliveries.move(id, failAgain(aDelivery(), { to: ['other systems'], error: 'Away.' }));
+
+      expect(await deliveries.get(id)).toMatchObject({ kind: 'outcome', outcome, error: 'Away.' });
+      expect(await deliveries.due(plus('1m'), 10)).toMatchObject([{ id, outcome }]);
+    });
+
     it('keeps the first under an id: telling the same again does not start its tries anew', async () => {
       const first = await keep({ tries: 3 });
 

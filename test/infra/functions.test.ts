@@ -18,7 +18,7 @@ const TERMS = {
   Stream: { Timeout: 10, MemorySize: 512, settings: [ENV.table] },
   Notify: { Timeout: 60, MemorySize: 512, settings: [...KEPT, ENV.topic, ENV.publicUrl, ENV.sockets, ENV.eventBus] },
   Wake: { Timeout: 30, MemorySize: 256, settings: [ENV.queue] },
-  Sweep: { Timeout: 55, MemorySize: 512, settings: [...KEPT, ENV.topic, ENV.publicUrl] },
+  Sweep: { Timeout: 55, MemorySize: 512, settings: [...KEPT, ENV.topic, ENV.publicUrl, ENV.eventBus] },
   Feedback: { Timeout: 30, MemorySize: 256, settings: [ENV.table] },
 };
 

@@ -35,6 +35,11 @@ const SIGNS = { RecordSecret: ['secretsmanager:GetSecretValue'] };
 /** To tell people through the topic. */
 const PUBLISHES = { NoticesTopic: ['sns:Publish'], 'NoticesKey.Arn': ['kms:Decrypt', 'kms:GenerateDataKey'] };
 
+/** To tell other systems. */
+const PUTS_EVENTS = {
+  'arn:AWS::Partition:events:AWS::Region:AWS::AccountId:event-bus/default': ['events:PutEvents'],
+};
+
 /** To post messages to pages that are connected, and neither to look at the connections nor to close them. */
 const SENDS = {
   'arn:AWS::Partition:execute-api:AWS::Region:AWS::AccountId:StreamApi/stream/POST/@connections/*': [
@@ -104,7 +109,7 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
     'Table.Arn/index/inbox': ['dynamodb:Query'],
     ...PUBLISHES,
     ...SENDS,
-    'arn:AWS::Partition:events:AWS::Region:AWS::AccountId:event-bus/default': ['events:PutEvents'],
+    ...PUTS_EVENTS,
     ...READS_VALUES,
     'LargeValues.Arn/runs/*': ['s3:DeleteObject', 's3:GetObject'],
     ...READS_STREAM,
@@ -128,6 +133,7 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
     ],
     'Table.Arn/index/due': ['dynamodb:Query'],
     'SweepScheduleMissed.Arn': ['sqs:SendMessage'],
+    ...PUTS_EVENTS,
   },
   Feedback: { 'Table.Arn': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] },
 };
@@ -181,22 +187,27 @@ describe('the permissions of the functions', () => {
 
   it('let events be put under the name of the system only, onto the bus that is named', () => {
     const made = templateWith({ eventBus: 'approvals' });
-    const [{ statement } = {}] = identityStatementsOf(made).filter((found) =>
+    const putting = identityStatementsOf(made).filter((found) =>
       actionsOf(found.statement).includes('events:PutEvents'),
     );
 
-    expect(readable(statement?.Resource)).toBe(
-      'arn:AWS::Partition:events:AWS::Region:AWS::AccountId:event-bus/approvals',
-    );
-    expect(statement?.Condition).toEqual({ StringEquals: { 'events:source': 'countersign' } });
+    expect(putting).toHaveLength(2);
+    for (const { statement } of putting) {
+      expect(readable(statement.Resource)).toBe(
+        'arn:AWS::Partition:events:AWS::Region:AWS::AccountId:event-bus/approvals',
+      );
+      expect(statement.Condition).toEqual({ StringEquals: { 'events:source': 'countersign' } });
+    }
   });
 
   it('let the tasks of the named state machines be ended, and of no other', () => {
     const arn = 'arn:aws:states:eu-central-1:123456789012:stateMachine:refunds';
-    const present = allowedTo('Notify', templateWith({ stateMachineArns: arn }));
+    const named = templateWith({ stateMachineArns: arn });
 
-    expect(present[arn]).toEqual(['states:SendTaskFailure', 'states:SendTaskSuccess']);
-    expect(allowedTo('Notify', template)).not.toHaveProperty(arn);
+    for (const teller of ['Notify', 'Sweep']) {
+      expect(allowedTo(teller, named)[arn]).toEqual(['states:SendTaskFailure', 'states:SendTaskSuccess']);
+      expect(allowedTo(teller, template)).not.toHaveProperty(arn);
+    }
   });
 
   it('name the identity that mail is sent under, where it is not that of the domain', () => {

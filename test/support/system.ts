@@ -12,6 +12,7 @@ import type { StartInput } from '../../shared/domain/start.ts';
 import { createRegistry, type Workflow } from '../../shared/engine/workflow.ts';
 import type { Directory } from '../../shared/ports/directory.ts';
 import type { NotificationChannel } from '../../shared/ports/notification-channel.ts';
+import type { OutcomeListener } from '../../shared/ports/outcome-listener.ts';
 import type { Signer } from '../../shared/ports/signer.ts';
 import type { WakeUp } from '../../shared/ports/wake-queue.ts';
 import type { LeaseTerms } from '../../shared/use-cases/lease.ts';
@@ -37,6 +38,8 @@ export interface TestSystemOptions {
   terms?: LeaseTerms;
   /** Beside the one that records. */
   channels?: readonly NotificationChannel[];
+  /** The systems that are told what became of runs (default: none). */
+  listeners?: readonly OutcomeListener[];
   /** Who is in which group (default: what tokens prove). */
   directory?: Directory;
   /** What signs records (default: one for all tests). */
@@ -106,6 +109,7 @@ export function createTestSystem({
   stores,
   terms = TERMS,
   channels = [],
+  listeners,
   newProcess,
   directory = createClaimsDirectory(),
   signer = SIGNER,
@@ -125,7 +129,11 @@ export function createTestSystem({
     ...{ directory, signer, links: LINKS, clock, retentionDays: 30 },
   });
   const runner = (registered = workflows): Runner => ({ ...kept(), workflows: createRegistry(registered) });
-  const teller = (): Teller => ({ ...kept(), channels: [channel, ...channels], publicUrl: PUBLIC_URL, live });
+  const teller = (): Teller => ({
+    ...kept(),
+    ...{ channels: [channel, ...channels], publicUrl: PUBLIC_URL, live },
+    ...(listeners && { listeners }),
+  });
   const waker = {
     queue: {
       async send(wakeUp: WakeUp) {

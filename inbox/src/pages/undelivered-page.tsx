@@ -1,4 +1,4 @@
-/** Notices that reached nobody: somebody may not know that they are asked. */
+/** Notices that reached nobody: somebody may not know that they are asked. And what other systems were not told. */
 import { useRetryNotice } from '../acts.ts';
 import { Empty, Failed, Loading } from '../parts/load-states.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
@@ -15,7 +15,8 @@ export function UndeliveredPage() {
     <div className="page">
       <h1>Undelivered notices</h1>
       <p className="quiet">
-        Whoever stands here may not know that they are asked. Tell them some other way, or reassign.
+        Whoever stands here may not know that they are asked. Tell them some other way, or reassign. Other systems wait
+        for what they were not told until it is tried again.
       </p>
       {!items && (error ? <Failed error={error} retry={refetch} /> : <Loading what="the notices" />)}
       <ProblemNote error={again.error} />

@@ -1,4 +1,4 @@
-/** A notice that reached nobody: whom it was for, why, and what can be done. */
+/** What reached nobody, a notice or an outcome: whom it was for, why, and what can be done. */
 import { Link } from 'wouter';
 import type { UndeliveredView } from '../../../shared/domain/undelivered-view.ts';
 import { approvalPath, runPath } from '../paths.ts';

@@ -93,7 +93,7 @@ export const FUNCTIONS = {
     memorySize: 512,
     // It stops before the next one begins, a minute later.
     timeout: Duration.seconds(55),
-    settings: [...KEPT, ...TELLING],
+    settings: [...KEPT, ...TELLING, 'eventBus'],
     table: {
       actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       indexes: ['due'],

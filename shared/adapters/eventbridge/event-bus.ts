@@ -6,6 +6,7 @@ import type { OutcomeListener } from '../../ports/outcome-listener.ts';
 export const EVENT_SOURCE = 'countersign';
 
 export const createEventBus = (client: EventBridgeClient, busName: string): OutcomeListener => ({
+  name: 'eventbridge',
   async tell({ type, at, detail }) {
     const entry = {
       ...{ EventBusName: busName, Source: EVENT_SOURCE, DetailType: type },

@@ -11,6 +11,7 @@ const [MOST_ERROR, MOST_CAUSE] = [256, 32_768];
 
 /** Most runs have no task token: the client is loaded by the first that does. */
 export const createTaskCallback = (client: () => SFNClient | Promise<SFNClient>): OutcomeListener => ({
+  name: 'step-functions',
   async tell(outcome) {
     const { taskToken } = outcome;
     if (taskToken === undefined) return;

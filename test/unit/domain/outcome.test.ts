@@ -56,6 +56,16 @@ describe('the outcomes of a run', () => {
     expect(outcome?.detail.result).toEqual({ keptOutside: { bytes: 250_002 } });
   });
 
+  it('tells of which run it is, and the code, where an error is too long for any system', () => {
+    const error = { code: 'step-failed', message: 'x'.repeat(300_000), stepKey: 'charge' };
+
+    const [outcome] = outcomesOf({ kind: 'run', before: aRun(), after: aFailedRun({ runId: 'r-1', error }) });
+
+    expect(outcome?.detail).toMatchObject({ id: 'r-1/1/failed', runId: 'r-1', workflow: 'refund', status: 'failed' });
+    expect(outcome?.detail.error).toEqual({ code: 'step-failed', message: 'x'.repeat(2_000) });
+    expect(outcome?.detail.keptOutside).toEqual({ bytes: expect.closeTo(300_000, -3) });
+  });
+
   it('is silent about what a run does on the way', () => {
     expect(outcomesOf({ kind: 'run', after: aRun() })).toEqual([]);
     expect(outcomesOf({ kind: 'run', before: aRun() })).toEqual([]);
@@ -79,6 +89,14 @@ describe('the outcomes of an approval', () => {
     ]);
     expect(outcomesOf({ kind: 'approval', before: settled, after: settled })).toEqual([]);
     expect(outcomesOf({ kind: 'approval', before: asked, after: { ...asked, revision: 2 } })).toEqual([]);
+  });
+
+  it('tells which it is where its title is too long for any system', () => {
+    const [outcome] = outcomesOf({ kind: 'approval', after: aPendingApproval({ title: 'x'.repeat(300_000) }) });
+
+    expect(JSON.stringify(outcome).length).toBeLessThan(1_000);
+    expect(outcome?.detail).toMatchObject({ key: 'approve:refund', keptOutside: { bytes: expect.any(Number) } });
+    expect(outcome?.detail).not.toHaveProperty('error');
   });
 
   it('is silent about what was never asked', () => {

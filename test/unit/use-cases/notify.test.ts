@@ -69,6 +69,29 @@ describeOnBothStores('notify', (freshStores) => {
     await expect(following).rejects.toThrow('Notice run-1/approve:refund/1/approval-needed failed on 1 of 2 channels.');
   });
 
+  it('tells nobody of anything where not all can be worded, so that nobody is told twice once it can', async () => {
+    const system = systemWith();
+    let isAway = true;
+    const members = async (group: string) => {
+      if (isAway && group === 'ceo') throw new Error('The directory is away.');
+      return undefined;
+    };
+    const teller = () => ({ ...system.teller(), directory: { ...system.teller().directory, members } });
+    const before = aPendingApproval({
+      events: [
+        { kind: 'remind', at: plus('1h') },
+        { kind: 'escalate', at: plus('2h'), to: 'ceo' },
+      ],
+    });
+    const change: Change = { kind: 'approval', before, after: { ...before, eventsDone: 2, revision: 2 } };
+
+    await expect(notify(teller(), change)).rejects.toThrow('The directory is away.');
+    isAway = false;
+    await notify(teller(), change);
+
+    expect(system.notices.map(({ kind }) => kind).sort()).toEqual(['escalated', 'reminder']);
+  });
+
   it('asks nobody twice where a record comes twice', async () => {
     const system = systemWith();
     const runId = await start(system);
