@@ -35,9 +35,12 @@ const SIGNS = { RecordSecret: ['secretsmanager:GetSecretValue'] };
 /** To tell people through the topic. */
 const PUBLISHES = { NoticesTopic: ['sns:Publish'], 'NoticesKey.Arn': ['kms:Decrypt', 'kms:GenerateDataKey'] };
 
-/** To post messages to pages that are connected, and neither to look at the connections nor to close them. */
+/** To post messages to pages that are connected, and to end the connections; not to look at them. */
 const SENDS = {
   'arn:AWS::Partition:execute-api:AWS::Region:AWS::AccountId:StreamApi/stream/POST/@connections/*': [
+    'execute-api:ManageConnections',
+  ],
+  'arn:AWS::Partition:execute-api:AWS::Region:AWS::AccountId:StreamApi/stream/DELETE/@connections/*': [
     'execute-api:ManageConnections',
   ],
 };
