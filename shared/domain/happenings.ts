@@ -36,11 +36,11 @@ export interface Happening {
   marks: { at: string; words: string }[];
 }
 
-/** Everything to draw of the run. */
-export function happeningsOf(run: RunView): Happening[] {
+/** Everything to draw of the run; without why it stopped where that is said elsewhere. */
+export function happeningsOf(run: RunView, isWhySaid: boolean): Happening[] {
   const timeline = (run.timeline ?? []).map((entry) => (isLeft(entry, run) ? leftOf(entry, run) : happeningOf(entry)));
   const waits = openWaits(run).map((wait) => waitOf(wait));
-  return [...timeline, ...waits, ...stopOf(run, [...timeline, ...waits])].sort(inOrder);
+  return [...timeline, ...waits, ...stopOf(run, [...timeline, ...waits], isWhySaid)].sort(inOrder);
 }
 
 /** By their start; what is part of a step comes after what began at the same time. */
@@ -108,7 +108,7 @@ function waitOf(wait: Waiting): Happening {
 }
 
 /** That it is at work now; or where it stopped, and why. */
-function stopOf(run: RunView, before: readonly Happening[]): Happening[] {
+function stopOf(run: RunView, before: readonly Happening[], isWhySaid: boolean): Happening[] {
   const { status, error, updatedAt, endedAt } = run;
   const last = before.reduce((latest, { start, end = start }) => (end > latest ? end : latest), run.createdAt);
   if (status === 'running')
@@ -117,5 +117,6 @@ function stopOf(run: RunView, before: readonly Happening[]): Happening[] {
   const at = endedAt ?? updatedAt;
   const key = error.stepKey ?? error.approvalKey ?? (status === 'cancelled' ? 'cancelled' : 'the run');
   const state = status === 'needs-review' ? 'review' : status === 'cancelled' ? 'cancelled' : 'failed';
-  return [{ kind: 'stop', key, state, start: at, end: at, words: failureInWords(status, error, at), marks: [] }];
+  const words = failureInWords(status, error, at, isWhySaid);
+  return [{ kind: 'stop', key, state, start: at, end: at, words, marks: [] }];
 }

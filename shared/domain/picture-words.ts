@@ -93,14 +93,14 @@ export function meanwhileInWords(one: Meanwhile): string {
 
 const VOTES: Record<string, string> = { approve: 'yes', edit: 'edited', reject: 'no' };
 
-/** Why a run stopped, at the place where it did. */
-export function failureInWords(status: RunStatus, { message }: RunError, at: string): string {
-  const words = shortened(message, 300);
-  if (status === 'needs-review') return `needs review since ${momentInWords(at)}: ${words}`;
-  return `${status} at ${momentInWords(at)}: ${words}`;
+/** How a run stopped, at the place where it did; and why, unless that is said elsewhere. */
+export function failureInWords(status: RunStatus, { message }: RunError, at: string, isWhySaid: boolean): string {
+  const why = isWhySaid ? '' : `: ${shortened(message, 300)}`;
+  if (status === 'needs-review') return `needs review since ${momentInWords(at)}${why}`;
+  return `${status} at ${momentInWords(at)}${why}`;
 }
 
-/** Where the run stands, in one sentence. */
+/** Where the run stands, in one sentence; why it stopped, its last row says. */
 export function headlineOf(run: RunView, happenings: readonly { state: string; words: string }[], now: Date): string {
   const { status, createdAt, endedAt, error, updatedAt } = run;
   const after = endedAt === undefined ? '' : ` after ${between(createdAt, endedAt)}`;
@@ -108,11 +108,11 @@ export function headlineOf(run: RunView, happenings: readonly { state: string; w
     case 'completed':
       return `completed${after}`;
     case 'failed':
-      return `failed${after}${because(error?.message)}`;
+      return `failed${after}`;
     case 'cancelled':
       return `cancelled${byWhom({ ...(error?.by !== undefined && { by: error.by }) })}${after}`;
     case 'needs-review':
-      return `needs review since ${momentInWords(updatedAt)}${because(error?.message)}`;
+      return `needs review since ${momentInWords(updatedAt)}`;
     case 'running':
       return `at work, ${lengthInWords(now.getTime() - Date.parse(createdAt))} after its start`;
     case 'waiting': {

@@ -45,10 +45,16 @@ export interface Picture {
   axis: FoldedAxis;
 }
 
+/** How a picture says what it says. */
+export interface PictureOptions {
+  /** True where why the run stopped is said beside the picture, and not to be said again. Default: false. */
+  isWhySaid?: boolean | undefined;
+}
+
 /** The picture of a run as it is at `now`. */
-export function pictureOf(run: RunView, now: Date): Picture {
+export function pictureOf(run: RunView, now: Date, { isWhySaid = false }: PictureOptions = {}): Picture {
   const { runId, workflow, version, status, startedBy, endedAt } = run;
-  const happenings = happeningsOf(run);
+  const happenings = happeningsOf(run, isWhySaid);
   const whole = wholeOf(run, happenings, now);
   const spans = happenings.map((one) => spanOf(one, whole.end));
   const work = spans.filter((_, index) => isWork(happenings[index]));

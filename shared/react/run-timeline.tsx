@@ -10,6 +10,8 @@ export interface RunTimelineProps {
   run: RunView;
   /** When it is. Default: the time of the page, anew every 30 s while the run goes on. */
   now?: Date;
+  /** False where the page itself says why the run stopped, which the timeline then does not say again. Default: true. */
+  saysWhy?: boolean;
   /** Called with the row that somebody chose; without it, rows cannot be chosen. */
   onSelect?: (row: PictureRow) => void;
 }
@@ -21,9 +23,9 @@ export interface RunTimelineProps {
  * @example
  * <RunTimeline run={run} onSelect={(row) => row.kind === 'approval' && open(row.key)} />
  */
-export function RunTimeline({ run, now, onSelect }: RunTimelineProps) {
+export function RunTimeline({ run, now, saysWhy = true, onSelect }: RunTimelineProps) {
   const time = useTime(now, run.endedAt === undefined);
-  const picture = useMemo(() => pictureOf(run, time), [run, time]);
+  const picture = useMemo(() => pictureOf(run, time, { isWhySaid: !saysWhy }), [run, time, saysWhy]);
   const captionId = useId();
   const { workflow, version, status, headline, rows, axis } = picture;
   return (

@@ -67,6 +67,16 @@ describe('runs', () => {
     expect(await status('r-1')).toBe('cancelled');
   });
 
+  it('say once why they stopped', async () => {
+    const { page } = await inbox.visit({ as: 'alice@example.com', at: '/runs/r-2' });
+    const { error } = (await inbox.local.request('GET', '/runs/r-2')).body as { error: { message: string } };
+
+    await page.getByText('Failed at').waitFor();
+
+    const said = await page.getByText(error.message.slice(0, 40)).allInnerTexts();
+    expect(said).toEqual([error.message]);
+  });
+
   it('hand out their signed record', async () => {
     const { page } = await inbox.visit({ as: 'alice@example.com', at: '/runs/r-1' });
 

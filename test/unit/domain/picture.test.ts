@@ -111,10 +111,10 @@ describe('pictureOf', () => {
   });
 
   it.each([
-    ['failed', 'failed after 1 h: Step "charge" failed: no', 'failed', 'charge'],
-    ['needs-review', 'needs review since 2026-01-05 10:00Z: Step "charge" failed: no', 'review', 'charge'],
-    ['cancelled', 'cancelled by olga@example.com after 1 h', 'cancelled', 'charge'],
-  ] as const)('draws where a run stopped that is %s, and why', (status, headline, state, key) => {
+    ['failed', 'failed after 1 h', 'failed', 'failed at 2026-01-05 10:00Z'],
+    ['needs-review', 'needs review since 2026-01-05 10:00Z', 'review', 'needs review since 2026-01-05 10:00Z'],
+    ['cancelled', 'cancelled by olga@example.com after 1 h', 'cancelled', 'cancelled at 2026-01-05 10:00Z'],
+  ] as const)('draws where a run stopped that is %s, and says why once', (status, headline, state, how) => {
     const error = {
       code: 'step-failed',
       message: 'Step "charge" failed: no',
@@ -129,8 +129,9 @@ describe('pictureOf', () => {
     expect(said).toBe(headline);
     expect(rows).toMatchObject([
       { key: 'quote', words: 'took 1 s, 2 attempts' },
-      { kind: 'stop', key, state, x0: 1 },
+      { kind: 'stop', key: 'charge', state, x0: 1, words: `${how}: Step "charge" failed: no` },
     ]);
+    expect(pictureOf(run, at('1h'), { isWhySaid: true }).rows.at(-1)?.words).toBe(how);
   });
 
   it('draws what an ended run asked and nobody answered as waiting no more', () => {
