@@ -3,7 +3,6 @@ import type { Actor } from './actor.ts';
 import { type Approval, isSettled, type PendingApproval, shownDigest } from './approval.ts';
 import { isOwnEdit, voteOf } from './cast-vote.ts';
 import type { Action } from './decision.ts';
-import { timeInWords } from './notice-lines.ts';
 import { type LeastProof, namedIn, neededOf, type Seat } from './policy.ts';
 import { type VotesView, votesView } from './receipt.ts';
 import { shown } from './value.ts';
@@ -77,12 +76,7 @@ function youOf(approval: Approval, { actor, seat }: Asker): Explanation['you'] {
   if (typeof seat === 'string') return { id, mayDecide: false, why: seat, actions: [] };
   if (isSettled(approval)) {
     const { status, settlement } = approval;
-    return {
-      id,
-      mayDecide: false,
-      why: `It was ${status} by ${settlement.by} on ${timeInWords(settlement.at)}.`,
-      actions: [],
-    };
+    return { id, mayDecide: false, why: `It was ${status} by ${settlement.by}.`, actions: [] };
   }
   const whose = seat.for === undefined ? 'You are' : `You stand in for ${seat.for}, who is`;
   const anybody =
@@ -93,7 +87,7 @@ function youOf(approval: Approval, { actor, seat }: Asker): Explanation['you'] {
     return {
       id,
       mayDecide: false,
-      why: `You voted ${vote.action} on ${timeInWords(vote.at)}.`,
+      why: `You voted ${vote.action}.`,
       actions: ['withdraw', 'comment', 'reassign'],
     };
   const mayApprove = !isOwnEdit(approval, { actor, seat });
