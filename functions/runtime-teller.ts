@@ -10,7 +10,7 @@ import { createSnsTopicReaders } from '../shared/adapters/sns/topic-readers.ts';
 import { createTaskCallback } from '../shared/adapters/stepfunctions/task-callback.ts';
 import { createSystemClock } from '../shared/adapters/system/clock.ts';
 import { createGatewaySockets } from '../shared/adapters/websocket/gateway-sockets.ts';
-import { setting } from '../shared/lambda/env.ts';
+import { setting, slackSettings } from '../shared/lambda/env.ts';
 import type { NotificationChannel } from '../shared/ports/notification-channel.ts';
 import type { OutcomeListener } from '../shared/ports/outcome-listener.ts';
 import type { Subscriptions } from '../shared/use-cases/check-subscriptions.ts';
@@ -35,8 +35,8 @@ function mailChannel(): NotificationChannel[] {
 }
 
 function slackChannel(): NotificationChannel[] {
-  const [channel, secret] = [setting('slackChannel'), awsSlackSecret()];
-  return channel === undefined || !secret ? [] : [createSlackChannel({ channel, secret, sent: awsStores().sent })];
+  const [slack, secret] = [slackSettings(), awsSlackSecret()];
+  return slack && secret ? [createSlackChannel({ channel: slack.channel, secret, sent: awsStores().sent })] : [];
 }
 
 /** Who is told what became of runs: CloudWatch, an event bus, and the tasks of Step Functions that started runs. */

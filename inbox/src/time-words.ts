@@ -21,9 +21,12 @@ export function relative(time: string, now: number): string {
   return ms > 0 ? 'in less than 1 min' : 'less than 1 min ago';
 }
 
-/** The moment with its day, in the reader's zone. */
+/** The moment with its day, in the reader's zone, which stands at the foot of the page. */
 export const absolute = (time: string, locale?: string, timeZone?: string): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone }).format(Date.parse(time));
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(Date.parse(time));
+
+/** The reader's zone, such as `Europe/Berlin`. */
+export const zone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export type Urgency = 'overdue' | 'soon' | 'later';
 

@@ -2,6 +2,7 @@
 import { createSlackChannel } from '../../shared/adapters/slack/slack-channel.ts';
 import { createSlackWorkspace } from '../../shared/adapters/slack/slack-workspace.ts';
 import { CountersignError } from '../../shared/errors.ts';
+import { ENV } from '../../shared/lambda/env.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { NotificationChannel } from '../../shared/ports/notification-channel.ts';
 import type { SentMessages } from '../../shared/ports/sent-messages.ts';
@@ -23,12 +24,17 @@ const NAMES = {
   channel: 'COUNTERSIGN_SLACK_CHANNEL',
 } as const;
 
-/** The app's settings; undefined where there are none. Throws `invalid-settings` naming what is missing. */
+/** The app's settings; undefined where there are none. Throws `invalid-settings` naming what is there and what is missing. */
 export function slackSettings(env: NodeJS.ProcessEnv): LocalSlack | undefined {
-  const missing = Object.values(NAMES).filter((name) => !env[name]);
-  if (missing.length === Object.keys(NAMES).length) return undefined;
+  const all = Object.values(NAMES);
+  const missing = all.filter((name) => !env[name]);
+  const there = [...all, ENV.slackSecret].filter((name) => env[name]);
+  if (there.length === 0) return undefined;
   if (missing.length > 0)
-    throw new CountersignError('invalid-settings', `Slack needs ${missing.join(' and ')} as well.`);
+    throw new CountersignError(
+      'invalid-settings',
+      `${there.join(' and ')} ${there.length > 1 ? 'are' : 'is'} set, and on this machine Slack needs ${missing.join(' and ')} as well. Set ${missing.length > 1 ? 'them' : 'it'} too, or none of them.`,
+    );
   const read = (name: keyof typeof NAMES) => env[NAMES[name]] ?? '';
   return { token: read('token'), signingSecret: read('signingSecret'), channel: read('channel') };
 }

@@ -1,6 +1,7 @@
 /** The outbox as a page: each notice as its reader would see it. */
 import { html, raw } from 'hono/html';
 import * as z from 'zod/mini';
+import { timeInWords } from '../../shared/domain/notice-lines.ts';
 import { SMS, septetsOf } from '../../shared/domain/notice-sms.ts';
 import type { Notice } from './outbox-notices.ts';
 
@@ -65,7 +66,7 @@ export const outboxPage = (all: readonly Notice[], filter: OutboxFilter = {}) =>
       ${all.length > 0 && notices.length === 0 ? html`<p>Nothing of this was sent. <a href="/outbox">Show all.</a></p>` : ''}
       ${notices.map(
         (notice) => html`<article>
-          <p class="meta">${notice.kind} · ${notice.channel} · <time datetime="${notice.at}">${notice.at}</time></p>
+          <p class="meta">${notice.kind} · ${notice.channel} · <time datetime="${notice.at}">${timeInWords(notice.at)}</time></p>
           ${shownAs(notice)}
           ${notice.link === undefined ? '' : html`<p><a href="${notice.link}">Open its page</a></p>`}
         </article>`,

@@ -41,7 +41,7 @@ export async function openSockets(
   invoke: (event: object) => Promise<unknown>,
   { idleMs, mostOpenMs }: SocketTerms = AS_ON_AWS,
 ): Promise<LocalSockets> {
-  const open = new Map<string, { send(text: string): void }>();
+  const open = new Map<string, { send(text: string): void; end(): void }>();
   const upgrading = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES });
   let stopped = false;
 
@@ -64,6 +64,7 @@ export async function openSockets(
         idle.refresh();
         webSocket.send(text);
       },
+      end,
     });
     webSocket.on('error', () => {}); // a close follows
     webSocket.on('message', (data) => {
@@ -80,9 +81,15 @@ export async function openSockets(
   const left = (id: string): void => {
     if (!stopped) void invoke(eventOf('$disconnect', 'DISCONNECT', id)).catch(report);
   };
-  const management = await openManagement((id, text) => {
-    open.get(id)?.send(text);
-    return open.has(id);
+  const management = await openManagement({
+    post(id, text) {
+      open.get(id)?.send(text);
+      return open.has(id);
+    },
+    end(id) {
+      open.get(id)?.end();
+      return open.has(id);
+    },
   });
   return {
     endpoint: management.endpoint,
@@ -106,22 +113,32 @@ const report = (error: unknown): void => console.error('The stream function fail
 
 const GONE = { status: 410, headers: { 'x-amzn-errortype': 'GoneException' } };
 
-/** API Gateway's management API, as far as it posts to connections; on an address of its own that no page can guess. */
-async function openManagement(
-  post: (connectionId: string, text: string) => boolean,
-): Promise<{ endpoint: string; stop(): Promise<void> }> {
+/** What is done to a connection; false where there is none by this id. */
+interface Managed {
+  post(connectionId: string, text: string): boolean;
+  end(connectionId: string): boolean;
+}
+
+/** API Gateway's management API, as far as it posts to connections and ends them; on an address of its own that no page can guess. */
+async function openManagement({ post, end }: Managed): Promise<{ endpoint: string; stop(): Promise<void> }> {
   const path = `/${randomUUID()}`;
   const prefix = `${path}/@connections/`;
   const answer = async (request: IncomingMessage): Promise<{ status: number; headers?: Record<string, string> }> => {
     const text = (await buffer(request)).toString();
     const { method, url = '' } = request;
-    if (method !== 'POST' || !url.startsWith(prefix)) return { status: 404 };
-    return post(decodeURIComponent(url.slice(prefix.length)), text) ? { status: 200 } : GONE;
+    if (!url.startsWith(prefix)) return { status: 404 };
+    const id = decodeURIComponent(url.slice(prefix.length));
+    if (method === 'POST') return post(id, text) ? { status: 200 } : GONE;
+    if (method === 'DELETE') return end(id) ? { status: 204 } : GONE;
+    return { status: 404 };
   };
   // Whatever on this machine asks something else here is answered, and ends nothing.
   const server = createServer((request, response) => {
     answer(request).then(
-      ({ status, headers }) => response.writeHead(status, { 'content-type': 'application/json', ...headers }).end('{}'),
+      ({ status, headers }) =>
+        response
+          .writeHead(status, { 'content-type': 'application/json', ...headers })
+          .end(status === 204 ? undefined : '{}'),
       () => response.writeHead(400).end(),
     );
   });

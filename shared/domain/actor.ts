@@ -1,6 +1,7 @@
 /** Who acts, and how sure we are of it. */
 import * as z from 'zod/mini';
 import { CountersignError } from '../errors.ts';
+import { Time } from './time.ts';
 
 /**
  * How it was shown who acts, strongest first: `iam` and `jwt` by AWS, `slack` and a personal link by a signature,
@@ -23,6 +24,8 @@ export interface Actor {
   readonly door?: Door;
   /** True where a directory says which groups they are in, so that nobody counts as a member of every group. */
   readonly listed?: boolean | undefined;
+  /** Up to when that counts by which it was shown who they are: the end of their token. */
+  readonly provenUntil?: Time | undefined;
 }
 
 /** Somebody as they are kept who asked for a ticket, or opened a connection. */
@@ -31,12 +34,14 @@ export const KeptActor = z.object({
   groups: z.array(z.string()),
   proof: Proof,
   listed: z.optional(z.boolean()),
+  provenUntil: z.optional(Time),
 });
 
 /** The actor, to be kept: who they are, and how that was shown. */
-export const keptActor = ({ id, groups, proof, listed }: Actor): z.infer<typeof KeptActor> => ({
+export const keptActor = ({ id, groups, proof, listed, provenUntil }: Actor): z.infer<typeof KeptActor> => ({
   ...{ id, groups: [...groups], proof },
   ...(listed !== undefined && { listed }),
+  ...(provenUntil !== undefined && { provenUntil }),
 });
 
 export const UNKNOWN = 'unknown';
@@ -68,6 +73,10 @@ export type Role = 'viewer' | 'operator' | 'starter';
 /** True for who is in one of these groups by their token; who signs a request, or calls on their own machine, has every role. */
 export const hasRole = ({ proof, groups }: Actor, ...roles: Role[]): boolean =>
   proof === 'iam' || proof === 'local' || (proof === 'jwt' && roles.some((role) => groups.includes(role)));
+
+/** True until what showed who they are counts no more. */
+export const isStillProven = ({ provenUntil }: Pick<Actor, 'provenUntil'>, now: Time): boolean =>
+  provenUntil === undefined || now < provenUntil;
 
 /** Throws `unauthenticated` where nobody knows who calls. */
 export function requireProof(actor: Actor): void {

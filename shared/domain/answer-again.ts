@@ -4,6 +4,7 @@ import type { VoteAct } from './act.ts';
 import { type Actor, sameActor } from './actor.ts';
 import { type Approval, lastChange, proposedOf, type SettledApproval } from './approval.ts';
 import type { DecisionInput } from './decision.ts';
+import { timeInWords } from './notice-lines.ts';
 import { type Receipt, receiptOf, receiptOfVote } from './receipt.ts';
 import { sameJson } from './same-json.ts';
 import { shown } from './value.ts';
@@ -46,10 +47,12 @@ export function repeatOrRefusal(
 export function refusalOfSettled(approval: SettledApproval): CountersignError {
   const { settlement, status } = approval;
   const decision = receiptOf(approval);
-  const about = `by ${settlement.by} at ${settlement.at}`;
+  const about = `by ${settlement.by} on ${timeInWords(settlement.at)}`;
   if (settlement.by === 'timeout' && settlement.proof === 'system') {
     const outcome = status === 'approved' ? 'it was approved with the declared default' : 'nobody had decided';
-    return new CountersignError('expired', `This approval ended at ${settlement.at}: ${outcome}.`, { decision });
+    return new CountersignError('expired', `This approval ended on ${timeInWords(settlement.at)}: ${outcome}.`, {
+      decision,
+    });
   }
   if (settlement.action === 'close')
     return new CountersignError('cancelled', `The run ended ${about}, before this was decided.`, { decision });
@@ -57,7 +60,7 @@ export function refusalOfSettled(approval: SettledApproval): CountersignError {
     return new CountersignError('cancelled', `This approval was cancelled ${about}.`, { decision });
   if (status !== 'superseded')
     return new CountersignError('already-decided', `This approval was ${status} ${about}.`, { decision });
-  const message = `The run asks this no more, since ${settlement.at}. Read the run for what it asks now.`;
+  const message = `The run asks this no more, since ${timeInWords(settlement.at)}. Read the run for what it asks now.`;
   return new CountersignError('superseded', message, { decision });
 }
 

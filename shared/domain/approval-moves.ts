@@ -4,6 +4,7 @@ import { Approval, type ApprovalFields, asAskedAtFirst, type PendingApproval, ty
 import type { Settlement } from './decision.ts';
 import { formatDuration } from './duration.ts';
 import { applied, type Move } from './move.ts';
+import { timeInWords } from './notice-lines.ts';
 import { asSeen, settle } from './settle.ts';
 import { later, type Time } from './time.ts';
 
@@ -38,8 +39,10 @@ const notBefore = (since: Time, expiresAt: Time): Time => (expiresAt < since ? s
 
 function inWords(since: Time, expiresAt: Time): string {
   const waited = Date.parse(expiresAt) - Date.parse(since);
-  if (waited < 0) return `The time to decide was over at ${expiresAt}, before anybody was asked.`;
-  return waited % 1_000 === 0 ? `Nobody decided within ${formatDuration(waited)}.` : `Nobody decided by ${expiresAt}.`;
+  if (waited < 0) return `The time to decide was over on ${timeInWords(expiresAt)}, before anybody was asked.`;
+  return waited % 1_000 === 0
+    ? `Nobody decided within ${formatDuration(waited)}.`
+    : `Nobody decided by ${timeInWords(expiresAt)}.`;
 }
 
 /** Asks one more, and starts the time anew, once: the second time nobody is left to ask. */

@@ -13,6 +13,7 @@ import {
 import { decidedDigest } from './decided-digest.ts';
 import type { DecisionInput, Settlement } from './decision.ts';
 import type { Move } from './move.ts';
+import { timeInWords } from './notice-lines.ts';
 import type { Acting } from './policy.ts';
 import { castOf, receiptOfVote } from './receipt.ts';
 import { sameJson } from './same-json.ts';
@@ -84,7 +85,7 @@ function refuseSecondVote(approval: PendingApproval, acting: Acting): void {
   if (!vote) return;
   throw new CountersignError(
     'already-decided',
-    `${acting.actor.id} has voted already (${vote.action}, at ${vote.at}). Withdraw that vote to vote otherwise.`,
+    `${acting.actor.id} has voted already (${vote.action}, on ${timeInWords(vote.at)}). Withdraw that vote to vote otherwise.`,
     { decision: receiptOfVote(approval, vote) },
   );
 }

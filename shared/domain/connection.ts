@@ -53,6 +53,12 @@ export function watchedBy({ topics }: Pick<Connection, 'topics'>): Watched {
   return { inboxes: topics.includes(EVERY_INBOX) ? undefined : topics.map((topic) => topic.slice(INBOX.length)) };
 }
 
+/** Those of the inboxes that a connection watches by their names which one of the approvals is in. */
+export const watchedInboxesOf = (connection: Connection, approvals: readonly Pick<Approval, 'assignee'>[]): string[] =>
+  connection.topics.flatMap((topic) =>
+    approvals.flatMap(({ assignee }) => assignee.filter((name) => topicOfInbox(name) === topic)),
+  );
+
 export function topicsOf(watched: Watched): string[] {
   if ('run' in watched) return [topicOfRun(watched.run)];
   if ('approval' in watched) return [topicOfApproval(watched.approval)];

@@ -5,6 +5,7 @@ import { voteOn } from './cast-vote.ts';
 import type { Action, DecisionInput } from './decision.ts';
 import { misfits } from './form.ts';
 import type { Move } from './move.ts';
+import { isOutside, outsideOf } from './outside.ts';
 import { type Acting, goesByVotes } from './policy.ts';
 import { sameJson } from './same-json.ts';
 import { settle, signed, words } from './settle.ts';
@@ -22,6 +23,7 @@ export function decisionOn(
   acting: Acting,
   at: Time,
 ): Move<ApprovalFields> {
+  refuseToEditOutside(approval, input);
   refuseUnlessTaken(approval, input);
   refuseIfChanged(approval, input);
   const errors = missing(approval, input);
@@ -37,6 +39,17 @@ export function decisionOn(
     ...signed(acting, at),
     digest: approval.digest,
   });
+}
+
+/** Both values of an edit stand in the approval's record, which has no room for arguments that are kept outside of it. */
+function refuseToEditOutside(approval: PendingApproval, { action, value }: DecisionInput): void {
+  const asked = proposedOf(approval);
+  if (asked === undefined || !isOutside(asked)) return;
+  const isEdit = action === 'edit';
+  if (!isEdit && (action !== 'approve' || value === undefined)) return;
+  const message = `cannot be taken: what is to be approved has ${outsideOf(asked).bytes} bytes and is kept outside of the record, where it cannot be edited. Approve it as it is, without a value, or reject it and say what to change`;
+  const errors = [{ path: isEdit ? 'editedValue' : 'value', message }];
+  throw new CountersignError('invalid-input', inWords(errors), { errors });
 }
 
 function refuseUnlessTaken(approval: PendingApproval, { action, value }: DecisionInput): void {

@@ -1,8 +1,9 @@
 /** Says in words why somebody is asked, who else is, and what happens when. */
 import type { Actor } from './actor.ts';
-import { type Approval, isSettled, type PendingApproval, shownDigest } from './approval.ts';
+import { type Approval, isSettled, type PendingApproval, proposedOf, shownDigest } from './approval.ts';
 import { isOwnEdit, voteOf } from './cast-vote.ts';
 import type { Action } from './decision.ts';
+import { isOutside } from './outside.ts';
 import { type LeastProof, namedIn, neededOf, type Seat } from './policy.ts';
 import { type VotesView, votesView } from './receipt.ts';
 import { shown } from './value.ts';
@@ -76,7 +77,7 @@ function youOf(approval: Approval, { actor, seat }: Asker): Explanation['you'] {
   if (typeof seat === 'string') return { id, mayDecide: false, why: seat, actions: [] };
   if (isSettled(approval)) {
     const { status, settlement } = approval;
-    return { id, mayDecide: false, why: `It was ${status} by ${settlement.by} at ${settlement.at}.`, actions: [] };
+    return { id, mayDecide: false, why: `It was ${status} by ${settlement.by}.`, actions: [] };
   }
   const whose = seat.for === undefined ? 'You are' : `You stand in for ${seat.for}, who is`;
   const anybody =
@@ -87,16 +88,22 @@ function youOf(approval: Approval, { actor, seat }: Asker): Explanation['you'] {
     return {
       id,
       mayDecide: false,
-      why: `You voted ${vote.action} at ${vote.at}.`,
+      why: `You voted ${vote.action}.`,
       actions: ['withdraw', 'comment', 'reassign'],
     };
   const mayApprove = !isOwnEdit(approval, { actor, seat });
+  const asked = proposedOf(approval);
+  const mayEdit = asked === undefined || !isOutside(asked);
   const taken = approval.allow ?? (['approve', 'reject', 'edit', 'cancel'] as const);
   return {
     id,
     mayDecide: true,
     why,
-    actions: [...taken.filter((action) => mayApprove || action !== 'approve'), 'comment', 'reassign'],
+    actions: [
+      ...taken.filter((action) => (mayApprove || action !== 'approve') && (mayEdit || action !== 'edit')),
+      'comment',
+      'reassign',
+    ],
   };
 }
 

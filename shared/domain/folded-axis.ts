@@ -1,5 +1,5 @@
 /** A time axis on which steps of milliseconds and waits of days are both seen: to scale, but for the long stretches in which nothing runs. */
-import { lengthInWords, momentInWords } from './in-words.ts';
+import { lengthInWords, momentInWords, type SayMoment } from './in-words.ts';
 import { timeOf } from './time.ts';
 
 /** A stretch of time and where it is drawn, 0 to 1 from the left. Times are ISO 8601. */
@@ -44,8 +44,13 @@ const APART = 0.16;
 /** How much of the axis work takes, where there are folds, by how many steps there are to be seen. */
 const shareOfWork = (steps: number): number => Math.min(0.5, Math.max(0.16, 0.06 * steps));
 
-/** The axis of a time in which `work` was at work; `isOpen` where its end is now. */
-export function foldedAxis(whole: Span, work: readonly Span[], isOpen: boolean): FoldedAxis {
+/** The axis of a time in which `work` was at work; `isOpen` where its end is now. `moment` says when it began. */
+export function foldedAxis(
+  whole: Span,
+  work: readonly Span[],
+  isOpen: boolean,
+  moment: SayMoment = momentInWords,
+): FoldedAxis {
   const stretches = merged(stretchesOf(whole, work));
   const share = shareOfWork(work.length);
   const folds = stretches.filter(({ isFolded }) => isFolded);
@@ -61,7 +66,7 @@ export function foldedAxis(whole: Span, work: readonly Span[], isOpen: boolean):
     return { from: iso(start), to: iso(end), x0, x1: x, ...folded };
   });
   const [from, to] = [iso(whole.start), iso(whole.end)];
-  return { from, to, segments, ticks: ticksOf(whole, segments, isOpen) };
+  return { from, to, segments, ticks: ticksOf(whole, segments, isOpen, moment) };
 }
 
 /** Where a time (ms since 1970) is on the axis, 0 to 1. */
@@ -130,13 +135,13 @@ function widthsOf(stretches: readonly Stretch[], budget: number): Map<Stretch, n
 const lengthOf = ({ start, end }: Span): number => end - start;
 
 /** Where the axis begins, where a fold begins or ends, and where it ends; without folds, its quarters. */
-function ticksOf(whole: Span, segments: readonly Segment[], isOpen: boolean): Tick[] {
+function ticksOf(whole: Span, segments: readonly Segment[], isOpen: boolean, moment: SayMoment): Tick[] {
   const since = (at: number) => `+${lengthInWords(at - whole.start)}`;
   const length = lengthOf(whole);
   const quarters = [0.25, 0.5, 0.75].map((part) => ({ at: whole.start + part * length, x: part }));
   const edges = segments.slice(1).map(({ from, x0 }) => ({ at: Date.parse(from), x: x0 }));
   const between = (segments.length === 1 && length > 0 ? quarters : edges).filter(({ x }) => x <= 1 - APART);
-  const ticks: Tick[] = [{ at: iso(whole.start), x: 0, words: momentInWords(iso(whole.start)) }];
+  const ticks: Tick[] = [{ at: iso(whole.start), x: 0, words: moment(iso(whole.start)) }];
   for (const { at, x } of between) {
     const last = ticks.at(-1)?.x ?? 0;
     if (x - last >= (ticks.length === 1 ? APART * 2 : APART)) ticks.push({ at: iso(at), x, words: since(at) });

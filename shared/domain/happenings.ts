@@ -1,5 +1,13 @@
 /** What there is to draw of a run, in the order of its start: what its timeline tells, what it waits for now, and how it stopped. */
-import { approvalInWords, failureInWords, meanwhileInWords, stepInWords, waitInWords } from './picture-words.ts';
+import type { SayMoment } from './in-words.ts';
+import {
+  approvalInWords,
+  failureInWords,
+  meanwhileInWords,
+  type Saying,
+  stepInWords,
+  waitInWords,
+} from './picture-words.ts';
 import type { RunView, TimelineEntry, Waiting } from './run-view.ts';
 
 /** How something stands that is drawn. `waiting` is no failure: people or time have not come to it yet. */
@@ -37,10 +45,13 @@ export interface Happening {
 }
 
 /** Everything to draw of the run. */
-export function happeningsOf(run: RunView): Happening[] {
-  const timeline = (run.timeline ?? []).map((entry) => (isLeft(entry, run) ? leftOf(entry, run) : happeningOf(entry)));
-  const waits = openWaits(run).map((wait) => waitOf(wait));
-  return [...timeline, ...waits, ...stopOf(run, [...timeline, ...waits])].sort(inOrder);
+export function happeningsOf(run: RunView, saying: Saying): Happening[] {
+  const { moment } = saying;
+  const timeline = (run.timeline ?? []).map((entry) =>
+    isLeft(entry, run) ? leftOf(entry, run, moment) : happeningOf(entry, moment),
+  );
+  const waits = openWaits(run).map((wait) => waitOf(wait, moment));
+  return [...timeline, ...waits, ...stopOf(run, [...timeline, ...waits], saying)].sort(inOrder);
 }
 
 /** By their start; what is part of a step comes after what began at the same time. */
@@ -53,8 +64,8 @@ const inOrder = (one: Happening, other: Happening): number => {
 const isLeft = ({ kind, status }: TimelineEntry, { endedAt }: RunView): boolean =>
   kind === 'approval' && status === 'pending' && endedAt !== undefined;
 
-const leftOf = (entry: TimelineEntry, { endedAt }: RunView): Happening => ({
-  ...happeningOf(entry),
+const leftOf = (entry: TimelineEntry, { endedAt }: RunView, moment: SayMoment): Happening => ({
+  ...happeningOf(entry, moment),
   ...(endedAt !== undefined && { end: endedAt }),
   state: 'cancelled',
   words: 'not answered before the run ended',
@@ -68,7 +79,7 @@ export const openWaits = ({ waitingFor, timeline = [] }: Pick<RunView, 'waitingF
       !timeline.some(({ kind, key, startedAt }) => kind === 'approval' && key === wait.key && startedAt >= wait.since),
   );
 
-function happeningOf(entry: TimelineEntry): Happening {
+function happeningOf(entry: TimelineEntry, moment: SayMoment): Happening {
   const { key, title, startedAt, endedAt, attempts, assignee, by, within } = entry;
   const isApproval = entry.kind === 'approval';
   return {
@@ -78,7 +89,7 @@ function happeningOf(entry: TimelineEntry): Happening {
     state: isApproval ? stateOf(entry.status) : 'done',
     start: startedAt,
     ...(endedAt !== undefined && { end: endedAt }),
-    words: isApproval ? approvalInWords(entry) : stepInWords(entry),
+    words: isApproval ? approvalInWords(entry, moment) : stepInWords(entry),
     ...(attempts !== undefined && { attempts }),
     ...(assignee && { assignee }),
     ...(by !== undefined && { by }),
@@ -92,7 +103,7 @@ const STATES: readonly string[] = ['approved', 'edited', 'rejected', 'expired', 
 
 const stateOf = (status: string): PictureState => (STATES.includes(status) ? (status as PictureState) : 'waiting'); // one of STATES, all of which are
 
-function waitOf(wait: Waiting): Happening {
+function waitOf(wait: Waiting, moment: SayMoment): Happening {
   const { key, title, since, assignee, attempt } = wait;
   return {
     kind: wait.kind === 'approval' ? 'approval' : attempt === undefined ? 'sleep' : 'retry',
@@ -100,7 +111,7 @@ function waitOf(wait: Waiting): Happening {
     ...(title !== undefined && title !== key && { title }),
     state: 'waiting',
     start: since,
-    words: waitInWords(wait),
+    words: waitInWords(wait, moment),
     ...(attempt !== undefined && { attempts: attempt - 1 }),
     ...(assignee && { assignee }),
     marks: [],
@@ -108,7 +119,7 @@ function waitOf(wait: Waiting): Happening {
 }
 
 /** That it is at work now; or where it stopped, and why. */
-function stopOf(run: RunView, before: readonly Happening[]): Happening[] {
+function stopOf(run: RunView, before: readonly Happening[], saying: Saying): Happening[] {
   const { status, error, updatedAt, endedAt } = run;
   const last = before.reduce((latest, { start, end = start }) => (end > latest ? end : latest), run.createdAt);
   if (status === 'running')
@@ -117,5 +128,6 @@ function stopOf(run: RunView, before: readonly Happening[]): Happening[] {
   const at = endedAt ?? updatedAt;
   const key = error.stepKey ?? error.approvalKey ?? (status === 'cancelled' ? 'cancelled' : 'the run');
   const state = status === 'needs-review' ? 'review' : status === 'cancelled' ? 'cancelled' : 'failed';
-  return [{ kind: 'stop', key, state, start: at, end: at, words: failureInWords(status, error, at), marks: [] }];
+  const words = failureInWords(status, error, at, saying);
+  return [{ kind: 'stop', key, state, start: at, end: at, words, marks: [] }];
 }

@@ -1,4 +1,4 @@
-/** Lengths of time, moments and people as a picture says them: short, in English, in UTC. */
+/** Lengths of time, moments and people as a picture says them: short, in English, in UTC unless the page has its own clock. */
 
 const UNITS = [
   { name: 'd', ms: 86_400_000 },
@@ -21,8 +21,15 @@ export function lengthInWords(length: number): string {
   return `${Math.floor(ms / unit.ms)} ${unit.name}${smaller && rest > 0 ? ` ${rest} ${smaller.name}` : ''}`;
 }
 
-/** The moment to the minute: `2026-01-05 09:00Z`. */
-export const momentInWords = (time: string): string => `${time.slice(0, 10)} ${time.slice(11, 16)}Z`;
+/** Says a moment (ISO 8601) in words. */
+export type SayMoment = (time: string) => string;
+
+/** The moment to the minute: `2026-01-05 09:00 UTC`. */
+export const momentInWords: SayMoment = (time) => `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`;
+
+/** From one moment to another: `2026-01-05 09:00 to 2026-02-01 10:00 UTC`. */
+export const rangeInWords = (from: string, to: string): string =>
+  `${momentInWords(from).replace(/ UTC$/, '')} to ${momentInWords(to)}`;
 
 /** Who is asked: `finance, legal`; where nobody is named, anybody may answer. */
 export const namesInWords = (names: readonly string[] = []): string => names.join(', ') || 'anybody who is known';

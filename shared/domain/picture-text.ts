@@ -1,6 +1,6 @@
 /** The picture of a run for a terminal: a bar for each row on the folded axis, and under it what became of it in words. */
 import type { PictureState } from './happenings.ts';
-import { plain } from './in-words.ts';
+import { momentInWords, plain } from './in-words.ts';
 import type { Picture, PictureRow } from './picture.ts';
 import { type Colour, columnsOf, fitted, type Paint, paintOf, wrapped } from './terminal-text.ts';
 
@@ -84,7 +84,7 @@ function rowOf(row: PictureRow, canvas: Canvas): string[] {
   const told = [
     ...(row.title === undefined ? [] : [say(row.title)]),
     ...(isSaidByBar(row) ? [] : [say(row.words)]),
-    ...row.marks.map(({ at, words }) => `${at.slice(0, 16).replace('T', ' ')}Z ${say(words)}`),
+    ...row.marks.map(({ at, words }) => `${momentInWords(at)} ${say(words)}`),
   ];
   return [line, ...told.flatMap((text) => wrapped(text, width - 4)).map((text) => `    ${paint(text, 'dim')}`)];
 }

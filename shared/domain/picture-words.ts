@@ -1,11 +1,18 @@
 /** The sentences of a picture: who decided what and after how long, and for whom a run waits since when. */
 import type { ValueChange } from './differences.ts';
-import { counted, lengthInWords, momentInWords, namesInWords, shortened } from './in-words.ts';
+import { counted, lengthInWords, namesInWords, type SayMoment, shortened } from './in-words.ts';
 import type { RunError, RunStatus } from './run.ts';
 import type { Meanwhile, RunView, TimelineEntry, Waiting } from './run-view.ts';
 
+/** How a picture says moments, and whether why the run stopped is said elsewhere. */
+export interface Saying {
+  readonly moment: SayMoment;
+  readonly isWhySaid: boolean;
+}
+
 const between = (from: string, to: string): string => lengthInWords(Date.parse(to) - Date.parse(from));
-const until = (time: string | undefined): string => (time === undefined ? '' : `, until ${momentInWords(time)}`);
+const until = (time: string | undefined, moment: SayMoment): string =>
+  time === undefined ? '' : `, until ${moment(time)}`;
 const because = (reason: string | undefined): string => (reason === undefined ? '' : `: ${shortened(reason, 160)}`);
 
 /** `took 5 ms, 3 attempts`. */
@@ -15,7 +22,7 @@ export function stepInWords({ startedAt, endedAt = startedAt, attempts, slept }:
 }
 
 /** `approved by ann@example.com after 3 h`; of an open one, whom it waits for. */
-export function approvalInWords(entry: TimelineEntry): string {
+export function approvalInWords(entry: TimelineEntry, moment: SayMoment): string {
   const { status, startedAt, endedAt = startedAt, reason, assignee } = entry;
   const after = `after ${between(startedAt, endedAt)}`;
   switch (status) {
@@ -31,7 +38,7 @@ export function approvalInWords(entry: TimelineEntry): string {
     case 'superseded':
       return `superseded ${after}${because(reason)}`;
     default:
-      return waitInWords({ ...entry, kind: 'approval', since: startedAt }) + votesOf(entry);
+      return waitInWords({ ...entry, kind: 'approval', since: startedAt }, moment) + votesOf(entry);
   }
 }
 
@@ -67,12 +74,16 @@ function changesOf(changes: readonly ValueChange[] = []): string {
   return `; ${told.join(', ')}${more}`;
 }
 
-/** `waits for finance since 2026-01-05 09:00Z, until 2026-01-06 09:00Z`. */
-export function waitInWords(wait: Pick<Waiting, 'kind' | 'assignee' | 'since' | 'expiresAt' | 'until' | 'attempt'>) {
-  const since = `since ${momentInWords(wait.since)}`;
-  if (wait.kind === 'approval') return `waits for ${namesInWords(wait.assignee)} ${since}${until(wait.expiresAt)}`;
-  if (wait.attempt === undefined) return `sleeps ${since}${until(wait.until)}`;
-  return `waits ${since} to be tried again (attempt ${wait.attempt})${until(wait.until).replace(', until', ', at')}`;
+/** `waits for finance since 2026-01-05 09:00 UTC, until 2026-01-06 09:00 UTC`. */
+export function waitInWords(
+  wait: Pick<Waiting, 'kind' | 'assignee' | 'since' | 'expiresAt' | 'until' | 'attempt'>,
+  moment: SayMoment,
+): string {
+  const since = `since ${moment(wait.since)}`;
+  if (wait.kind === 'approval')
+    return `waits for ${namesInWords(wait.assignee)} ${since}${until(wait.expiresAt, moment)}`;
+  if (wait.attempt === undefined) return `sleeps ${since}${until(wait.until, moment)}`;
+  return `waits ${since} to be tried again (attempt ${wait.attempt})${until(wait.until, moment).replace(', until', ', at')}`;
 }
 
 /** What happened to an approval while it was open. */
@@ -93,26 +104,36 @@ export function meanwhileInWords(one: Meanwhile): string {
 
 const VOTES: Record<string, string> = { approve: 'yes', edit: 'edited', reject: 'no' };
 
-/** Why a run stopped, at the place where it did. */
-export function failureInWords(status: RunStatus, { message }: RunError, at: string): string {
-  const words = shortened(message, 300);
-  if (status === 'needs-review') return `needs review since ${momentInWords(at)}: ${words}`;
-  return `${status} at ${momentInWords(at)}: ${words}`;
+/** How a run stopped, at the place where it did; and why, unless that is said elsewhere. */
+export function failureInWords(
+  status: RunStatus,
+  { message }: RunError,
+  at: string,
+  { moment, isWhySaid }: Saying,
+): string {
+  const why = isWhySaid ? '' : `: ${shortened(message, 300)}`;
+  if (status === 'needs-review') return `needs review since ${moment(at)}${why}`;
+  return `${status} at ${moment(at)}${why}`;
 }
 
-/** Where the run stands, in one sentence. */
-export function headlineOf(run: RunView, happenings: readonly { state: string; words: string }[], now: Date): string {
+/** Where the run stands, in one sentence; why it stopped, its last row says. */
+export function headlineOf(
+  run: RunView,
+  happenings: readonly { state: string; words: string }[],
+  now: Date,
+  moment: SayMoment,
+): string {
   const { status, createdAt, endedAt, error, updatedAt } = run;
   const after = endedAt === undefined ? '' : ` after ${between(createdAt, endedAt)}`;
   switch (status) {
     case 'completed':
       return `completed${after}`;
     case 'failed':
-      return `failed${after}${because(error?.message)}`;
+      return `failed${after}`;
     case 'cancelled':
       return `cancelled${byWhom({ ...(error?.by !== undefined && { by: error.by }) })}${after}`;
     case 'needs-review':
-      return `needs review since ${momentInWords(updatedAt)}${because(error?.message)}`;
+      return `needs review since ${moment(updatedAt)}`;
     case 'running':
       return `at work, ${lengthInWords(now.getTime() - Date.parse(createdAt))} after its start`;
     case 'waiting': {

@@ -3,7 +3,7 @@
 import { type FoldedAxis, foldedAxis, placeOn, type Span } from './folded-axis.ts';
 import { directlyFollowed, overlap } from './followed.ts';
 import { type Happening, happeningsOf } from './happenings.ts';
-import { lengthInWords } from './in-words.ts';
+import { lengthInWords, momentInWords, type SayMoment } from './in-words.ts';
 import { headlineOf } from './picture-words.ts';
 import type { RunStatus } from './run.ts';
 import type { RunView } from './run-view.ts';
@@ -37,7 +37,7 @@ export interface Picture {
   workflow: string;
   version: string;
   status: RunStatus;
-  /** Where the run stands, in one sentence: `waits for finance since 2026-01-05 09:00Z`. */
+  /** Where the run stands, in one sentence: `waits for finance since 2026-01-05 09:00 UTC`. */
   headline: string;
   startedBy?: string;
   /** In the order of their start; a row without an end is open. */
@@ -45,14 +45,23 @@ export interface Picture {
   axis: FoldedAxis;
 }
 
+/** How a picture says what it says. */
+export interface PictureOptions {
+  /** True where why the run stopped is said beside the picture, and not to be said again. Default: false. */
+  isWhySaid?: boolean | undefined;
+  /** How moments are said. Default: in UTC. */
+  moment?: SayMoment | undefined;
+}
+
 /** The picture of a run as it is at `now`. */
-export function pictureOf(run: RunView, now: Date): Picture {
+export function pictureOf(run: RunView, now: Date, options: PictureOptions = {}): Picture {
+  const { moment = momentInWords, isWhySaid = false } = options;
   const { runId, workflow, version, status, startedBy, endedAt } = run;
-  const happenings = happeningsOf(run);
+  const happenings = happeningsOf(run, { moment, isWhySaid });
   const whole = wholeOf(run, happenings, now);
   const spans = happenings.map((one) => spanOf(one, whole.end));
   const work = spans.filter((_, index) => isWork(happenings[index]));
-  const axis = foldedAxis(whole, work, endedAt === undefined);
+  const axis = foldedAxis(whole, work, endedAt === undefined, moment);
   const follows = followsOf(happenings, spans);
   const rows = happenings.map((happening, index): PictureRow => {
     const { start, end } = spans[index] ?? whole;
@@ -68,7 +77,7 @@ export function pictureOf(run: RunView, now: Date): Picture {
     };
   });
   const by = startedBy !== undefined && { startedBy };
-  return { runId, workflow, version, status, headline: headlineOf(run, happenings, now), ...by, rows, axis };
+  return { runId, workflow, version, status, headline: headlineOf(run, happenings, now, moment), ...by, rows, axis };
 }
 
 const isWork = (happening: Happening | undefined): boolean =>

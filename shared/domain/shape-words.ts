@@ -1,12 +1,12 @@
 /** The sentences of a workflow's shape. */
-import { counted, lengthInWords, momentInWords } from './in-words.ts';
+import { counted, lengthInWords, rangeInWords } from './in-words.ts';
 import type { ShapeNode, WorkflowShape } from './workflow-shape.ts';
 
-/** `the last 50 runs, 2026-01-05 09:00Z to 2026-02-01 10:00Z: 40 completed, 10 failed`. */
+/** `the last 50 runs, 2026-01-05 09:00 to 2026-02-01 10:00 UTC: 40 completed, 10 failed`. */
 export function shapeHeadline({ runs, hasMore, from, to, statuses }: WorkflowShape): string {
   const which = hasMore ? `the last ${counted(runs, 'run')}` : counted(runs, 'run');
   const stand = Object.entries(statuses).map(([status, times]) => `${times} ${status}`);
-  return `${which}, started ${momentInWords(from)} to ${momentInWords(to)}: ${stand.join(', ')}`;
+  return `${which}, started ${rangeInWords(from, to)}: ${stand.join(', ')}`;
 }
 
 /** What is known of a node, in short sentences. */

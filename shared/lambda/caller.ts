@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { type Actor, UNKNOWN } from '../domain/actor.ts';
 import { personNamed } from '../domain/group.ts';
+import { LAST_TIME, type Time, timeOf } from '../domain/time.ts';
 
 /** What API Gateway's authorizers leave in an event. */
 const Authorizer = z.object({
@@ -22,9 +23,13 @@ export function callerOf(
     'authorizer' in event.requestContext ? event.requestContext.authorizer : undefined,
   ).data;
   if (authorizer?.jwt) {
-    const { email, email_verified: verified, sub, groups } = authorizer.jwt.claims;
+    const { email, email_verified: verified, sub, groups, exp } = authorizer.jwt.claims;
     const person = String(verified) === 'false' ? sub : (email ?? sub);
-    return { id: personNamed(String(person ?? UNKNOWN)), groups: groupsOf(groups), proof: 'jwt' };
+    const provenUntil = endOf(exp);
+    return {
+      ...{ id: personNamed(String(person ?? UNKNOWN)), groups: groupsOf(groups), proof: 'jwt' },
+      ...(provenUntil !== undefined && { provenUntil }),
+    };
   }
   if (authorizer?.iam) return { id: roleOf(authorizer.iam.userArn), groups: [], proof: 'iam' };
   if (local) return localCaller(event.headers, claimed);
@@ -39,6 +44,12 @@ export const localCaller = (headers: APIGatewayProxyEventV2['headers'], claimed:
 /** Whoever assumed a role acts as that role, whatever the session is called. */
 const roleOf = (arn: string): string =>
   arn.replace(/^arn:([\w-]+):sts::(\d+):assumed-role\/([^/]+)\/.*$/, 'arn:$1:iam::$2:role/$3');
+
+/** When a token ends, which API Gateway has checked: in seconds since 1970, as a number or as its text. */
+function endOf(claim: unknown): Time | undefined {
+  const ms = Number(claim) * 1000;
+  return ms > 0 && ms <= LAST_TIME ? timeOf(new Date(ms)) : undefined;
+}
 
 /** API Gateway hands a list of claims on as the text `[a b]`: groups are names without spaces. */
 function groupsOf(claim: unknown): string[] {

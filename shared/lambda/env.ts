@@ -58,3 +58,15 @@ export function setting<Name extends Setting>(
     `The environment variable ${ENV[name]} ${parsed.error.issues[0]?.message ?? 'does not fit'}.`,
   );
 }
+
+/** The channel and the secret of Slack; undefined where there is neither. Throws `invalid-settings` naming both where there is one. */
+export function slackSettings(env: NodeJS.ProcessEnv = process.env): { channel: string; secret: string } | undefined {
+  const [channel, secret] = [setting('slackChannel', env), setting('slackSecret', env)];
+  if (channel && secret) return { channel, secret };
+  if (!channel && !secret) return undefined;
+  const [there, missing] = channel ? [ENV.slackChannel, ENV.slackSecret] : [ENV.slackSecret, ENV.slackChannel];
+  throw new CountersignError(
+    'invalid-settings',
+    `The environment variable ${there} is set, and ${missing} is not: Slack needs both. Set ${missing} too, or neither.`,
+  );
+}

@@ -16,7 +16,9 @@ export function ApprovalTerms({ status }: { status: LiveStatus }) {
         {requestedBy && <Term name="Asked by">{requestedBy}</Term>}
         {expiresAt && (
           <Term name="Until">
-            <time dateTime={expiresAt}>{timeInWords(expiresAt)}</time>
+            <time dateTime={expiresAt} title={expiresAt}>
+              {timeInWords(expiresAt)}
+            </time>
           </Term>
         )}
         {votes && <Term name="Votes">{votesInWords(votes)}</Term>}

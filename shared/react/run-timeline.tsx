@@ -3,6 +3,7 @@ import { type CSSProperties, useEffect, useId, useMemo, useState } from 'react';
 import type { FoldedAxis } from '../domain/folded-axis.ts';
 import { type PictureRow, pictureOf } from '../domain/picture.ts';
 import type { RunView } from '../domain/run-view.ts';
+import { timeInWords, zoneOfPage } from './words.ts';
 
 /** What the timeline shows, and what it tells of. */
 export interface RunTimelineProps {
@@ -10,20 +11,28 @@ export interface RunTimelineProps {
   run: RunView;
   /** When it is. Default: the time of the page, anew every 30 s while the run goes on. */
   now?: Date;
+  /** The zone that times are said in, such as `UTC`, also where a server draws the page. Default: that of the reader's place. */
+  timeZone?: string;
+  /** False where the page itself says why the run stopped, which the timeline then does not say again. Default: true. */
+  saysWhy?: boolean;
   /** Called with the row that somebody chose; without it, rows cannot be chosen. */
   onSelect?: (row: PictureRow) => void;
 }
 
 /**
  * What ran, what waits, for whom and since when, who decided what, and how long it took: an ordered list that reads without the
- * bars beside it. What waits is hatched, and never drawn as failed. Times are UTC. Styled by `countersign/react.css`.
+ * bars beside it. What waits is hatched, and never drawn as failed. Times are in one zone, which stands in the caption.
+ * Styled by `countersign/react.css`.
  *
  * @example
  * <RunTimeline run={run} onSelect={(row) => row.kind === 'approval' && open(row.key)} />
  */
-export function RunTimeline({ run, now, onSelect }: RunTimelineProps) {
+export function RunTimeline({ run, now, timeZone = zoneOfPage(), saysWhy = true, onSelect }: RunTimelineProps) {
   const time = useTime(now, run.endedAt === undefined);
-  const picture = useMemo(() => pictureOf(run, time), [run, time]);
+  const picture = useMemo(
+    () => pictureOf(run, time, { moment: (moment) => timeInWords(moment, timeZone), isWhySaid: !saysWhy }),
+    [run, time, timeZone, saysWhy],
+  );
   const captionId = useId();
   const { workflow, version, status, headline, rows, axis } = picture;
   return (
@@ -32,12 +41,19 @@ export function RunTimeline({ run, now, onSelect }: RunTimelineProps) {
         <strong>
           {workflow} {version}
         </strong>{' '}
-        <span className="countersign-timeline-headline">{sentence(headline)}</span>
+        <span className="countersign-timeline-headline">{sentence(headline)}</span>{' '}
+        <span className="countersign-timeline-zone">Times are those of {timeZone}</span>
       </figcaption>
       {rows.length > 0 && <Axis axis={axis} />}
       <ol className="countersign-timeline-rows">
         {rows.map((row) => (
-          <Row key={`${row.kind} ${row.key} ${row.start}`} row={row} axis={axis} onSelect={onSelect} />
+          <Row
+            key={`${row.kind} ${row.key} ${row.start}`}
+            row={row}
+            axis={axis}
+            timeZone={timeZone}
+            onSelect={onSelect}
+          />
         ))}
       </ol>
     </figure>
@@ -75,10 +91,11 @@ const MARKS: Record<PictureRow['state'], string> = {
 interface RowProps {
   row: PictureRow;
   axis: FoldedAxis;
+  timeZone: string;
   onSelect: RunTimelineProps['onSelect'];
 }
 
-function Row({ row, axis, onSelect }: RowProps) {
+function Row({ row, axis, timeZone, onSelect }: RowProps) {
   const { kind, key, title, state, words, took, partOf, alongside, marks, attempts } = row;
   const isQuiet = kind === 'work' || (kind === 'step' && attempts === undefined);
   const className = 'countersign-timeline-name';
@@ -117,7 +134,10 @@ function Row({ row, axis, onSelect }: RowProps) {
         <ul className="countersign-timeline-marks">
           {marks.map((mark) => (
             <li key={`${mark.at} ${mark.words}`}>
-              <time dateTime={mark.at}>{`${mark.at.slice(0, 10)} ${mark.at.slice(11, 16)}Z`}</time> {mark.words}
+              <time dateTime={mark.at} title={mark.at}>
+                {timeInWords(mark.at, timeZone)}
+              </time>{' '}
+              {mark.words}
             </li>
           ))}
         </ul>
@@ -178,6 +198,7 @@ function Axis({ axis: { segments, ticks } }: { axis: FoldedAxis }) {
             className="countersign-timeline-tick"
             data-edge={x === 0 ? 'start' : x === 1 ? 'end' : 'none'}
             style={{ insetInlineStart: `${x * 100}%` }}
+            title={at}
           >
             {words}
           </span>

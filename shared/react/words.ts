@@ -5,11 +5,15 @@ import type { VotesView } from '../domain/receipt.ts';
 import { firstDecision, type OwnDecision } from './own-decision.ts';
 import type { Problem } from './problem-error.ts';
 
-/** A time (ISO 8601) as people in the page's place write it. */
-export const timeInWords = (time: string): string => {
+/** A time (ISO 8601) as people in the page's place write it; in a zone of its own, where one is given. */
+export const timeInWords = (time: string, timeZone?: string): string => {
   const date = new Date(time);
-  return Number.isNaN(date.getTime()) ? time : date.toLocaleString();
+  if (Number.isNaN(date.getTime())) return time;
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(date);
 };
+
+/** The zone of the page's place, such as `Europe/Berlin`. */
+export const zoneOfPage = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** How it ended: who, what, when and why. */
 export function endingInWords(status: Exclude<ApprovalStatus, { status: 'pending' }>): string {

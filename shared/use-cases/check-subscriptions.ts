@@ -1,5 +1,6 @@
 /** Looks who has left the topic since it was last looked at: they are told nothing any more, and somebody should know. */
 import { type Delivery, deliveryId } from '../domain/delivery.ts';
+import { timeInWords } from '../domain/notice-lines.ts';
 import { later, type Time, timeOf } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeliveryStore } from '../ports/delivery-store.ts';
@@ -39,7 +40,7 @@ function hasLeft({ protocol, endpoint }: TopicReader, since: Time, at: Time): De
   return {
     ...{ id: deliveryId(noticeId, protocol, endpoint), noticeId, kind: 'subscription', channel: 'sns' },
     ...{ to: [endpoint], subject: `No notices by ${protocol} any more`, why: 'unsubscribed' },
-    error: `The subscription by ${protocol} was there at ${since} and is gone: they left, or it was removed.`,
+    error: `The subscription by ${protocol} was there on ${timeInWords(since)} and is gone: they left, or it was removed.`,
     ...{ at, tries: 1, due: { list: 'undelivered', at } },
   };
 }

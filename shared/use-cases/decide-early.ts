@@ -6,6 +6,7 @@ import type { Approval, PendingApproval } from '../domain/approval.ts';
 import { refuseEarly } from '../domain/approval-acts.ts';
 import { DecisionInput } from '../domain/decision.ts';
 import { type EarlyDecision, earlyActor, earlyReceipt } from '../domain/early-decision.ts';
+import { timeInWords } from '../domain/notice-lines.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import { isPreapprovable, type Run } from '../domain/run.ts';
 import { timeOf } from '../domain/time.ts';
@@ -32,7 +33,9 @@ export async function decideEarly(
   const present = await kept.approvals.keepEarly(early);
   if (!isSame(present, early)) {
     const decision = earlyReceipt(present);
-    throw new CountersignError('already-decided', `You decided this early, at ${present.at}.`, { decision });
+    throw new CountersignError('already-decided', `You decided this early, on ${timeInWords(present.at)}.`, {
+      decision,
+    });
   }
   // I2: the run may have asked while it was written, and who creates the approval may have looked before: then it is made here.
   const asked = await kept.approvals.get(runId, key);

@@ -1,7 +1,7 @@
 /** Refuses who may not read what they ask for: over HTTP once, and over the stream from then on. */
 import { type Actor, hasRole, requireRole } from '../domain/actor.ts';
 import type { Policy } from '../domain/policy.ts';
-import { inboxesOf, mayAct, type People } from './who-acts.ts';
+import { inboxesAmong, inboxesOf, mayAct, type People } from './who-acts.ts';
 
 /** Throws `unauthenticated` or `not-allowed` for who may not read runs. */
 export const refuseToReadRuns = (actor: Actor): void => requireRole(actor, 'viewer', 'operator', 'starter');
@@ -29,3 +29,11 @@ export async function inboxesToRead(
     requireRole(actor, 'viewer', 'operator');
   return assignee !== undefined ? [assignee] : actor.proof === 'jwt' ? mine : undefined;
 }
+
+/** Those of the inboxes that the actor reads now, whatever they could read before: all for who reads every approval. */
+export const inboxesStillRead = async (
+  people: People,
+  actor: Actor,
+  inboxes: readonly string[],
+): Promise<readonly string[]> =>
+  hasRole(actor, 'viewer', 'operator') ? inboxes : inboxesAmong(people, actor, inboxes);

@@ -1,10 +1,20 @@
 /** Tells open pages: the present state to a connection that was opened, and every change after it to whom it concerns. */
+import { isStillProven } from '../domain/actor.ts';
 import type { Approval } from '../domain/approval.ts';
 import type { Change } from '../domain/change.ts';
-import { type Connection, inboxTopicsOf, topicOfApproval, topicOfRun, watchedBy } from '../domain/connection.ts';
+import {
+  type Connection,
+  EVERY_INBOX,
+  inboxTopicsOf,
+  topicOfApproval,
+  topicOfRun,
+  watchedBy,
+  watchedInboxesOf,
+} from '../domain/connection.ts';
 import { inboxChangeText, inboxText, leavingText, revisionOfRun, runText, statusText } from '../domain/live-text.ts';
+import { timeOf } from '../domain/time.ts';
 import { inTime } from './in-time.ts';
-import { mayRead } from './may-read.ts';
+import { inboxesStillRead, mayRead } from './may-read.ts';
 import { viewOfRun } from './read-run.ts';
 import type { Kept, Live } from './system.ts';
 import type { People } from './who-acts.ts';
@@ -53,7 +63,10 @@ const soon = ({ clock }: Pushing, telling: Promise<void>): Promise<void> =>
 async function presentText(pusher: Pushing, connection: Connection): Promise<string | undefined> {
   const watched = watchedBy(connection);
   if ('run' in watched) return presentRun(pusher, watched.run);
-  if ('inboxes' in watched) return presentInbox(pusher, watched.inboxes);
+  if ('inboxes' in watched) {
+    const inboxes = watched.inboxes && (await inboxesStillRead(pusher, connection.by, watched.inboxes));
+    return inboxes?.length === 0 ? undefined : presentInbox(pusher, inboxes);
+  }
   const { runId, key } = watched.approval;
   const approval = await pusher.approvals.get(runId, key);
   return approval && (await mayRead(pusher, approval, connection.by)) ? statusText(approval) : undefined;
@@ -97,28 +110,55 @@ async function followApproval(pusher: Pushing, before?: Approval, after?: Approv
   await Promise.all([
     ofRun.length > 0 && sendTo(pusher, ofRun, await presentRun(pusher, runId)),
     ...ofApproval.map((one) => present && tellReader(pusher, one, present)),
-    sendTo(pusher, ofInboxes.filter(isIn), present && inboxChangeText(present)),
+    tellFollowers(pusher, ofInboxes.filter(isIn), [present], present && inboxChangeText(present)),
     // Whoever is asked no more may not read it any more, either.
-    sendTo(
+    tellFollowers(
       pusher,
       ofInboxes.filter((one) => !isIn(one)),
+      [before, after],
       leavingText(present ?? subject),
     ),
   ]);
 }
 
+/** Tells those who follow inboxes that the approval is in, in one of these states, and may still read one of these inboxes. */
+async function tellFollowers(
+  pusher: Pushing,
+  followers: readonly Connection[],
+  states: readonly (Approval | undefined)[],
+  text: string | undefined,
+): Promise<void> {
+  if (text === undefined) return;
+  const known = states.filter((one) => one !== undefined);
+  await toEach(followers, async (follower) => {
+    const followsAll = follower.topics.includes(EVERY_INBOX);
+    const may =
+      followsAll || (await inboxesStillRead(pusher, follower.by, watchedInboxesOf(follower, known))).length > 0;
+    await (may ? send(pusher, follower, text) : end(pusher, follower));
+  });
+}
+
 /** Tells how the approval stands; who may not read it any more is told nothing, now and from now on. */
 const tellReader = (pusher: Pushing, watcher: Connection, approval: Approval): Promise<void> =>
-  logged(`Connection ${watcher.id} was not told of a change.`, async () => {
+  toEach([watcher], async () => {
     const may = await mayRead(pusher, approval, watcher.by);
-    await (may ? send(pusher, watcher, statusText(approval)) : pusher.live.connections.close(watcher.id));
+    await (may ? send(pusher, watcher, statusText(approval)) : end(pusher, watcher));
   });
 
 async function sendTo(pusher: Pushing, connections: readonly Connection[], text: string | undefined): Promise<void> {
-  if (text === undefined) return;
+  if (text !== undefined) await toEach(connections, (one) => send(pusher, one, text));
+}
+
+async function toEach(connections: readonly Connection[], tell: (one: Connection) => Promise<void>): Promise<void> {
   await Promise.all(
-    connections.map((one) => logged(`Connection ${one.id} was not told of a change.`, () => send(pusher, one, text))),
+    connections.map((one) => logged(`Connection ${one.id} was not told of a change.`, () => tell(one))),
   );
+}
+
+/** Ends what its reader may read no more: their page connects again, and is told what they may read now, or why nothing. */
+async function end({ live }: Pushing, { id }: Connection): Promise<void> {
+  await live.sockets.end(id);
+  await live.connections.close(id);
 }
 
 /** A gateway knows nothing of a connection until it has answered who opened it, a moment after its record was written: the waits in ms. */
@@ -127,7 +167,10 @@ const ANSWERED_WITHIN = [50, 100, 200, 400, 800];
 /** How old a connection is, in ms, that is there if it will ever be. */
 const YOUNG = 2_000;
 
-async function send({ live, clock }: Pushing, { id, openedAt }: Connection, text: string): Promise<void> {
+async function send(pusher: Pushing, connection: Connection, text: string): Promise<void> {
+  const { live, clock } = pusher;
+  const { id, openedAt, by } = connection;
+  if (!isStillProven(by, timeOf(clock.now()))) return end(pusher, connection);
   for (const wait of [0, ...ANSWERED_WITHIN]) {
     if (wait > 0) await clock.sleep(wait);
     if ((await live.sockets.send(id, text)) === 'sent') return;

@@ -31,13 +31,22 @@ export async function mayAct(people: People, policy: Policy, actor: Actor): Prom
 /** Whose inboxes are the actor's: their own, their groups', and those of whom they stand in for. Nobody's id is a group's name. */
 export async function inboxesOf(people: People, actor: Actor): Promise<string[]> {
   const known = await resolved(people, actor);
-  const everybody = [known, ...(await absentees(people, known))];
-  return [
-    ...new Set(
-      everybody.flatMap(({ id, groups }) => [...(groupNamed(id) === undefined ? [id] : []), ...groupsNamed(groups)]),
-    ),
-  ];
+  return namesOf([known, ...(await absentees(people, known))]);
 }
+
+/** Those of the names that are of an inbox of the actor's. Whom they stand in for is looked up only where their own do not do. */
+export async function inboxesAmong(people: People, actor: Actor, names: readonly string[]): Promise<string[]> {
+  const known = await resolved(people, actor);
+  const own = namesOf([known]);
+  const mine = names.every((name) => own.includes(name)) ? own : namesOf([known, ...(await absentees(people, known))]);
+  return names.filter((name) => mine.includes(name));
+}
+
+const namesOf = (everybody: readonly Actor[]): string[] => [
+  ...new Set(
+    everybody.flatMap(({ id, groups }) => [...(groupNamed(id) === undefined ? [id] : []), ...groupsNamed(groups)]),
+  ),
+];
 
 async function absentees({ directory, delegations, clock }: People, actor: Actor): Promise<readonly Actor[]> {
   return directory && delegations ? standsInFor({ directory, delegations, clock }, actor) : [];

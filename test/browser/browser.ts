@@ -24,6 +24,8 @@ export interface VisitOptions {
   height?: number;
   /** The place in the page, such as `/runs`. */
   at?: string;
+  /** Where its clock is, such as `Asia/Tokyo` (default: where the tests run). */
+  timeZone?: string;
   /** False for a browser that runs no scripts. */
   scripts?: boolean;
 }
@@ -41,9 +43,10 @@ export const visit = (browser: Browser, url: string, options: VisitOptions = {})
 
 /** Somebody opens an address in a browser of their own. */
 export async function openAddress(browser: Browser, address: string, options: VisitOptions = {}): Promise<Visit> {
-  const { as, theme = 'light', width = 1280, height = 900, scripts = true } = options;
+  const { as, theme = 'light', width = 1280, height = 900, scripts = true, timeZone } = options;
   const context = await browser.newContext({
     ...{ viewport: { width, height }, colorScheme: theme, locale: 'en-GB', javaScriptEnabled: scripts },
+    ...(timeZone !== undefined && { timezoneId: timeZone }),
   });
   if (as !== undefined)
     await context.addInitScript(`localStorage.getItem('tested') || (localStorage.setItem('tested', '1'),

@@ -67,6 +67,32 @@ describe('runs', () => {
     expect(await status('r-1')).toBe('cancelled');
   });
 
+  it('say every time in the zone of their reader, which is named once', async () => {
+    const { page } = await inbox.visit({ as: 'alice@example.com', at: '/runs/r-2', timeZone: 'Asia/Tokyo' });
+    const { createdAt } = (await inbox.local.request('GET', '/runs/r-2')).body as { createdAt: string };
+    const there = new Intl.DateTimeFormat('en-GB', {
+      ...{ dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Tokyo' },
+    }).format(Date.parse(createdAt));
+
+    await page.getByText('Failed at').waitFor();
+
+    const said = await page.locator('body').innerText();
+    expect(said.split(there).length - 1).toBeGreaterThanOrEqual(2); // its start, and where the axis begins
+    expect(said).not.toMatch(/UTC|\d{4}-\d\d-\d\d|:\d\dZ/);
+    expect(said.match(/Asia\/Tokyo/g)).toHaveLength(1);
+    expect(await page.locator(`time[datetime="${createdAt}"]`).first().getAttribute('title')).toBe(createdAt);
+  });
+
+  it('say once why they stopped', async () => {
+    const { page } = await inbox.visit({ as: 'alice@example.com', at: '/runs/r-2' });
+    const { error } = (await inbox.local.request('GET', '/runs/r-2')).body as { error: { message: string } };
+
+    await page.getByText('Failed at').waitFor();
+
+    const said = await page.getByText(error.message.slice(0, 40)).allInnerTexts();
+    expect(said).toEqual([error.message]);
+  });
+
   it('hand out their signed record', async () => {
     const { page } = await inbox.visit({ as: 'alice@example.com', at: '/runs/r-1' });
 

@@ -73,7 +73,7 @@ describe('countersign show and shape', { timeout: PATIENCE }, () => {
 
     const { code, stdout } = await countersign(['show', 'paused-1', '--ascii']);
 
-    expect(stdout).toMatch(/^refund 1, run paused-1\nwaits for finance since \d{4}-\d\d-\d\d \d\d:\d\dZ, until /);
+    expect(stdout).toMatch(/^refund 1, run paused-1\nwaits for finance since \d{4}-\d\d-\d\d \d\d:\d\d UTC, until /);
     expect(stdout).toMatch(/^\+ calculateRefund +#+ +\d+ ms$/m);
     expect(stdout).toMatch(/^\? approve:refund +[.]*> +\d/m);
     expect(stdout).not.toMatch(/failed|\p{Cc}\[/u);

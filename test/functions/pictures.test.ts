@@ -54,7 +54,9 @@ describeOnBothStores('the picture of a run over HTTP', (freshStores) => {
     const { statusCode, headers, body = '' } = await get(system, `/runs/${run.runId}/diagram.mmd`, viewer);
 
     expect([statusCode, headers?.['content-type']]).toEqual([200, MERMAID]);
-    expect(body).toMatch(/waits for finance, head-of-finance since 2026-01-05 09:00Z, until 2026-01-06 09:00Z<br/);
+    expect(body).toMatch(
+      /waits for finance, head-of-finance since 2026-01-05 09:00 UTC, until 2026-01-06 09:00 UTC<br/,
+    );
     expect(body).toMatch(/<br\/>reminded<br\/>escalated to head-of-finance"\}\}:::waiting/);
     expect(body).not.toMatch(/failed|:::refused/);
   });

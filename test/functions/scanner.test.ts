@@ -3,6 +3,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, it } from 'vitest';
 import { createWebhook } from '../../functions/webhook.ts';
 import { createMemoryDirectory } from '../../shared/adapters/directory/memory-directory.ts';
+import { person } from '../support/builders.ts';
 import { everyLink, linkTo, tokenIn } from '../support/decision-links.ts';
 import { type Browser, createBrowser, type Form } from '../support/link-browser.ts';
 import { type DynamoDBTestStores, describeOnBothStores, type TestStores } from '../support/stores.ts';
@@ -71,6 +72,24 @@ describeOnBothStores('E4, I6: who follows or forges links', (freshStores) => {
     });
 
     expect(links.filter((link) => link.includes('/decide/'))).toHaveLength(8);
+  });
+
+  it('is answered to a HEAD as to a GET, without the page: a checker of links takes no link for broken that works', async () => {
+    const link = linkTo(system.notices, 'finance', ANN);
+    const answersAlike = async (url: string, status: number) => {
+      const [head, get] = [await browser().request('HEAD', url), await browser().open(url)];
+      expect(get.status).toBe(status);
+      expect(head).toMatchObject({ status, html: '', headers: get.headers });
+    };
+
+    await changesNothing(async () => {
+      await answersAlike(link, 200);
+      await answersAlike('/decide/nothing', 404);
+    });
+    await system.decide(runs[0], 'refund', { action: 'approve' }, person(ANN, ['finance']));
+    await stores.changes();
+    await answersAlike(link, 410);
+    expect(await stores.changes()).toEqual([]);
   });
 
   it('decides nothing by any method but POST, nor by a POST that no page has made', async () => {

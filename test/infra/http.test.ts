@@ -52,13 +52,17 @@ const publicUrlOf = (template: Template): string => settingOf(template, 'Notify'
 
 const OPEN = {
   'GET /healthz': 'NONE FunctionsWebhookFunction.Arn',
+  'HEAD /healthz': 'NONE FunctionsWebhookFunction.Arn',
   'GET /keys': 'NONE FunctionsWebhookFunction.Arn',
+  'HEAD /keys': 'NONE FunctionsWebhookFunction.Arn',
   'GET /openapi.json': 'NONE FunctionsWebhookFunction.Arn',
+  'HEAD /openapi.json': 'NONE FunctionsWebhookFunction.Arn',
 };
 
 /** Their token is signed by the system itself. */
 const LINKS = {
   'GET /decide/{token}': 'NONE FunctionsWebhookFunction.Arn',
+  'HEAD /decide/{token}': 'NONE FunctionsWebhookFunction.Arn',
   'POST /decide/{token}': 'NONE FunctionsWebhookFunction.Arn',
 };
 

@@ -40,9 +40,12 @@ const PUTS_EVENTS = {
   'arn:AWS::Partition:events:AWS::Region:AWS::AccountId:event-bus/default': ['events:PutEvents'],
 };
 
-/** To post messages to pages that are connected, and neither to look at the connections nor to close them. */
+/** To post messages to pages that are connected, and to end the connections; not to look at them. */
 const SENDS = {
   'arn:AWS::Partition:execute-api:AWS::Region:AWS::AccountId:StreamApi/stream/POST/@connections/*': [
+    'execute-api:ManageConnections',
+  ],
+  'arn:AWS::Partition:execute-api:AWS::Region:AWS::AccountId:StreamApi/stream/DELETE/@connections/*': [
     'execute-api:ManageConnections',
   ],
 };

@@ -32,7 +32,7 @@ async function renderer(): Promise<Render> {
     import { RunTimeline } from './shared/react/run-timeline.tsx';
     const now = new Date('${plus('3h')}');
     module.exports = (run, isChosen) =>
-      renderToStaticMarkup(createElement(RunTimeline, { run, now, ...(isChosen && { onSelect() {} }) }));`;
+      renderToStaticMarkup(createElement(RunTimeline, { run, now, timeZone: 'Asia/Tokyo', ...(isChosen && { onSelect() {} }) }));`;
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: ROOT },
     ...{ bundle: true, write: false, platform: 'node', format: 'cjs', jsx: 'automatic', logLevel: 'error' },
@@ -61,7 +61,8 @@ describe('RunTimeline', () => {
 
     expect(html).toContain('data-status="waiting"');
     expect(html).toMatch(/<li[^>]* data-state="waiting" data-kind="approval"/);
-    expect(readOut(html)).toContain('Waits for finance since 2026-01-05 09:00Z, until 2026-01-06 09:00Z');
+    expect(readOut(html)).toContain('Waits for finance since Jan 5, 2026, 6:00 PM, until Jan 6, 2026, 6:00 PM');
+    expect(readOut(html).match(/Asia\/Tokyo/g)).toHaveLength(1);
     expect(html).not.toContain('failed');
   });
 
@@ -74,7 +75,7 @@ describe('RunTimeline', () => {
       'Took 1 s, 3 attempts',
       'Approved by ann@example.com after 59 min 59 s , at the same time as budget',
       'Rejected by ann@example.com after 2 h: Too much.',
-      'Failed at 2026-01-05 11:00Z: Step &quot;pay&quot; failed: no',
+      'Failed at Jan 5, 2026, 8:00 PM: Step &quot;pay&quot; failed: no',
       '&lt;b&gt;Terms&lt;/b&gt;',
     ])
       expect(readOut(html)).toContain(words);

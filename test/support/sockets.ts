@@ -8,6 +8,8 @@ export type Sent = Record<string, unknown>;
 export interface RecordingSockets extends Sockets {
   /** What was sent to a connection, in order; a message that no page would understand fails the test. */
   sentTo(connectionId: string): Sent[];
+  /** The connections that were ended, in order. */
+  readonly ended: string[];
   /** The sizes of all texts that were sent, in bytes. */
   readonly sizes: number[];
   /** What becomes of the next texts to a connection, before others are sent: `gone`, or an error. */
@@ -18,8 +20,9 @@ export function createRecordingSockets(): RecordingSockets {
   const sent = new Map<string, Sent[]>();
   const outcomes = new Map<string, ('gone' | Error)[]>();
   const sizes: number[] = [];
+  const ended: string[] = [];
   return {
-    sizes,
+    ...{ sizes, ended },
     sentTo: (connectionId) => sent.get(connectionId) ?? [],
     next: (connectionId, ...those) => void outcomes.set(connectionId, those),
     async send(connectionId, text) {
@@ -31,5 +34,6 @@ export function createRecordingSockets(): RecordingSockets {
       sent.set(connectionId, [...(sent.get(connectionId) ?? []), JSON.parse(text) as Sent]);
       return 'sent';
     },
+    end: async (connectionId) => void ended.push(connectionId),
   };
 }

@@ -53,7 +53,7 @@ export function RunPage({ runId }: { runId: string }) {
           )}
           <RunVerbs run={run} />
           <Section title="Timeline">
-            <Timeline run={run} />
+            <Timeline run={run} saysWhy={false} />
           </Section>
           <ApprovalsOfRun run={run} />
           {run.result !== undefined && (

@@ -1,6 +1,7 @@
-/** Whether changes come by themselves. */
+/** The foot of the page: whether changes come by themselves, and in which zone its times are. */
 import type { LiveState } from 'countersign/react';
 import { LOOK_EVERY } from '../live.ts';
+import { zone } from '../time-words.ts';
 import { Icon } from './icon.tsx';
 
 export function LiveNote({ state }: { state: LiveState }) {
@@ -21,6 +22,7 @@ export function LiveNote({ state }: { state: LiveState }) {
           </span>
         )}
       </p>
+      <p>Times are those of {zone()}</p>
     </footer>
   );
 }

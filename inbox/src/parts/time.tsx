@@ -1,4 +1,4 @@
-/** A time as people say it, with the moment itself at hand; goes on by itself. */
+/** A time as people say it, with the moment itself at hand, also in UTC; goes on by itself. */
 import { absolute, relative } from '../time-words.ts';
 import { useNow } from '../use-now.ts';
 
@@ -6,7 +6,7 @@ import { useNow } from '../use-now.ts';
 export function Time({ at, both = false }: { at: string; both?: boolean }) {
   const now = useNow();
   return (
-    <time dateTime={at} title={absolute(at)}>
+    <time dateTime={at} title={both ? at : `${absolute(at)} (${at})`}>
       {relative(at, now)}
       {both && <span className="quiet"> ({absolute(at)})</span>}
     </time>

@@ -14,7 +14,7 @@ import { accessLogIn } from './access-log.ts';
 import { acknowledge } from './acknowledged.ts';
 import { THROTTLE } from './throttle.ts';
 
-/** A route that asks for no authorization, and why. */
+/** A route that asks for no authorization, and why. One for GET takes HEAD as well. */
 export type OpenRoute = readonly [method: HttpMethod, path: string, reason: string];
 
 export interface HttpInterfaceProps {
@@ -64,7 +64,8 @@ export class HttpInterface extends HttpApi {
     for (const [method, path, reason] of [...PUBLIC, ...props.proven]) {
       const routes = this.addRoutes({
         path,
-        methods: [method],
+        // Scanners of mail and checkers of links ask by HEAD first, which no route for GET takes: the authorizer would refuse them.
+        methods: method === HttpMethod.GET ? [HttpMethod.GET, HttpMethod.HEAD] : [method],
         integration: toWebhook,
         authorizer: new HttpNoneAuthorizer(),
       });

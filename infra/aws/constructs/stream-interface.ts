@@ -65,14 +65,13 @@ export class StreamInterface extends Construct {
     this.#api.addRoute('$default', { integration });
   }
 
-  /** Lets the function send to connections, but neither look at them nor close them. */
+  /** Lets the function send to connections, and end those whose reader may read no more; but not look at them. */
   letSend(sender: LambdaFunction): void {
     const { partition, region, account } = Stack.of(this);
     const api = `arn:${partition}:execute-api:${region}:${account}:${this.#api.apiId}`;
-    const connections = `${api}/${STAGE}/POST/@connections/*`;
-    sender.addToRolePolicy(
-      new PolicyStatement({ actions: ['execute-api:ManageConnections'], resources: [connections] }),
-    );
-    acknowledgeWildcard(sender, connections, 'Connections come and go with the pages.');
+    const connections = ['POST', 'DELETE'].map((method) => `${api}/${STAGE}/${method}/@connections/*`);
+    sender.addToRolePolicy(new PolicyStatement({ actions: ['execute-api:ManageConnections'], resources: connections }));
+    for (const resource of connections)
+      acknowledgeWildcard(sender, resource, 'Connections come and go with the pages.');
   }
 }

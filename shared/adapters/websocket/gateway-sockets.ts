@@ -1,4 +1,4 @@
-/** Sends messages over the connections of an API Gateway WebSocket API. */
+/** Sends messages over the connections of an API Gateway WebSocket API, and ends them. */
 import type { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import type { Sockets } from '../../ports/sockets.ts';
 
@@ -22,6 +22,14 @@ export function createGatewaySockets({ client }: GatewaySocketsOptions): Sockets
       } catch (error) {
         if (error instanceof commands.GoneException) return 'gone';
         throw error;
+      }
+    },
+    async end(ConnectionId) {
+      const { gateway, commands } = await open();
+      try {
+        await gateway.send(new commands.DeleteConnectionCommand({ ConnectionId }));
+      } catch (error) {
+        if (!(error instanceof commands.GoneException)) throw error;
       }
     },
   };

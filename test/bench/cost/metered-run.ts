@@ -62,7 +62,9 @@ export async function meterRun(system: CostSystem, { workflow, input, live = fal
   const runner = { ...kept, workflows: createRegistry(system.workflows) };
   const teller = {
     ...{ ...kept, channels: [], publicUrl: 'http://localhost' },
-    ...(live && { live: { connections: kept.connections, sockets: { send: async () => 'sent' as const } } }),
+    ...(live && {
+      live: { connections: kept.connections, sockets: { send: async () => 'sent' as const, end: async () => {} } },
+    }),
   };
   const metered = {
     name: live ? `${workflow}, live` : workflow,

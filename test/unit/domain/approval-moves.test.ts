@@ -109,7 +109,10 @@ describe('expire', () => {
     expect(second.events).toEqual([{ kind: 'escalate', at: NOW, to: 'ceo' }]);
     expect(applied(expire(second), second)).toMatchObject({
       status: 'expired',
-      settlement: { at: NOW, reason: `The time to decide was over at ${over}, before anybody was asked.` },
+      settlement: {
+        at: NOW,
+        reason: 'The time to decide was over on Thu 1 Jan 2026, 00:00 UTC, before anybody was asked.',
+      },
     });
   });
 
@@ -117,7 +120,7 @@ describe('expire', () => {
     const approval = aPendingApproval({ expiresAt: '2026-01-05T17:00:00.001Z' });
 
     expect(applied(expire(approval), approval)).toMatchObject({
-      settlement: { reason: 'Nobody decided by 2026-01-05T17:00:00.001Z.' },
+      settlement: { reason: 'Nobody decided by Mon 5 Jan 2026, 17:00 UTC.' },
     });
   });
 

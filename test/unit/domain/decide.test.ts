@@ -289,7 +289,7 @@ describe('repeatOrRefusal', () => {
 
     expect(answer).toMatchObject({
       code: 'already-decided',
-      message: `This approval was approved by ann@example.com at ${AT}.`,
+      message: 'This approval was approved by ann@example.com on Mon 5 Jan 2026, 10:00 UTC.',
       details: {
         decision: {
           action: 'approve',

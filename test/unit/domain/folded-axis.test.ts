@@ -44,12 +44,12 @@ describe('foldedAxis', () => {
     expect(widths(100, [[0, 20]])).toEqual([1]);
     expect(widths(DAY, [])).toEqual([1]);
     expect(axisOf(100, [[0, 50]]).ticks.map(({ words }) => words)).toEqual([
-      ...['2026-01-05 09:00Z', '+50 ms', '+75 ms', '+100 ms'],
+      ...['2026-01-05 09:00 UTC', '+50 ms', '+75 ms', '+100 ms'],
     ]);
   });
 
   it('ends now where the run goes on', () => {
-    expect(axisOf(DAY, [[0, 5]], true).ticks.map(({ words }) => words)).toEqual(['2026-01-05 09:00Z', 'now']);
+    expect(axisOf(DAY, [[0, 5]], true).ticks.map(({ words }) => words)).toEqual(['2026-01-05 09:00 UTC', 'now']);
   });
 
   it('has one place for a run that took no time', () => {

@@ -50,7 +50,7 @@ describe('lengthInWords', () => {
 
 describe('words', () => {
   it('say a moment to the minute, in UTC', () => {
-    expect(momentInWords('2026-01-05T09:07:31.123Z')).toBe('2026-01-05 09:07Z');
+    expect(momentInWords('2026-01-05T09:07:31.123Z')).toBe('2026-01-05 09:07 UTC');
   });
 
   it('say who is asked, or that anybody may answer', () => {

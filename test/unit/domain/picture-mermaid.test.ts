@@ -41,9 +41,9 @@ describe('pictureMermaid', () => {
     const text = drawn(waitingRefund());
 
     expect(text.split('\n').slice(2, 7)).toEqual([
-      '  begin(["refund 1<br/>started 2026-01-05 09:00Z"]):::edge',
+      '  begin(["refund 1<br/>started 2026-01-05 09:00 UTC"]):::edge',
       '  n1["calculate<br/>took 5 ms"]:::done',
-      '  n2{{"approve:refund<br/>Refund 40 for o-1<br/>waits for finance since 2026-01-05 09:00Z, until 2026-01-06 09:00Z"}}:::waiting',
+      '  n2{{"approve:refund<br/>Refund 40 for o-1<br/>waits for finance since 2026-01-05 09:00 UTC, until 2026-01-06 09:00 UTC"}}:::waiting',
       '  begin --> n1',
       '  n1 -.-> n2',
     ]);

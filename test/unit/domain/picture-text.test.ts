@@ -13,14 +13,14 @@ describe('pictureText', () => {
   it('E7: draws a paused run as waiting for whom and since when, not as failed', () => {
     expect(`\n${drawn(waitingRefund())}`).toBe(`
 refund 1, run run-1
-waits for finance since 2026-01-05 09:00Z, until 2026-01-06 09:00Z
+waits for finance since 2026-01-05 09:00 UTC, until 2026-01-06 09:00 UTC
 
 ✓ calculate         ██████                                                  5 ms
 … approve:refund         ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░▶          3 h
     Refund 40 for o-1
-    waits for finance since 2026-01-05 09:00Z, until 2026-01-06 09:00Z
+    waits for finance since 2026-01-05 09:00 UTC, until 2026-01-06 09:00 UTC
                   ────────╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ 3 h ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌
-                  2026-01-05 09:00Z                             now
+                  2026-01-05 09:00 UTC                          now
 `);
   });
 

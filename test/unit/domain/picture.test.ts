@@ -14,7 +14,7 @@ describe('pictureOf', () => {
     const { headline, status, rows } = pictureOf(waitingRefund(), at('3h'));
 
     expect(status).toBe('waiting');
-    expect(headline).toBe('waits for finance since 2026-01-05 09:00Z, until 2026-01-06 09:00Z');
+    expect(headline).toBe('waits for finance since 2026-01-05 09:00 UTC, until 2026-01-06 09:00 UTC');
     expect(rows).toMatchObject([
       { kind: 'step', key: 'calculate', state: 'done', took: '5 ms', after: [] },
       {
@@ -74,7 +74,7 @@ describe('pictureOf', () => {
       aRunView({ status: 'waiting', waitingFor: [waitsForPeople('pay', '1m')], timeline: [approval] }),
     );
 
-    expect(row?.words).toBe('waits for finance since 2026-01-05 09:01Z; 1 of 2 approvals (ann@example.com)');
+    expect(row?.words).toBe('waits for finance since 2026-01-05 09:01 UTC; 1 of 2 approvals (ann@example.com)');
     expect(row?.marks.map((mark) => mark.words)).toEqual([
       ...['yes by ann@example.com', 'escalated to boss', 'handed to cleo@example.com by ben@example.com'],
     ]);
@@ -99,7 +99,7 @@ describe('pictureOf', () => {
       ['retry', 'charge', 'waiting'],
     ]);
     expect(pictureOf(run, at('90m')).headline).toContain(
-      'waits since 2026-01-05 10:00Z to be tried again (attempt 3), at 2026-01-05 11:00Z',
+      'waits since 2026-01-05 10:00 UTC to be tried again (attempt 3), at 2026-01-05 11:00 UTC',
     );
   });
 
@@ -111,10 +111,10 @@ describe('pictureOf', () => {
   });
 
   it.each([
-    ['failed', 'failed after 1 h: Step "charge" failed: no', 'failed', 'charge'],
-    ['needs-review', 'needs review since 2026-01-05 10:00Z: Step "charge" failed: no', 'review', 'charge'],
-    ['cancelled', 'cancelled by olga@example.com after 1 h', 'cancelled', 'charge'],
-  ] as const)('draws where a run stopped that is %s, and why', (status, headline, state, key) => {
+    ['failed', 'failed after 1 h', 'failed', 'failed at 2026-01-05 10:00 UTC'],
+    ['needs-review', 'needs review since 2026-01-05 10:00 UTC', 'review', 'needs review since 2026-01-05 10:00 UTC'],
+    ['cancelled', 'cancelled by olga@example.com after 1 h', 'cancelled', 'cancelled at 2026-01-05 10:00 UTC'],
+  ] as const)('draws where a run stopped that is %s, and says why once', (status, headline, state, how) => {
     const error = {
       code: 'step-failed',
       message: 'Step "charge" failed: no',
@@ -129,8 +129,9 @@ describe('pictureOf', () => {
     expect(said).toBe(headline);
     expect(rows).toMatchObject([
       { key: 'quote', words: 'took 1 s, 2 attempts' },
-      { kind: 'stop', key, state, x0: 1 },
+      { kind: 'stop', key: 'charge', state, x0: 1, words: `${how}: Step "charge" failed: no` },
     ]);
+    expect(pictureOf(run, at('1h'), { isWhySaid: true }).rows.at(-1)?.words).toBe(how);
   });
 
   it('draws what an ended run asked and nobody answered as waiting no more', () => {

@@ -89,7 +89,7 @@ describe('shapeOf', () => {
 
     expect(`\n${text}`).toBe(`
 refund
-3 runs, started 2026-01-05 09:00Z to 2026-01-05 09:00Z: 2 completed, 1 failed
+3 runs, started 2026-01-05 09:00 to 2026-01-05 09:00 UTC: 2 completed, 1 failed
 
 # calculate
     in 3 of 3 runs

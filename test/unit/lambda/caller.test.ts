@@ -34,3 +34,14 @@ it('never takes a person for the group of their name, nor a group for a person',
   expect(mayDecide({ assignee: ['ann@example.com'] }, jwt({ sub: 'u-1', groups: '[ann@example.com]' }))).toBe(false);
   expect(mayDecide({ assignee: ['ceo'] }, jwt({ sub: 'u-1', groups: '[ceo]' }))).toBe(true);
 });
+
+it.each([
+  ['1767603600', '2026-01-05T09:00:00.000Z'],
+  [1767603600, '2026-01-05T09:00:00.000Z'],
+  ['1.7676036E9', '2026-01-05T09:00:00.000Z'],
+  [undefined, undefined],
+  ['soon', undefined],
+  ['-1', undefined],
+])('takes a person as proven up to the end of their token (%j)', (exp, until) => {
+  expect(jwt({ sub: 'u-1', exp }).provenUntil).toBe(until);
+});

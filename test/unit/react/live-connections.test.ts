@@ -45,11 +45,12 @@ beforeEach(async () => {
 afterEach(stop);
 
 const connections = () => events.filter(({ requestContext }) => requestContext.routeKey === '$connect');
-const post = async (message: object) => {
-  const client = () => new ApiGatewayManagementApiClient({ ...LOCAL_AWS, endpoint: sockets.endpoint });
-  const id = connections().at(-1)?.requestContext.connectionId ?? '';
-  return createGatewaySockets({ client }).send(id, JSON.stringify(message));
-};
+const latest = () => connections().at(-1)?.requestContext.connectionId ?? '';
+const gateway = () =>
+  createGatewaySockets({
+    client: () => new ApiGatewayManagementApiClient({ ...LOCAL_AWS, endpoint: sockets.endpoint }),
+  });
+const post = async (message: object) => gateway().send(latest(), JSON.stringify(message));
 const page = (options: Partial<Parameters<typeof createLiveConnections>[0]> = {}) =>
   createLiveConnections({
     addressOf: async (query) => `ws://127.0.0.1:${port}/stream?${query}`,
@@ -110,6 +111,22 @@ it('stays open for a part of the page that comes back at once, and is closed whe
 
   expect(connections()).toHaveLength(1);
   expect(await post(leaving('run-1'))).toBe('gone');
+});
+
+it('connects again where the system ended the connection, and is told anew', async () => {
+  const one = looker();
+  const leave = page().subscribe(QUERY, one);
+  await vi.waitUntil(() => one.states.includes('open'));
+  const id = latest();
+
+  await gateway().end(id);
+  await vi.waitUntil(() => one.states.at(-1) === 'open' && latest() !== id);
+  await post(leaving('run-2'));
+  await vi.waitUntil(() => one.messages.length > 0);
+
+  expect(one.states).toEqual(['connecting', 'open', 'offline', 'open']);
+  expect(await gateway().end(id)).toBeUndefined();
+  leave();
 });
 
 it('E6: connects again after it was cut off, and forgets what was told before', async () => {

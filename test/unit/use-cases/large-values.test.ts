@@ -2,8 +2,11 @@
 import { beforeEach, expect, it } from 'vitest';
 import * as z from 'zod';
 import { createMemoryValueStore } from '../../../shared/adapters/memory/value-store.ts';
+import type { DecisionInput } from '../../../shared/domain/decision.ts';
+import { gatedStep } from '../../../shared/engine/gated-step.ts';
 import { defineWorkflow, type Workflow } from '../../../shared/engine/workflow.ts';
 import type { ValueStore } from '../../../shared/ports/value-store.ts';
+import { explainApproval } from '../../../shared/use-cases/explain-approval.ts';
 import { readApproval } from '../../../shared/use-cases/read-approval.ts';
 import { startRun } from '../../../shared/use-cases/start-run.ts';
 import { person } from '../../support/builders.ts';
@@ -14,6 +17,7 @@ import { workflowOf } from '../../support/workflows.ts';
 
 const MB = 1024 * 1024;
 const large = (letter: string, bytes = 300_000) => letter.repeat(bytes);
+const operator = person('olga@example.com');
 const ann = person('ann@example.com', ['finance']);
 
 /** A store that tells what it keeps. */
@@ -100,6 +104,35 @@ describeOnBothStores('a run with large values', (freshStores) => {
     const { view } = await readApproval(system.kept(), { runId: run.runId, key: 'publish' });
 
     expect(view.details).toEqual({ text: large('d') });
+  });
+
+  it.each<[string, DecisionInput]>([
+    ['editedValue', { action: 'edit', originalValue: { text: large('a') }, editedValue: { text: 'short' } }],
+    ['value', { action: 'approve', value: { text: large('a') } }],
+    ['editedValue', { action: 'edit', originalValue: { keptOutside: { bytes: 300_011 } }, editedValue: 1 }],
+  ])('B5: says of arguments kept outside that they are not edited, why, and what to do (%s)', async (path, input) => {
+    const sent: number[] = [];
+    const send = gatedStep(async ({ text }: { text: string }) => void sent.push(text.length), {
+      ...{ key: 'send', requiresApproval: true, description: 'Send it' },
+    });
+    const mail = workflowOf('mail', ({ step }) => step('send', () => send({ text: large('a') })));
+    const system = createTestSystem({ workflows: [mail], stores });
+    const { run } = await system.start('mail');
+    await system.drain();
+
+    const { explanation } = await explainApproval(system.kept(), { runId: run.runId, key: 'send' }, operator);
+    const edit = system.decide(run.runId, 'send', input, operator);
+
+    await expect(edit).rejects.toMatchObject({
+      code: 'invalid-input',
+      details: {
+        errors: [{ path, message: expect.stringMatching(/has \d{6} bytes .* outside .* Approve it as it is/) }],
+      },
+    });
+    expect(explanation.you.actions).toEqual(['approve', 'reject', 'cancel', 'comment', 'reassign']);
+    await system.decide(run.runId, 'send', { action: 'approve' }, operator);
+    await system.drain();
+    expect(sent).toEqual([300_000]);
   });
 
   it('starts the same run again by the same large input, and refuses another', async () => {

@@ -16,7 +16,7 @@ import { refundWorkflow, workflowOf } from '../../support/workflows.ts';
 
 const REFUND = { orderId: 'o-1', amount: 40 };
 const KEY = 'approve:refund';
-const ann = person('ann@example.com', ['finance']);
+const ann = { id: 'ann@example.com', groups: ['finance'], proof: 'jwt' as const };
 const APPROVAL = 'approval:run-1/approve:refund';
 const HAND_OVER = { to: 'legal', from: 'finance', reason: 'Theirs' };
 
@@ -40,9 +40,12 @@ describeOnBothStores('telling open pages', (freshStores) => {
     await system.start('refund', REFUND, { runId });
     await system.drain();
   };
-  /** Opens connections without greeting them, and hands back their ids. */
+  /** Opens connections of people in the groups whose inboxes they watch, without greeting them, and hands back their ids. */
   const open = async (...topics: string[][]): Promise<string[]> => {
-    const connections = topics.map((some) => aConnection({ topics: some }));
+    const connections = topics.map((some) => {
+      const groups = some.flatMap((topic) => topic.match(/^inbox:([^@]+)$/)?.[1] ?? []);
+      return aConnection({ topics: some, by: { ...ann, groups: ['finance', ...groups] } });
+    });
     for (const connection of connections) await stores.connections.open(connection);
     return connections.map(({ id }) => id);
   };

@@ -100,7 +100,7 @@ describeOnBothStores('recordDecision', (freshStores) => {
 
     await expect(deciding).rejects.toMatchObject({
       code: 'already-decided',
-      message: `This approval was rejected by ann@example.com at ${plus('1h')}.`,
+      message: 'This approval was rejected by ann@example.com on Mon 5 Jan 2026, 10:00 UTC.',
       details: { decision: { action: 'reject', by: 'ann@example.com', at: plus('1h'), reason: 'Too much.' } },
     });
   });

@@ -80,6 +80,21 @@ describeOnBothStores('an approval that goes by votes', (freshStores) => {
     expect(late).toMatchObject({ by: 'ann@example.com', at: first.at, status: 'approved' });
   });
 
+  it('tells in words when they voted who votes otherwise, and who looks at it again', async () => {
+    const { system, ref, decide } = await asked({ proposed: 40 });
+    await decide(ann);
+
+    const otherwise = await decide(ann, { action: 'reject', reason: 'Too much' }).catch((error: unknown) => error);
+    const { explanation } = await explainApproval(system.kept(), ref, ann);
+
+    expect(otherwise).toMatchObject({
+      code: 'already-decided',
+      message:
+        'ann@example.com has voted already (approve, on Mon 5 Jan 2026, 09:00 UTC). Withdraw that vote to vote otherwise.',
+    });
+    expect(explanation.you.why).toBe('You voted approve.');
+  });
+
   it('I5: binds a vote to what was shown, also after an edit', async () => {
     const { decide, view } = await asked({ proposed: 40 });
     const { digest } = await view();
