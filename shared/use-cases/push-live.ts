@@ -3,13 +3,14 @@ import type { Approval } from '../domain/approval.ts';
 import type { Change } from '../domain/change.ts';
 import { type Connection, inboxTopicsOf, topicOfApproval, topicOfRun, watchedBy } from '../domain/connection.ts';
 import { inboxChangeText, inboxText, leavingText, revisionOfRun, runText, statusText } from '../domain/live-text.ts';
+import type { LogFields } from '../ports/log.ts';
 import { mayRead } from './may-read.ts';
 import { viewOfRun } from './read-run.ts';
 import type { Kept, Live } from './system.ts';
 import type { People } from './who-acts.ts';
 
 /** What is read and over what it is told; without `live`, nobody is told. */
-export interface Pusher extends Pick<Kept, 'runs' | 'approvals' | 'values' | 'clock'>, People {
+export interface Pusher extends Pick<Kept, 'runs' | 'approvals' | 'values' | 'clock' | 'log'>, People {
   readonly live?: Live | undefined;
 }
 
@@ -25,7 +26,7 @@ const canPush = (pusher: Pusher): pusher is Pushing => pusher.live !== undefined
 export async function pushLive(pusher: Pusher, change: Change): Promise<void> {
   if (!canPush(pusher)) return;
   const subject = change.after ?? change.before;
-  await logged(`A change of run ${subject?.runId} was not told live.`, async () => {
+  await logged(pusher, 'A change was not told live.', { runId: subject?.runId }, async () => {
     if (change.kind === 'run') await followRun(pusher, change.after?.runId);
     else await followApproval(pusher, change.before, change.after);
   });
@@ -34,7 +35,7 @@ export async function pushLive(pusher: Pusher, change: Change): Promise<void> {
 /** Tells a connection that was just opened how things stand that it watches. */
 export async function greet(pusher: Pusher, connection: Connection): Promise<void> {
   if (!canPush(pusher)) return;
-  await logged(`Connection ${connection.id} was not told how things stand.`, async () => {
+  await logged(pusher, NOT_TOLD_AT_FIRST, { connectionId: connection.id }, async () => {
     const text = await presentText(pusher, connection);
     if (text !== undefined) await send(pusher, connection, text);
   });
@@ -99,7 +100,7 @@ async function followApproval(pusher: Pushing, before?: Approval, after?: Approv
 
 /** Tells how the approval stands; who may not read it any more is told nothing, now and from now on. */
 const tellReader = (pusher: Pushing, watcher: Connection, approval: Approval): Promise<void> =>
-  logged(`Connection ${watcher.id} was not told of a change.`, async () => {
+  logged(pusher, NOT_TOLD, { connectionId: watcher.id }, async () => {
     const may = await mayRead(pusher, approval, watcher.by);
     await (may ? send(pusher, watcher, statusText(approval)) : pusher.live.connections.close(watcher.id));
   });
@@ -107,7 +108,7 @@ const tellReader = (pusher: Pushing, watcher: Connection, approval: Approval): P
 async function sendTo(pusher: Pushing, connections: readonly Connection[], text: string | undefined): Promise<void> {
   if (text === undefined) return;
   await Promise.all(
-    connections.map((one) => logged(`Connection ${one.id} was not told of a change.`, () => send(pusher, one, text))),
+    connections.map((one) => logged(pusher, NOT_TOLD, { connectionId: one.id }, () => send(pusher, one, text))),
   );
 }
 
@@ -126,10 +127,13 @@ async function send({ live, clock }: Pushing, { id, openedAt }: Connection, text
   await live.connections.close(id);
 }
 
-async function logged(whatFailed: string, work: () => Promise<void>): Promise<void> {
+const NOT_TOLD = 'A connection was not told of a change.';
+const NOT_TOLD_AT_FIRST = 'A connection was not told how things stand.';
+
+async function logged({ log }: Pusher, whatFailed: string, about: LogFields, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    console.error(whatFailed, error);
+    log.error(whatFailed, about, error);
   }
 }
