@@ -13,4 +13,4 @@ export const createFeedback =
     return { noted };
   };
 
-export const handler = onLambda(async () => createFeedback(awsFeedbackTaker()));
+export const handler = onLambda(async (log) => createFeedback(awsFeedbackTaker(log)));

@@ -8,8 +8,9 @@ import { awsTeller } from './runtime-teller.ts';
 
 export const createNotify = (teller: Teller) =>
   followStream(
+    teller.log,
     (change) => notify(teller, change),
     (connection) => greet(teller, connection),
   );
 
-export const handler = onLambda(async () => createNotify(awsTeller()));
+export const handler = onLambda(async (log) => createNotify(awsTeller(log)));

@@ -10,7 +10,20 @@ import { awsRunner } from './runtime-workflows.ts';
 
 export const createResume =
   (runner: Runner, terms: (context: Context) => LeaseTerms) => async (event: SQSEvent, context: Context) => {
-    for (const { body } of event.Records) await resumeRun(runner, WakeUp.parse(JSON.parse(body)), terms(context));
+    for (const { body } of event.Records) {
+      const wakeUp = WakeUp.parse(JSON.parse(body));
+      try {
+        await resumeRun(runner, wakeUp, terms(context));
+      } catch (error) {
+        const { runId } = wakeUp;
+        runner.log.error(
+          'The run could not go on; its wake-up will be handed on again, and then set aside.',
+          { runId },
+          error,
+        );
+        throw error;
+      }
+    }
   };
 
-export const handler = onLambda(async () => createResume(await awsRunner(), resumeTerms));
+export const handler = onLambda(async (log) => createResume(await awsRunner(log), resumeTerms));

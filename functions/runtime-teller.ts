@@ -1,7 +1,6 @@
 /** The part of the composition root that tells: people over their channels, open pages, and other systems. */
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { createEmfMeter } from '../shared/adapters/emf/emf-meter.ts';
 import { createEventBus } from '../shared/adapters/eventbridge/event-bus.ts';
 import { createSesChannel } from '../shared/adapters/ses/ses-channel.ts';
 import { createSlackChannel } from '../shared/adapters/slack/slack-channel.ts';
@@ -11,18 +10,19 @@ import { createTaskCallback } from '../shared/adapters/stepfunctions/task-callba
 import { createSystemClock } from '../shared/adapters/system/clock.ts';
 import { createGatewaySockets } from '../shared/adapters/websocket/gateway-sockets.ts';
 import { setting, slackSettings } from '../shared/lambda/env.ts';
+import type { Log } from '../shared/ports/log.ts';
 import type { NotificationChannel } from '../shared/ports/notification-channel.ts';
 import type { OutcomeListener } from '../shared/ports/outcome-listener.ts';
 import type { Subscriptions } from '../shared/use-cases/check-subscriptions.ts';
 import type { FeedbackTaker } from '../shared/use-cases/note-feedback.ts';
 import type { Live, Teller } from '../shared/use-cases/system.ts';
-import { awsKept, awsStores } from './runtime.ts';
+import { awsKept, awsMeter, awsStores } from './runtime.ts';
 import { awsSlackSecret } from './runtime-slack.ts';
 
-export const awsTeller = (): Teller => ({
-  ...awsKept(),
+export const awsTeller = (log: Log): Teller => ({
+  ...awsKept(log),
   channels: [createSnsChannel(new SNSClient({}), setting('topic')), ...mailChannel(), ...slackChannel()],
-  listeners: awsListeners(),
+  listeners: awsListeners(log),
   live: awsLive(),
   publicUrl: setting('publicUrl'),
   inboxUrl: setting('inboxUrl'),
@@ -39,13 +39,12 @@ function slackChannel(): NotificationChannel[] {
   return slack && secret ? [createSlackChannel({ channel: slack.channel, secret, sent: awsStores().sent })] : [];
 }
 
-/** Who is told what became of runs: CloudWatch, an event bus, and the tasks of Step Functions that started runs. */
-function awsListeners(): OutcomeListener[] {
+/** Who is told what became of runs: an event bus, and the tasks of Step Functions that started runs. */
+function awsListeners(log: Log): OutcomeListener[] {
   const bus = setting('eventBus');
   const client = async () => new (await import('../shared/adapters/stepfunctions/sdk.ts')).SFNClient({});
-  const tasks = createTaskCallback(client);
-  const meter = createEmfMeter(setting('table'));
-  return [meter, tasks, ...(bus === undefined ? [] : [createEventBus(new EventBridgeClient({}), bus)])];
+  const tasks = createTaskCallback(client, log);
+  return [tasks, ...(bus === undefined ? [] : [createEventBus(new EventBridgeClient({}), bus)])];
 }
 
 function awsLive(): Live | undefined {
@@ -57,7 +56,12 @@ function awsLive(): Live | undefined {
 }
 
 /** Who takes note of mail that came back. */
-export const awsFeedbackTaker = (): FeedbackTaker => ({ ...awsStores(), clock: createSystemClock() });
+export const awsFeedbackTaker = (log: Log): FeedbackTaker => ({
+  ...awsStores(),
+  clock: createSystemClock(),
+  meter: awsMeter(),
+  log,
+});
 
 /** Who reads the topic, and who did. */
 export function awsSubscriptions(): Subscriptions {

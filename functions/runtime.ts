@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createClaimsDirectory } from '../shared/adapters/directory/claims-directory.ts';
 import { createDynamoDBStores } from '../shared/adapters/dynamodb/stores.ts';
+import { createEmfMeter } from '../shared/adapters/emf/emf-meter.ts';
 import { createLinkSigner } from '../shared/adapters/keys/link-signer.ts';
 import { secretsManagerSecret } from '../shared/adapters/keys/secrets-manager.ts';
 import { createSigner } from '../shared/adapters/keys/signer.ts';
@@ -9,9 +10,12 @@ import { createS3ValueStore } from '../shared/adapters/s3/value-store.ts';
 import { createSystemClock } from '../shared/adapters/system/clock.ts';
 import { setting } from '../shared/lambda/env.ts';
 import type { HttpSettings } from '../shared/lambda/http.ts';
+import type { Log } from '../shared/ports/log.ts';
 import type { Kept, Records, Streamer } from '../shared/use-cases/system.ts';
 
 export const awsStores = () => createDynamoDBStores(new DynamoDBClient({}), setting('table'));
+
+export const awsMeter = () => createEmfMeter(setting('table'));
 
 export const awsSecret = (secret: string) =>
   secretsManagerSecret({
@@ -19,15 +23,17 @@ export const awsSecret = (secret: string) =>
     secret,
   });
 
-export const awsRecords = (): Records => ({
+export const awsRecords = (log: Log): Records => ({
   ...awsStores(),
   directory: createClaimsDirectory(),
   signer: createSigner(awsSecret(setting('secret'))),
   clock: createSystemClock(),
+  meter: awsMeter(),
+  log,
 });
 
-export const awsKept = (): Kept => ({
-  ...awsRecords(),
+export const awsKept = (log: Log): Kept => ({
+  ...awsRecords(log),
   values: createS3ValueStore({
     client: async () => new (await import('../shared/adapters/s3/sdk.ts')).S3Client({}),
     bucket: setting('values'),
@@ -36,10 +42,11 @@ export const awsKept = (): Kept => ({
   links: createLinkSigner(awsSecret(setting('secret')), createSystemClock()),
 });
 
-export const awsStreamer = (): Streamer => ({
+export const awsStreamer = (log: Log): Streamer => ({
   ...awsStores(),
   directory: createClaimsDirectory(),
   clock: createSystemClock(),
+  log,
 });
 
 /** API Gateway answers for its own host only, and its authorizers say who calls. The inbox's pages have an origin of their own. */

@@ -25,7 +25,7 @@ export function createStart(runner: Runner, terms: (context: Context) => LeaseTe
     const started = (asked: unknown, runId: string) =>
       startRun(runner, { runId, ...directInput(StartInput, asked) }, terms(context));
     if (isQueueEvent(event))
-      return takeMessages(event, async ({ messageId, body }) => {
+      return takeMessages(runner.log, event, async ({ messageId, body }) => {
         await started(parseJson(body), `msg_${messageId}`);
       });
     const { run } = isBusEvent(event)
@@ -57,6 +57,7 @@ const overHttp = (
       },
     },
     http,
+    runner.log,
   );
 
-export const handler = onLambda(async () => createStart(await awsRunner(), startTerms, awsHttp));
+export const handler = onLambda(async (log) => createStart(await awsRunner(log), startTerms, awsHttp));

@@ -19,9 +19,10 @@ export const createStream = (streamer: Streamer, http: HttpSettings) =>
       disconnect: (connectionId) => streamer.connections.close(connectionId),
     },
     http,
+    streamer.log,
   );
 
 const wantedOf = ({ approval, run, inbox }: Pick<Connecting, 'approval' | 'run' | 'inbox'>): Wanted =>
   approval ? { approval } : run !== undefined ? { run } : { inbox: inbox || undefined };
 
-export const handler = onLambda(async () => createStream(awsStreamer(), awsHttp));
+export const handler = onLambda(async (log) => createStream(awsStreamer(log), awsHttp));

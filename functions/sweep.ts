@@ -27,7 +27,8 @@ export const createSweep =
       atOnce: AT_ONCE,
       stopAfterMs: context.getRemainingTimeInMillis() - 5_000,
     });
-    for (const { runId, error } of failed) console.error(`Sweeping run ${runId} failed; it stays due.`, error);
+    const { log } = records;
+    for (const { runId, error } of failed) log.error('A run could not be swept; it stays due.', { runId }, error);
     if (teller?.deliveries)
       await retryDeliveries(
         { ...teller, deliveries: teller.deliveries },
@@ -39,9 +40,9 @@ export const createSweep =
     // What is wrong with a topic is no reason to fail what is due.
     if (subscriptions)
       await checkSubscriptions(subscriptions).catch((error: unknown) =>
-        console.error('Who reads the topic could not be looked at; it is tried again.', error),
+        log.error('Who reads the topic could not be looked at; it is tried again.', {}, error),
       );
     return { ...swept, failed: failed.length };
   };
 
-export const handler = onLambda(async () => createSweep(awsRecords(), awsTeller(), awsSubscriptions()));
+export const handler = onLambda(async (log) => createSweep(awsRecords(log), awsTeller(log), awsSubscriptions()));

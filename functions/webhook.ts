@@ -99,7 +99,7 @@ const endpoints = (kept: Kept, http: HttpSettings, slack?: SlackDoor): Endpoints
   withdraw: async ({ params, body, actor }) => answer(200, await withdrawVote(kept, params, body, actor(body.actorId))),
   async decideMany({ body, actor }) {
     const outcomes = await decideMany(kept, body, actor);
-    return answer(200, { items: outcomes.map(outcomeView) });
+    return answer(200, { items: outcomes.map((outcome) => outcomeView(kept.log, outcome)) });
   },
   decide: async ({ params, body, actor }) => answer(200, await recordDecision(kept, params, body, actor(body.actorId))),
   decideByKey: async ({ body, actor }) => answer(200, await recordDecisionByKey(kept, body, actor(body.actorId))),
@@ -154,6 +154,6 @@ function byLink(kept: Kept, { inboxUrl }: HttpSettings): Endpoints {
 }
 
 export const createWebhook = (kept: Kept, http: HttpSettings, slack?: SlackDoor) =>
-  serve(endpoints(kept, http, slack), http);
+  serve(endpoints(kept, http, slack), http, kept.log);
 
-export const handler = onLambda(async () => createWebhook(awsKept(), awsHttp, awsSlack()));
+export const handler = onLambda(async (log) => createWebhook(awsKept(log), awsHttp, awsSlack()));

@@ -1,6 +1,7 @@
 /** `npm start`: the whole system on this machine. */
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
+import { createConsoleLog } from '../../shared/adapters/system/console-log.ts';
 import { CountersignError } from '../../shared/errors.ts';
 import { buildInbox } from './build-inbox.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -85,6 +86,7 @@ async function main(): Promise<void> {
     slack,
     http: { local: !strict, hosts, origins: [] },
     follow: true,
+    log: createConsoleLog(),
   });
   const server = createLocalServer(
     system,

@@ -24,16 +24,19 @@ import { createMemoryApprovalStore } from '../../shared/adapters/memory/approval
 import { createMemoryConnectionStore } from '../../shared/adapters/memory/connection-store.ts';
 import { createMemoryDelegationStore } from '../../shared/adapters/memory/delegation-store.ts';
 import { createMemoryDeliveryStore } from '../../shared/adapters/memory/delivery-store.ts';
+import { createMemoryMeter } from '../../shared/adapters/memory/meter.ts';
 import { createMemorySentMessages } from '../../shared/adapters/memory/sent-messages.ts';
 import { createMemoryTicketStore } from '../../shared/adapters/memory/ticket-store.ts';
 import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createMemoryWorkflowStateStore } from '../../shared/adapters/memory/workflow-state-store.ts';
 import { createSesChannel } from '../../shared/adapters/ses/ses-channel.ts';
 import { createSnsChannel } from '../../shared/adapters/sns/sns-channel.ts';
+import { createConsoleLog } from '../../shared/adapters/system/console-log.ts';
 import { createGatewaySockets } from '../../shared/adapters/websocket/gateway-sockets.ts';
 import { createRegistry, type Workflow } from '../../shared/engine/workflow.ts';
 import type { HttpSettings } from '../../shared/lambda/http.ts';
 import { START_ANSWERS_WITHIN } from '../../shared/lambda/terms.ts';
+import type { Log } from '../../shared/ports/log.ts';
 import type { SentMessages } from '../../shared/ports/sent-messages.ts';
 import type { LeaseTerms } from '../../shared/use-cases/lease.ts';
 import type { Kept, Live, Streamer } from '../../shared/use-cases/system.ts';
@@ -61,6 +64,8 @@ export interface LocalOptions {
   slack?: LocalSlack | undefined;
   /** False where another process follows the stream already: then functions can be invoked, and that is all. */
   follow: boolean;
+  /** Where it is said what happens (default: the console, where something goes wrong). */
+  log?: Log;
   /** How long connections to the stream are kept (default: as on AWS). */
   sockets?: SocketTerms;
 }
@@ -131,7 +136,7 @@ export async function createLocalSystem(options: LocalOptions): Promise<LocalSys
   const live = options.follow ? await liveOver(kept, sockets) : undefined;
   const teller = { ...kept, channels, publicUrl: options.publicUrl, live };
   const notify = createNotify(teller);
-  const wake = createWake({ queue });
+  const wake = createWake({ queue }, kept.log);
   const pump: Pump | undefined = options.follow
     ? createPump({
         source,
@@ -189,14 +194,15 @@ async function liveOver({ connections }: Streamer, { endpoint }: LocalSockets): 
 }
 
 async function openStores(
-  { endpoint, folder, directory: file }: LocalOptions,
+  { endpoint, folder, directory: file, log = createConsoleLog('warn') }: LocalOptions,
   clock: MovableClock,
 ): Promise<{ kept: Kept & Streamer; source: RecordSource; sent: SentMessages }> {
   const values = endpoint === undefined ? createMemoryValueStore() : createFileValueStore(folder.file('values'));
   const directory = file === undefined ? createClaimsDirectory() : createFileDirectory(file);
   const secret = fileSecret(folder.file('secret'));
   const [signer, links] = [createSigner(secret), createLinkSigner(secret, clock)];
-  const rest = { clock, values, directory, signer, links, retentionDays: RETENTION_DAYS };
+  const told = { log, meter: createMemoryMeter() };
+  const rest = { clock, ...told, values, directory, signer, links, retentionDays: RETENTION_DAYS };
   if (endpoint === undefined) {
     const source = memoryRecords();
     const onChange = source.push;

@@ -260,6 +260,9 @@ export const closed = (run: Run & { endedAt: Time }, seal?: string): Move<RunFie
   };
 };
 
+/** True where a runner holds the run still, as the record says: where its lease is over, it died or its time was up. */
+export const isLeaseLost = (run: Run): boolean => run.status === 'running' && run.holder !== undefined;
+
 /** True where the run is in nobody's hands and waits for a runner to take it. */
 export const isReleased = (run: Run): boolean => run.status === 'running' && run.leaseUntil === RELEASED;
 

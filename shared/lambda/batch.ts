@@ -1,12 +1,14 @@
 /** Handles the records of a table's stream, each on its own: those that fail are handed on again, alone. */
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { changeOf, type Images, openedOf } from '../adapters/dynamodb/stream.ts';
+import { changeOf, type Images, openedOf, subjectOf } from '../adapters/dynamodb/stream.ts';
 import type { Change } from '../domain/change.ts';
 import type { Connection } from '../domain/connection.ts';
+import type { Log } from '../ports/log.ts';
 
 /** A handler of stream events that follows each change, and greets each connection that was opened. */
 export function followStream(
+  log: Log,
   follow: (change: Change) => Promise<void>,
   greet?: (connection: Connection) => Promise<void>,
 ): (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse> {
@@ -18,7 +20,8 @@ export function followStream(
       const opened = greet && openedOf(images);
       if (opened) await greet(opened);
     } catch (error) {
-      console.error(`Stream record ${eventID} failed; it will be handed on again.`, error);
+      const about = { eventId: eventID, ...subjectOf(dynamodb?.Keys) };
+      log.error('A record of the stream failed; it will be handed on again.', about, error);
       throw error;
     }
   };

@@ -6,6 +6,7 @@ import type * as z from 'zod/mini';
 import type { Actor } from '../domain/actor.ts';
 import { parseInput } from '../domain/parse-input.ts';
 import { CountersignError } from '../errors.ts';
+import type { Log } from '../ports/log.ts';
 import type { Answer } from './answer.ts';
 import { API, type EndpointName } from './api.ts';
 import { callerOf } from './caller.ts';
@@ -60,10 +61,11 @@ type Bindings = { event: LambdaEvent; requestContext: ApiGatewayRequestContextV2
 export function serve(
   endpoints: Endpoints,
   settings: HttpSettings,
+  log: Log,
 ): (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2> {
   const app = new Hono<{ Bindings: Bindings }>();
   app.onError((error, context) => {
-    if (isUnexpected(error)) console.error(error);
+    if (isUnexpected(error)) log.error('A request failed.', idsOf(context.req.param()), error);
     const problem = problemOf(error);
     if (isPage(context.req.path))
       return responseOf(failurePage(problem, { now: new Date(), inboxUrl: settings.inboxUrl }));
@@ -102,6 +104,9 @@ export function serve(
   return async (event) =>
     (await handler(withoutIdleBody(event) as unknown as LambdaEvent)) as APIGatewayProxyStructuredResultV2;
 }
+
+/** What the address is about. */
+const idsOf = ({ runId, key }: Partial<Record<string, string>>) => ({ runId, key });
 
 /** The body of a GET or HEAD means nothing (RFC 9110, section 9.3.1), and Hono's adapter makes no request with one. */
 function withoutIdleBody(event: APIGatewayProxyEventV2): APIGatewayProxyEventV2 {

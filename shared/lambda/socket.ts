@@ -6,6 +6,7 @@ import { nameOf } from '../domain/group.ts';
 import { ApprovalKey, RunId } from '../domain/ids.ts';
 import { parseInput } from '../domain/parse-input.ts';
 import { CountersignError } from '../errors.ts';
+import type { Log } from '../ports/log.ts';
 import { localCaller } from './caller.ts';
 import { type HttpSettings, refuseForeign } from './http.ts';
 import { isUnexpected, problemOf } from './problem.ts';
@@ -54,6 +55,7 @@ export interface SocketRoutes {
 export function serveSockets(
   { connect, disconnect }: SocketRoutes,
   settings: HttpSettings,
+  log: Log,
 ): (event: unknown) => Promise<APIGatewayProxyStructuredResultV2> {
   return async (event) => {
     try {
@@ -70,7 +72,7 @@ export function serveSockets(
       }
       return { statusCode: 200 };
     } catch (error) {
-      if (isUnexpected(error)) console.error(error);
+      if (isUnexpected(error)) log.error('A connection could not be opened or closed.', {}, error);
       const problem = problemOf(error);
       return {
         statusCode: problem.status,

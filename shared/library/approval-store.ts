@@ -1,6 +1,7 @@
 /** The approval store as applications use it: asks, answers and lists, over any store that keeps approvals. */
 import { createMemoryDelegationStore } from '../adapters/memory/delegation-store.ts';
 import { createSystemClock } from '../adapters/system/clock.ts';
+import { createConsoleLog } from '../adapters/system/console-log.ts';
 import type { Actor } from '../domain/actor.ts';
 import { UNKNOWN } from '../domain/actor.ts';
 import { openApproval } from '../domain/approval.ts';
@@ -123,6 +124,7 @@ export function createApprovalStore(
   }: { clock?: Clock; runs?: WorkflowStateStorePort; delegations?: DelegationStore } = {},
 ): ApprovalStore {
   const connections: Connection[] = [];
+  const log = createConsoleLog('warn');
   const follow: Follow = async (change) => {
     await Promise.all(connections.map((connection) => connection.follow(change)));
   };
@@ -133,7 +135,7 @@ export function createApprovalStore(
     return found.find((run) => run !== undefined);
   };
   const decide = async (input: unknown, actorId: string | undefined): Promise<Receipt> =>
-    recordDecisionByKey({ approvals, clock, runs: { load } }, parseInput(WebhookInput, input), actorOf(actorId));
+    recordDecisionByKey({ approvals, clock, log, runs: { load } }, parseInput(WebhookInput, input), actorOf(actorId));
   const one = async (key: string, runId: string | undefined) => {
     if (runId !== undefined) return approvals.get(runId, key);
     const pending = await approvals.underKey(key, 2);

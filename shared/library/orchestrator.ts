@@ -1,7 +1,9 @@
 /** `createHITLOrchestrator`: the use cases that the functions call, for a process of one's own. */
 import { createClaimsDirectory } from '../adapters/directory/claims-directory.ts';
+import { createMemoryMeter } from '../adapters/memory/meter.ts';
 import { createMemorySigner } from '../adapters/memory/signer.ts';
 import { createSystemClock } from '../adapters/system/clock.ts';
+import { createConsoleLog } from '../adapters/system/console-log.ts';
 import { type Action, DecisionInput, WebhookInput } from '../domain/decision.ts';
 import { newRunId } from '../domain/ids.ts';
 import { parseInput } from '../domain/parse-input.ts';
@@ -166,7 +168,13 @@ export function createHITLOrchestrator<D extends Deps = Record<never, never>, In
   const kept = {
     runs: observedRuns(workflowStateStore.port, (change) => follower.follow(change)),
     approvals: observedApprovals(approvalStore.port, (change) => follower.follow(change)),
-    ...{ clock, retentionDays, values: workflowStateStore.values },
+    ...{
+      clock,
+      retentionDays,
+      values: workflowStateStore.values,
+      log: createConsoleLog('warn'),
+      meter: createMemoryMeter(),
+    },
     ...{ delegations: approvalStore.delegations, directory: createClaimsDirectory(), signer },
   };
   const runs = createKeptRuns({ ...options, kept });

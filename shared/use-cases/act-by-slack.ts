@@ -23,15 +23,15 @@ export async function actBySlack(
     case 'none':
       return undefined;
     case 'ask-reason': {
-      const { triggerId, ref, answerAt } = wish;
-      await inWords(answerAt, workspace, async () => {
+      const { triggerId, ref } = wish;
+      await inWords(recorder, wish, workspace, async () => {
         await workspace.askReason({ triggerId, metadata: JSON.stringify(ref) });
         return undefined;
       });
       return undefined;
     }
     case 'approve':
-      await inWords(wish.answerAt, workspace, async () =>
+      await inWords(recorder, wish, workspace, async () =>
         countedWords(await decide(recorder, workspace, wish, { action: 'approve' })),
       );
       return undefined;
@@ -40,7 +40,7 @@ export async function actBySlack(
         await decide(recorder, workspace, wish, { action: 'reject', reason: wish.reason });
         return undefined;
       } catch (error) {
-        return { [REASON]: wordsOf(error) };
+        return { [REASON]: wordsOf(recorder, wish, error) };
       }
   }
 }
@@ -73,17 +73,22 @@ const countedWords = ({ status, votes }: Receipt): string | undefined =>
 
 /** Does it, and says what there is to say to who clicked; that Slack cannot be answered undoes nothing. */
 async function inWords(
-  answerAt: string,
+  recorder: Recorder,
+  wish: { ref: SlackRef; answerAt: string },
   workspace: SlackWorkspace,
   act: () => Promise<string | undefined>,
 ): Promise<void> {
-  const words = await act().catch(wordsOf);
+  const words = await act().catch((error: unknown) => wordsOf(recorder, wish, error));
   if (!words) return;
-  await workspace.say(answerAt, words).catch((error: unknown) => console.error('Slack could not be answered.', error));
+  await workspace
+    .say(wish.answerAt, words)
+    .catch((error: unknown) => recorder.log.error('Slack could not be answered.', about(wish), error));
 }
 
-function wordsOf(error: unknown): string {
+const about = ({ ref: { runId, key } }: { ref: SlackRef }) => ({ runId, key });
+
+function wordsOf({ log }: Recorder, wish: { ref: SlackRef }, error: unknown): string {
   if (isCountersignError(error)) return error.message;
-  console.error('What was clicked in Slack could not be done.', error);
+  log.error('What was clicked in Slack could not be done.', about(wish), error);
   return 'Something went wrong, and nothing was decided by this. Try again, or open it.';
 }

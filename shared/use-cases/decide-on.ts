@@ -10,10 +10,11 @@ import { type Receipt, receiptOf, receiptOfVote } from '../domain/receipt.ts';
 import type { Time } from '../domain/time.ts';
 import { CountersignError } from '../errors.ts';
 import { type Changer, changeApproval, unknownApproval } from './change-approval.ts';
+import type { Kept } from './system.ts';
 import { type People, whoActs } from './who-acts.ts';
 
 /** What deciding needs. */
-export type Recorder = Changer & People;
+export type Recorder = Changer & People & Pick<Kept, 'log'>;
 
 /** Settles it, or counts the vote; the receipt. `early` is when they decided, where that was before it was asked. */
 export async function decideOn(

@@ -38,6 +38,20 @@ const MOST_ERROR = 100_000;
 
 /** Drives the run as far as it goes, and hands it back as it was left; undefined where it was lost to another runner. */
 export async function driveRun(runner: Runner, held: HeldRun, terms: LeaseTerms): Promise<Run | undefined> {
+  const startedAt = runner.clock.now().getTime();
+  const left = await driveOn(runner, held, terms);
+  const { runId, workflow } = held.run;
+  const stepKey = left && 'error' in left ? left.error.stepKey : undefined;
+  const about = { runId, workflow, status: left?.status, stepKey, ms: runner.clock.now().getTime() - startedAt };
+  runner.log.info(
+    left ? 'The run was driven.' : 'The run was driven, and is with another runner or was cancelled.',
+    about,
+  );
+  if (left?.status === 'waiting') runner.meter.count({ RunsWaiting: 1 }, { at: left.updatedAt, workflow, runId });
+  return left;
+}
+
+async function driveOn(runner: Runner, held: HeldRun, terms: LeaseTerms): Promise<Run | undefined> {
   const { run } = held;
   const lease = holdLease(runner, run, terms);
   try {

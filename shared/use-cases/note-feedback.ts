@@ -6,12 +6,13 @@ import { NOTICE_KINDS, type NoticeKind } from '../domain/notice.ts';
 import { timeOf } from '../domain/time.ts';
 import type { DeliveryStore } from '../ports/delivery-store.ts';
 import { markUnseen } from './mark-unseen.ts';
+import { noteGivenUp } from './note-undelivered.ts';
 import type { Records } from './system.ts';
 
 /** Where mail is sent from that feedback is about. */
 const CHANNEL = 'ses';
 
-export interface FeedbackTaker extends Pick<Records, 'approvals' | 'clock'> {
+export interface FeedbackTaker extends Pick<Records, 'approvals' | 'clock' | 'log' | 'meter'> {
   readonly deliveries: DeliveryStore;
 }
 
@@ -32,6 +33,7 @@ export async function noteFeedback(taker: FeedbackTaker, feedback: MailFeedback)
     due: { list: 'undelivered', at },
   };
   await taker.deliveries.keep(delivery);
+  noteGivenUp(taker, delivery);
   await markUnseen(taker, { runId, key, epoch }, { channel: CHANNEL, to: who, why: error.slice(0, 500) });
   return true;
 }

@@ -6,6 +6,7 @@ import type { Run } from '../domain/run.ts';
 import { asksOf } from '../domain/wait.ts';
 import { askApprovals } from './ask-approvals.ts';
 import { closeApprovals, endAsk } from './close-approvals.ts';
+import { countOutcomes } from './count-outcomes.ts';
 import { makeEarlyDecisions } from './decide-early.ts';
 import { pushLive } from './push-live.ts';
 import type { Teller } from './system.ts';
@@ -17,6 +18,7 @@ import { tellSystems } from './tell-systems.ts';
  * go by that id, so people are told last: whatever else fails, and has the change followed again, has not told them yet.
  */
 export async function notify(teller: Teller, change: Change): Promise<void> {
+  countOutcomes(teller.meter, change); // first: an alarm waits for no channel
   if (change.kind === 'run') await followRun(teller, change.before, change.after);
   else await followApproval(teller, change.before, change.after);
   await tellSystems(teller, change);

@@ -13,6 +13,7 @@ import {
 } from '../domain/connection.ts';
 import { inboxChangeText, inboxText, leavingText, revisionOfRun, runText, statusText } from '../domain/live-text.ts';
 import { timeOf } from '../domain/time.ts';
+import type { LogFields } from '../ports/log.ts';
 import { inTime } from './in-time.ts';
 import { inboxesStillRead, mayRead } from './may-read.ts';
 import { viewOfRun } from './read-run.ts';
@@ -20,7 +21,7 @@ import type { Kept, Live } from './system.ts';
 import type { People } from './who-acts.ts';
 
 /** What is read and over what it is told; without `live`, nobody is told. */
-export interface Pusher extends Pick<Kept, 'runs' | 'approvals' | 'values' | 'clock'>, People {
+export interface Pusher extends Pick<Kept, 'runs' | 'approvals' | 'values' | 'clock' | 'log'>, People {
   readonly live?: Live | undefined;
 }
 
@@ -41,7 +42,7 @@ export async function pushLive(pusher: Pusher, change: Change): Promise<void> {
     change.kind === 'run'
       ? followRun(pusher, change.after?.runId)
       : followApproval(pusher, change.before, change.after);
-  await logged(`A change of run ${subject?.runId} was not told live.`, () => soon(pusher, follow()));
+  await logged(pusher, 'A change was not told live.', { runId: subject?.runId }, () => soon(pusher, follow()));
 }
 
 /** Tells a connection that was just opened how things stand that it watches. */
@@ -51,7 +52,7 @@ export async function greet(pusher: Pusher, connection: Connection): Promise<voi
     const text = await presentText(pusher, connection);
     if (text !== undefined) await send(pusher, connection, text);
   };
-  await logged(`Connection ${connection.id} was not told how things stand.`, () => soon(pusher, sayHow()));
+  await logged(pusher, NOT_TOLD_AT_FIRST, { connectionId: connection.id }, () => soon(pusher, sayHow()));
 }
 
 /** How long, in ms, telling pages may take. */
@@ -130,7 +131,7 @@ async function tellFollowers(
 ): Promise<void> {
   if (text === undefined) return;
   const known = states.filter((one) => one !== undefined);
-  await toEach(followers, async (follower) => {
+  await toEach(pusher, followers, async (follower) => {
     const followsAll = follower.topics.includes(EVERY_INBOX);
     const may =
       followsAll || (await inboxesStillRead(pusher, follower.by, watchedInboxesOf(follower, known))).length > 0;
@@ -140,19 +141,21 @@ async function tellFollowers(
 
 /** Tells how the approval stands; who may not read it any more is told nothing, now and from now on. */
 const tellReader = (pusher: Pushing, watcher: Connection, approval: Approval): Promise<void> =>
-  toEach([watcher], async () => {
+  toEach(pusher, [watcher], async () => {
     const may = await mayRead(pusher, approval, watcher.by);
     await (may ? send(pusher, watcher, statusText(approval)) : end(pusher, watcher));
   });
 
 async function sendTo(pusher: Pushing, connections: readonly Connection[], text: string | undefined): Promise<void> {
-  if (text !== undefined) await toEach(connections, (one) => send(pusher, one, text));
+  if (text !== undefined) await toEach(pusher, connections, (one) => send(pusher, one, text));
 }
 
-async function toEach(connections: readonly Connection[], tell: (one: Connection) => Promise<void>): Promise<void> {
-  await Promise.all(
-    connections.map((one) => logged(`Connection ${one.id} was not told of a change.`, () => tell(one))),
-  );
+async function toEach(
+  pusher: Pushing,
+  connections: readonly Connection[],
+  tell: (one: Connection) => Promise<void>,
+): Promise<void> {
+  await Promise.all(connections.map((one) => logged(pusher, NOT_TOLD, { connectionId: one.id }, () => tell(one))));
 }
 
 /** Ends what its reader may read no more: their page connects again, and is told what they may read now, or why nothing. */
@@ -179,10 +182,13 @@ async function send(pusher: Pushing, connection: Connection, text: string): Prom
   await live.connections.close(id);
 }
 
-async function logged(whatFailed: string, work: () => Promise<void>): Promise<void> {
+const NOT_TOLD = 'A connection was not told of a change.';
+const NOT_TOLD_AT_FIRST = 'A connection was not told how things stand.';
+
+async function logged({ log }: Pusher, whatFailed: string, about: LogFields, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    console.error(whatFailed, error);
+    log.error(whatFailed, about, error);
   }
 }

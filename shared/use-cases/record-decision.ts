@@ -20,6 +20,13 @@ export async function recordDecision(
   input: DecisionInput,
   actor: Actor,
 ): Promise<Receipt> {
+  const receipt = await decided(kept, ref, input, actor);
+  const { runId, key, action, status } = receipt;
+  kept.log.info('A decision was taken.', { runId, key, action, status });
+  return receipt;
+}
+
+async function decided(kept: Recorder, ref: ApprovalRef, input: DecisionInput, actor: Actor): Promise<Receipt> {
   const { approval, run } = await findApproval(kept, ref);
   if (approval) return decideOn(kept, approval, input, actor);
   if (!run) throw unknownApproval(ref);

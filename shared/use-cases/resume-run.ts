@@ -1,7 +1,7 @@
 /** Goes on with a run that was woken. */
 
 import type { Run, RunningRun } from '../domain/run.ts';
-import { countWake, takeLease } from '../domain/run-moves.ts';
+import { countWake, isLeaseLost, takeLease } from '../domain/run-moves.ts';
 import type { ApprovalEntry } from '../domain/snapshot.ts';
 import { timeOf } from '../domain/time.ts';
 import type { WakeUp } from '../ports/wake-queue.ts';
@@ -20,7 +20,7 @@ const MOST_TRIES = 10;
  * or its present runner was told), so that whoever delivers it may forget it then, and not before.
  */
 export async function resumeRun(runner: Runner, wakeUp: WakeUp, terms: LeaseTerms): Promise<Resumed> {
-  const { runs, clock } = runner;
+  const { runs, clock, meter } = runner;
   const { runId } = wakeUp;
   const settled = settledEntry(wakeUp);
   for (let tries = 0; tries < MOST_TRIES; tries++) {
@@ -31,6 +31,7 @@ export async function resumeRun(runner: Runner, wakeUp: WakeUp, terms: LeaseTerm
     );
     // A write whose answer was lost is repeated by the client and then finds its own lease there.
     const mine = taken.done ? taken.after : taken.present;
+    if (taken.done && isLeaseLost(taken.before)) meter.count({ LeasesLost: 1 }, about(taken.after));
     if (isHeldBy(mine, holder)) {
       const fromWaiting = taken.done && taken.before.status === 'waiting';
       await driveRun(
@@ -45,6 +46,8 @@ export async function resumeRun(runner: Runner, wakeUp: WakeUp, terms: LeaseTerm
   }
   throw new Error(`Run ${runId} changed hands ${MOST_TRIES} times while it was woken.`);
 }
+
+const about = ({ updatedAt: at, workflow, runId }: Run) => ({ at, workflow, runId });
 
 const isHeldBy = (run: Run | undefined, holder: string): run is RunningRun & { holder: string } =>
   run?.status === 'running' && run.holder === holder;

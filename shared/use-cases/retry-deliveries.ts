@@ -16,6 +16,7 @@ import { timeOf } from '../domain/time.ts';
 import { namesOf } from '../domain/undelivered-view.ts';
 import type { DeliveryStore } from '../ports/delivery-store.ts';
 import { markUnseen, unmarkUnseen } from './mark-unseen.ts';
+import { aboutOf, noteFailed, noteGivenUp } from './note-undelivered.ts';
 import type { Teller } from './system.ts';
 import { namedChannels, tellOnce } from './tell-over.ts';
 import { contextFor } from './tell-people.ts';
@@ -52,7 +53,7 @@ export async function retryDeliveries(retrier: Retrier, { limit, atOnce, stopAft
     for (const delivery of left) {
       if (retrier.clock.now().getTime() - startedAt.getTime() > stopAfterMs) return;
       const outcome = await retry(retrier, delivery).catch((error: unknown) => {
-        console.error(`${delivery.noticeId} could not be told again; it stays due.`, error);
+        retrier.log.error('What is due could not be told again; it stays due.', aboutOf(delivery), error);
         return 'failed' as const;
       });
       if (outcome) retried[outcome]++;
@@ -76,7 +77,9 @@ async function retry(retrier: Retrier, due: Delivery): Promise<keyof Retried | u
   }
   if (failure) {
     const failed = await moved(retrier, delivery, failAgain(delivery, { to: delivery.to, ...failure }));
-    return failed && isGivenUp(failed) ? stop(retrier, failed) : 'failed';
+    if (failed && isGivenUp(failed)) return stop(retrier, failed);
+    noteFailed(retrier, delivery, failure.error);
+    return 'failed';
   }
   await deliveries.remove(delivery.id);
   const told = { channel: delivery.channel, to: namesOf(delivery.to) };
@@ -124,6 +127,8 @@ async function tellPeopleAgain(retrier: Retrier, delivery: Delivery): Promise<Fa
 async function stop(retrier: Retrier, delivery: Delivery): Promise<'failed'> {
   const { channel, to, error } = delivery;
   const given = await moved(retrier, delivery, giveUp(delivery, timeOf(retrier.clock.now())));
-  if (given && isForPeople(given)) await markUnseen(retrier, delivery, { channel, to: namesOf(to), why: error });
+  if (!given) return 'failed';
+  noteGivenUp(retrier, given);
+  if (isForPeople(given)) await markUnseen(retrier, delivery, { channel, to: namesOf(to), why: error });
   return 'failed';
 }

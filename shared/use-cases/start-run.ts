@@ -42,12 +42,14 @@ export async function startRun(runner: Runner, start: StartInput, terms: LeaseTe
   const run = await fitted(runner, newRun(runner, start, workflow, input, terms));
   const { created, run: present } = await runner.runs.create(run);
   if (!created) return { created, run: await refuseOther(runner, present, { ...run, input }) };
+  const { runId, createdAt: at } = run;
+  runner.meter.count({ RunsStarted: 1 }, { at, workflow: run.workflow, runId });
   // The run is there and goes on by itself, whatever becomes of this runner: the start is answered.
   const left = await driveRun(runner, { run, mayHaveMissed: false }, terms).catch((error: unknown) => {
-    console.error(`Run ${run.runId} was started and could not be driven on; another runner goes on.`, error);
+    runner.log.error('The run was started and could not be driven on; another runner goes on.', { runId }, error);
     return undefined;
   });
-  return { created, run: left ?? (await runner.runs.load(run.runId)) ?? run };
+  return { created, run: left ?? (await runner.runs.load(runId)) ?? run };
 }
 
 function newRun(

@@ -2,13 +2,15 @@
 import type { Approval } from '../domain/approval.ts';
 import { isSettled, nextEventAt } from '../domain/approval.ts';
 import { expire, isOverdue, letHappen, supersede } from '../domain/approval-moves.ts';
-import { hasEnded, type Run, type WaitingRun } from '../domain/run.ts';
-import { LONGEST_UNSEEN, reschedule, wakeUp } from '../domain/run-moves.ts';
+import { hasEnded, type Run, type RunningRun, type WaitingRun } from '../domain/run.ts';
+import { isLeaseLost, isReleased, LONGEST_UNSEEN, reschedule, wakeUp } from '../domain/run-moves.ts';
 import { earliest, later, type Time, timeOf } from '../domain/time.ts';
 import { asksOf } from '../domain/wait.ts';
+import type { DueRun } from '../ports/workflow-state-store.ts';
 import { chained } from './approval-chain.ts';
 import { askApprovals } from './ask-approvals.ts';
 import { closeApprovals, endLeft } from './close-approvals.ts';
+import { countWait } from './count-wait.ts';
 import { makeEarlyDecisions } from './decide-early.ts';
 import type { Records } from './system.ts';
 
@@ -34,6 +36,8 @@ export interface SweepTerms {
 export async function sweep(kept: Records, { limit, atOnce, stopAfterMs }: SweepTerms): Promise<Swept> {
   const startedAt = kept.clock.now();
   const due = await kept.runs.due(timeOf(startedAt), limit);
+  const [oldest] = due;
+  if (oldest) countLag(kept, oldest, startedAt);
   const swept: Swept = { runs: 0, failed: [], more: due.length === limit };
   const left = due[Symbol.iterator]();
   const lane = async () => {
@@ -50,17 +54,31 @@ export async function sweep(kept: Records, { limit, atOnce, stopAfterMs }: Sweep
   return swept;
 }
 
+/** The oldest that was due when it began tells how late it is: also where it is the sweep itself that fails there each time. */
+function countLag({ meter }: Records, { runId, at }: DueRun, startedAt: Date): void {
+  meter.count({ SweepLag: startedAt.getTime() - Date.parse(at) }, { at: timeOf(startedAt), runId });
+}
+
 async function sweepRun(kept: Records, runId: string): Promise<void> {
   const run = await kept.runs.load(runId);
   const now = timeOf(kept.clock.now());
   if (!run) return;
   if (hasEnded(run)) await closeApprovals(kept, run);
   else if (run.status === 'waiting') await sweepWaiting(kept, run, now);
-  else if (run.status === 'running' && run.leaseUntil < now) await kept.runs.move(runId, wakeUp(now, run));
+  else if (run.status === 'running' && run.leaseUntil < now) await wakeLeft(kept, run, now);
+}
+
+/** Wakes a run that nobody drives, and counts why: its runner is gone, or it was free for any and none took it. */
+async function wakeLeft({ runs, meter }: Records, run: RunningRun, now: Time): Promise<void> {
+  const { runId, workflow } = run;
+  if (!(await runs.move(runId, wakeUp(now, run))).done) return;
+  if (isLeaseLost(run)) meter.count({ LeasesLost: 1 }, { at: now, workflow, runId });
+  if (isReleased(run)) meter.count({ RunsOverdue: 1 }, { at: now, workflow, runId });
 }
 
 async function sweepWaiting(kept: Records, run: WaitingRun, now: Time): Promise<void> {
   const { settledBefore, present } = await catchUp(kept, run, now);
+  countWait(kept.meter, run, present, now);
   const timeIsUp = run.waits.some((wait) => wait.kind === 'time' && wait.until <= now);
   // What was expired just now wakes the run by its own record; what was settled before should have, and did not.
   if (settledBefore || timeIsUp) await kept.runs.move(run.runId, wakeUp(now, run));

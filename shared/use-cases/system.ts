@@ -6,6 +6,8 @@ import type { DelegationStore } from '../ports/delegation-store.ts';
 import type { DeliveryStore } from '../ports/delivery-store.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { LinkSigner } from '../ports/link-signer.ts';
+import type { Log } from '../ports/log.ts';
+import type { Meter } from '../ports/meter.ts';
 import type { NotificationChannel } from '../ports/notification-channel.ts';
 import type { OutcomeListener } from '../ports/outcome-listener.ts';
 import type { Signer } from '../ports/signer.ts';
@@ -15,7 +17,7 @@ import type { ValueStore } from '../ports/value-store.ts';
 import type { WakeQueue } from '../ports/wake-queue.ts';
 import type { WorkflowStateStore } from '../ports/workflow-state-store.ts';
 
-/** What every use case needs: the two stores, who people are, what signs records, and the time. */
+/** What every use case needs: the two stores, who people are, what signs records, the time, and where it is said and counted what happens. */
 export interface Records {
   readonly runs: WorkflowStateStore;
   readonly approvals: ApprovalStore;
@@ -25,6 +27,8 @@ export interface Records {
   readonly directory: Directory;
   readonly signer: Signer;
   readonly clock: Clock;
+  readonly log: Log;
+  readonly meter: Meter;
 }
 
 /** What is kept of runs, and for how long. */
@@ -40,7 +44,7 @@ export interface Kept extends Records {
 }
 
 /** What opening a stream needs. */
-export interface Streamer extends Omit<Records, 'signer'> {
+export interface Streamer extends Omit<Records, 'signer' | 'meter'> {
   readonly tickets: TicketStore;
   readonly connections: ConnectionStore;
 }

@@ -9,6 +9,7 @@ import { noticeText } from '../domain/notice-words.ts';
 import { timeOf } from '../domain/time.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Addressee, NoticeContext, Worded } from '../ports/notification-channel.ts';
+import { noteFailed } from './note-undelivered.ts';
 import { contextOf, type Words } from './notice-context.ts';
 import { makeToken } from './open-link.ts';
 import type { Teller } from './system.ts';
@@ -45,7 +46,10 @@ async function tell(teller: Teller, occasion: Occasion, context: NoticeContext):
     await Promise.all(
       named.map(async (channel) => {
         const failure = await tellTrying(teller.clock, channel, context);
-        if (failure) await deliveries.keep(failedDelivery(occasion, failure, timeOf(teller.clock.now())));
+        if (!failure) return;
+        const delivery = failedDelivery(occasion, failure, timeOf(teller.clock.now()));
+        await deliveries.keep(delivery);
+        noteFailed(teller, delivery, failure.error);
       }),
     );
     return;

@@ -7,9 +7,10 @@ import { timeOf } from '../domain/time.ts';
 import type { OutcomeListener } from '../ports/outcome-listener.ts';
 import { fewTries, LONGEST_TRY } from './few-tries.ts';
 import { inTime } from './in-time.ts';
+import { noteFailed } from './note-undelivered.ts';
 import type { Teller } from './system.ts';
 
-type SystemsTeller = Pick<Teller, 'listeners' | 'deliveries' | 'clock'>;
+type SystemsTeller = Pick<Teller, 'listeners' | 'deliveries' | 'clock' | 'meter' | 'log'>;
 
 /** A listener, and what it is called where what it was not told is kept. */
 interface NamedListener {
@@ -32,16 +33,13 @@ export async function tellSystems(teller: SystemsTeller, change: Change): Promis
   );
 }
 
-async function tellOrKeep(
-  { deliveries, clock }: SystemsTeller,
-  { name, listener }: NamedListener,
-  outcome: Outcome,
-): Promise<void> {
+async function tellOrKeep(teller: SystemsTeller, { name, listener }: NamedListener, outcome: Outcome): Promise<void> {
+  const { deliveries, clock } = teller;
   const failed = await fewTries(clock, () => tellOnce(clock, listener, outcome));
   if (!failed) return;
   if (!deliveries) throw failed.error;
-  await deliveries.keep(failedOutcome(outcome, name, failed.error, timeOf(clock.now())));
-  console.error(`Outcome ${outcome.detail.id} was not told by ${name}; it is kept, and told later.`, failed.error);
+  const kept = await deliveries.keep(failedOutcome(outcome, name, failed.error, timeOf(clock.now())));
+  noteFailed(teller, kept, failed.error);
 }
 
 /** Tells an outcome that is kept, to its own listener alone; how it failed, if so. */

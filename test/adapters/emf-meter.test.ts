@@ -1,22 +1,28 @@
 /** What CloudWatch is given to count: lines in its embedded metric format. */
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, type MockInstance, vi } from 'vitest';
 import { createEmfMeter } from '../../shared/adapters/emf/emf-meter.ts';
-import type { Outcome } from '../../shared/domain/outcome.ts';
 
-const AT = '2026-01-05T10:00:00.000Z';
+/** CloudWatch takes no metric that is older than two weeks. */
+const AT = new Date().toISOString();
 
-async function lineOf(type: Outcome['type'], more: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
-  const lines: string[] = [];
-  const meter = createEmfMeter('runs', (line) => lines.push(line));
+let written: MockInstance<typeof process.stdout.write>;
+beforeEach(() => {
+  written = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
+});
+afterEach(() => written.mockRestore());
+const lines = (): string[] => written.mock.calls.map(([line]) => String(line));
 
-  await meter.tell({ type, at: AT, detail: { id: 'i', runId: 'r-1', workflow: 'refund', ...more } });
+it('I8: counts a run that needs review, by the table and nothing that would be a metric of its own for each value', () => {
+  const meter = createEmfMeter('runs');
 
-  expect(lines).toHaveLength(1);
-  return JSON.parse(lines[0] ?? '');
-}
+  meter.count(
+    { RunsNeedReview: 1 },
+    { at: AT, workflow: 'refund', runId: 'r-1', key: undefined, status: 'needs-review' },
+  );
 
-it('I8: counts a run that needs review, by the table and nothing that would be a metric of its own for each value', async () => {
-  expect(await lineOf('Run Needs Review', { status: 'needs-review' })).toEqual({
+  expect(lines()).toHaveLength(1);
+  expect(lines()[0]).toMatch(/^\{.*\}\n$/);
+  expect(JSON.parse(lines()[0] ?? '')).toEqual({
     _aws: {
       Timestamp: Date.parse(AT),
       CloudWatchMetrics: [
@@ -31,21 +37,18 @@ it('I8: counts a run that needs review, by the table and nothing that would be a
   });
 });
 
-it('says how long people took, and leaves out what time settled', async () => {
-  const about = { key: 'k', askedAt: '2026-01-05T09:59:00.000Z' };
+it('writes what happened together on one line, and nothing of it on the next', () => {
+  const meter = createEmfMeter('runs');
 
-  const byPeople = await lineOf('Approval Settled', { ...about, decidedByPeople: true });
-  const byTime = await lineOf('Approval Settled', { ...about, decidedByPeople: false });
+  meter.count({ ApprovalsSettled: 1, DecisionTime: 60_000 }, { at: AT, runId: 'r-1', key: 'k:ann@example.com' });
+  meter.count({ SweepLag: 5 }, { at: AT });
 
-  expect(byPeople).toMatchObject({ ApprovalsSettled: 1, DecisionTime: 60_000, key: 'k' });
-  expect(byTime).toMatchObject({ ApprovalsSettled: 1 });
-  expect(byTime).not.toHaveProperty('DecisionTime');
-});
-
-it.each([
-  ['Run Completed', 'RunsCompleted'],
-  ['Run Failed', 'RunsFailed'],
-  ['Approval Needed', 'ApprovalsNeeded'],
-] as const)('counts %s as %s', async (type, metric) => {
-  expect(await lineOf(type)).toMatchObject({ [metric]: 1 });
+  const [settled, swept] = lines().map((line) => JSON.parse(line));
+  expect(settled).toMatchObject({ ApprovalsSettled: 1, DecisionTime: 60_000, key: 'k:(address)', Table: 'runs' });
+  expect(settled._aws.CloudWatchMetrics[0].Metrics).toEqual([
+    { Name: 'ApprovalsSettled', Unit: 'Count' },
+    { Name: 'DecisionTime', Unit: 'Milliseconds' },
+  ]);
+  expect(Object.keys(swept)).toEqual(['_aws', 'Table', 'SweepLag']);
+  expect(swept._aws.CloudWatchMetrics[0].Dimensions).toEqual([['Table']]);
 });

@@ -2,10 +2,11 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SendTaskFailureCommand, SendTaskSuccessCommand, SFNClient, TaskTimedOut } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createEventBus } from '../../shared/adapters/eventbridge/event-bus.ts';
 import { createTaskCallback } from '../../shared/adapters/stepfunctions/task-callback.ts';
 import type { Outcome } from '../../shared/domain/outcome.ts';
+import { createRecordingLog } from '../support/log.ts';
 
 const AT = '2026-01-05T09:00:00.000Z';
 const completed: Outcome = {
@@ -50,7 +51,8 @@ describe('the task callback', () => {
   const client = new SFNClient({});
   const tasks = mockClient(client);
   beforeEach(() => tasks.reset());
-  const callback = createTaskCallback(() => client);
+  const log = createRecordingLog();
+  const callback = createTaskCallback(() => client, log);
 
   it('hands the result to the task that waits', async () => {
     tasks.on(SendTaskSuccessCommand).resolves({});
@@ -79,14 +81,12 @@ describe('the task callback', () => {
   });
 
   it('leaves it where nobody waits any more, and fails for every other reason', async () => {
-    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
     tasks.on(SendTaskSuccessCommand).rejectsOnce(new TaskTimedOut({ message: 'late', $metadata: {} }));
     tasks.on(SendTaskFailureCommand).rejects(new Error('throttled'));
 
     await callback.tell(completed);
 
     await expect(callback.tell(failed)).rejects.toThrow('throttled');
-    expect(warned).toHaveBeenCalledWith(expect.stringContaining('run r-1'));
-    warned.mockRestore();
+    expect(log.lines).toMatchObject([{ level: 'warn', about: { runId: 'r-1' } }]);
   });
 });

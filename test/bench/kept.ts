@@ -3,9 +3,11 @@ import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamod
 import { tableDefinition } from '../../infra/local/engine.ts';
 import { createClaimsDirectory } from '../../shared/adapters/directory/claims-directory.ts';
 import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
+import { createMemoryMeter } from '../../shared/adapters/memory/meter.ts';
 import { createMemorySigner } from '../../shared/adapters/memory/signer.ts';
 import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createSystemClock } from '../../shared/adapters/system/clock.ts';
+import { createConsoleLog } from '../../shared/adapters/system/console-log.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Subscriptions } from '../../shared/use-cases/check-subscriptions.ts';
 import type { Kept, Live } from '../../shared/use-cases/system.ts';
@@ -20,7 +22,7 @@ export const benchKept = (client: DynamoDBClient, table: string, clock: Clock = 
   values: createMemoryValueStore(),
   directory: createClaimsDirectory(),
   signer: createMemorySigner(),
-  clock,
+  ...{ clock, log: createConsoleLog('error'), meter: createMemoryMeter() },
   retentionDays: 90,
 });
 

@@ -90,7 +90,7 @@ describeOnBothStores('what SES says of mails', (freshStores) => {
     runId = run.runId;
     noticeId = `${runId}/${KEY}/1/approval-needed`;
   });
-  const feed = (event: unknown) => createFeedback({ ...stores, clock: system.clock })(event);
+  const feed = (event: unknown) => createFeedback({ ...system.kept(), ...stores })(event);
   const listed = async () => (await listUndelivered({ ...stores, clock: system.clock }, { limit: 50 })).items;
   const unseen = async () => (await readApproval(stores, { runId, key: KEY })).view.possiblyUnseen;
 

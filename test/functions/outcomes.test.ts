@@ -2,7 +2,7 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsResultEntry } from '@aws-sdk/client-eventbridge';
 import { SendTaskFailureCommand, SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { createNotify } from '../../functions/notify.ts';
 import { createSweep } from '../../functions/sweep.ts';
 import { createWebhook } from '../../functions/webhook.ts';
@@ -11,6 +11,7 @@ import { createTaskCallback } from '../../shared/adapters/stepfunctions/task-cal
 import { person } from '../support/builders.ts';
 import { createTestClock, NOW } from '../support/clock.ts';
 import { answered, gatewayEvent, jwt } from '../support/gateway.ts';
+import { createRecordingLog, type RecordingLog } from '../support/log.ts';
 import { silenceErrors } from '../support/silence.ts';
 import { type DynamoDBTestStores, describeWithDynamoDB, dynamoDBStores } from '../support/stores.ts';
 import { createTestSystem, type TestSystem } from '../support/system.ts';
@@ -25,6 +26,7 @@ describeWithDynamoDB('the functions that tell other systems', () => {
   const [events, tasks] = [mockClient(busClient), mockClient(taskClient)];
   let stores: DynamoDBTestStores;
   let system: TestSystem;
+  let log: RecordingLog;
   beforeEach(async () => {
     events.reset();
     tasks.reset();
@@ -32,10 +34,11 @@ describeWithDynamoDB('the functions that tell other systems', () => {
     tasks.on(SendTaskSuccessCommand).resolves({});
     tasks.on(SendTaskFailureCommand).resolves({});
     stores = await dynamoDBStores();
+    log = createRecordingLog();
     system = createTestSystem({
       ...{ workflows: [refundWorkflow([])], stores },
       clock: createTestClock({ sleep: 'short-at-once' }),
-      listeners: [createTaskCallback(() => taskClient), createEventBus(busClient, 'default')],
+      listeners: [createTaskCallback(() => taskClient, log), createEventBus(busClient, 'default')],
     });
   });
   /** Hands the table's stream to notify until it is empty, and hands back what failed. */
@@ -128,8 +131,6 @@ describeWithDynamoDB('the functions that tell other systems', () => {
   it.each(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'])(
     'leave a task for good at %s, saying so once',
     async (name) => {
-      const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
-      onTestFinished(() => warned.mockRestore());
       tasks.on(SendTaskSuccessCommand).rejects(named(name));
 
       const failed = await runToEnd();
@@ -137,7 +138,9 @@ describeWithDynamoDB('the functions that tell other systems', () => {
 
       expect(failed).toEqual([]);
       expect(tasks.commandCalls(SendTaskSuccessCommand)).toHaveLength(1);
-      expect(warned.mock.calls).toEqual([[`No task of Step Functions waits for run r-1 any more (${name}).`]]);
+      expect(log.lines.filter(({ level }) => level === 'warn')).toMatchObject([
+        { message: 'No task of Step Functions waits for the run any more.', about: { runId: 'r-1' } },
+      ]);
       expect(await kept()).toEqual([]);
     },
   );

@@ -1,9 +1,11 @@
 /** What operators are told of on AWS, when, and how it reaches them. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { METRICS } from '../../shared/adapters/emf/metric-names.ts';
 import {
   at,
   EVERYTHING,
+  INBOX,
   listOf,
   propertiesOf,
   readable,
@@ -101,9 +103,28 @@ describe('an alarm', () => {
     expect(named).toContain('AlarmsPeopleApiServerErrors');
   });
 
+  it.each(['RunsNeedReview', 'NoticesGivenUp'])('says at once where a person has to act: %s', (metric) => {
+    expect(watchedBy(`Alarms${metric}`)).toEqual([`${metric} Table`]);
+    expect(alarms[`Alarms${metric}`]).toMatchObject({ ...ONCE, Namespace: 'Countersign', Statistic: 'Sum' });
+  });
+
+  it('says that runs could go on and nobody drives them, for a quarter of an hour', () => {
+    expect(watchedBy('AlarmsRunsStuck')).toEqual(['RunsOverdue Table']);
+    expect(alarms.AlarmsRunsStuck).toMatchObject({
+      ...{ Threshold: 1, EvaluationPeriods: 3, DatapointsToAlarm: 3, TreatMissingData: 'notBreaching' },
+      ...{ Namespace: 'Countersign', Statistic: 'Sum', Period: 300 },
+    });
+  });
+
+  it('says that deadlines are ten minutes late, and not just once', () => {
+    expect(watchedBy('AlarmsSweepLate')).toEqual(['SweepLag Table']);
+    expect(alarms.AlarmsSweepLate).toMatchObject({
+      ...{ Threshold: 600_000, EvaluationPeriods: 3, DatapointsToAlarm: 2, TreatMissingData: 'notBreaching' },
+      ...{ Namespace: 'Countersign', Statistic: 'Maximum' },
+    });
+  });
+
   it('says that notices reach nobody', () => {
-    expect(watchedBy('AlarmsRunsNeedReview')).toEqual(['RunsNeedReview Table']);
-    expect(alarms.AlarmsRunsNeedReview).toMatchObject({ ...ONCE, Namespace: 'Countersign', Statistic: 'Sum' });
     expect(watchedBy('AlarmsUndeliveredNotices')).toEqual(['NumberOfNotificationsFailed NoticesTopic.TopicName']);
     expect(alarms.AlarmsUndeliveredNotices).toMatchObject(ONCE);
   });
@@ -152,12 +173,71 @@ describe('the topic of alarms', () => {
 });
 
 describe('the dashboard', () => {
-  it('shows the alarms and what the functions, APIs, queues and the table do', () => {
-    const body = readable(theOne(template, 'AWS::CloudWatch::Dashboard').Properties.DashboardBody);
+  interface Widget {
+    readonly type: string;
+    readonly y: number;
+    readonly properties: Readonly<Record<string, unknown>>;
+  }
+  const dashboardOf = (of: ReturnType<typeof templateWith>): string =>
+    readable(theOne(of, 'AWS::CloudWatch::Dashboard').Properties.DashboardBody);
+  const body = dashboardOf(template);
+  const widgets: Widget[] = JSON.parse(body).widgets;
 
-    for (const name of Object.keys(alarms)) expect(body).toContain(`${name}.Arn`);
-    for (const shown of [...FUNCTIONS, 'SystemsApi', 'Table', 'WakeQueue', 'WakeQueueDeadLetters']) {
+  /** What is shown under a question: the widgets down to the next one. */
+  const under = (question: string): string => {
+    const heads = widgets.filter(({ type }) => type === 'text');
+    const at = heads.findIndex(({ properties }) => String(properties.markdown).startsWith(`# ${question}\n`));
+    const [from = 0, to = Number.POSITIVE_INFINITY] = [heads[at]?.y, heads[at + 1]?.y];
+    return JSON.stringify(widgets.filter(({ y }) => at >= 0 && y >= from && y < to));
+  };
+
+  it('shows the alarms first, then the answers to three questions, then what the parts do', () => {
+    const [first] = widgets;
+
+    for (const name of Object.keys(alarms)) expect(JSON.stringify(first)).toContain(`${name}.Arn`);
+    expect(
+      widgets.flatMap(({ properties: { markdown } }) => (markdown ? [String(markdown).split('\n')[0]] : [])),
+    ).toEqual([
+      '# Is anything stuck?',
+      '# Whom are we waiting for?',
+      '# How long do decisions take?',
+      '# The machine room',
+    ]);
+  });
+
+  it.each([
+    ['Is anything stuck?', ['RunsOverdue', 'LeasesLost', 'SweepLag', 'IteratorAge', 'NoticesGivenUp', 'WakeQueueDead']],
+    ['Whom are we waiting for?', ['WaitAge', 'RunsWaiting', 'RunsStarted', 'RUNNING_SUM', 'GET /approvals']],
+    ['How long do decisions take?', ['DecisionTime', 'p50', 'p90', 'p99', 'ApprovalsSettled']],
+    ['The machine room', ['5xx', 'Throttles', 'ConsumedWriteCapacityUnits']],
+  ])('answers under "%s" with %j', (question, shown) => {
+    for (const one of shown) expect(under(question)).toContain(one);
+  });
+
+  it('shows everything that the system counts, and every part of it', () => {
+    for (const shown of [
+      ...Object.keys(METRICS),
+      ...FUNCTIONS,
+      'SystemsApi',
+      'Table',
+      'WakeQueue',
+      'WakeQueueDeadLetters',
+    ])
       expect(body).toContain(shown);
-    }
+  });
+
+  it('lists the longest waits out of what the sweep and notify have said, by groups and without names', () => {
+    const query = widgets.find(({ type }) => type === 'log')?.properties.query;
+
+    expect(query).toMatch(
+      /^SOURCE 'FunctionsSweepLogs' \| SOURCE 'FunctionsNotifyLogs' \| filter ispresent\(WaitAge\)/,
+    );
+    expect(query).toMatch(/by runId, key\n\| filter settled = 0\n\| sort hours desc\n\| limit 20/);
+    expect(query).toContain('latest(groups)');
+  });
+
+  it('leads to the inbox where there is one', () => {
+    expect(body).not.toContain('[The inbox]');
+    expect(dashboardOf(templateWith(INBOX))).toMatch(/\[The inbox\]\(https:\/\/InboxDistribution/);
   });
 });

@@ -1,8 +1,10 @@
 /** The use case behind each task: what a process runs. */
 import * as z from 'zod/mini';
 import { createClaimsDirectory } from '../../shared/adapters/directory/claims-directory.ts';
+import { createMemoryMeter } from '../../shared/adapters/memory/meter.ts';
 import { createMemorySigner } from '../../shared/adapters/memory/signer.ts';
 import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
+import { createConsoleLog } from '../../shared/adapters/system/console-log.ts';
 import { createRegistry } from '../../shared/engine/workflow.ts';
 import type { LeaseTerms } from '../../shared/use-cases/lease.ts';
 import { notify } from '../../shared/use-cases/notify.ts';
@@ -29,6 +31,8 @@ const unused = {
   values: createMemoryValueStore(),
   directory: createClaimsDirectory(),
   signer: createMemorySigner('one for all worlds, so that all are alike'),
+  log: createConsoleLog('error'),
+  meter: createMemoryMeter(),
 };
 
 /** The only place that says what a use case is given. */

@@ -1,7 +1,9 @@
 /** The whole system in one process, over given stores: the real use cases, and the changes handed on when a test says so. */
 import { createClaimsDirectory } from '../../shared/adapters/directory/claims-directory.ts';
 import { createLinkSigner } from '../../shared/adapters/keys/link-signer.ts';
+import { type Counted, createMemoryMeter } from '../../shared/adapters/memory/meter.ts';
 import { createMemorySigner } from '../../shared/adapters/memory/signer.ts';
+import { createConsoleLog } from '../../shared/adapters/system/console-log.ts';
 import type { Actor } from '../../shared/domain/actor.ts';
 import type { Change } from '../../shared/domain/change.ts';
 import type { DecisionInput } from '../../shared/domain/decision.ts';
@@ -11,6 +13,7 @@ import type { RunView } from '../../shared/domain/run-view.ts';
 import type { StartInput } from '../../shared/domain/start.ts';
 import { createRegistry, type Workflow } from '../../shared/engine/workflow.ts';
 import type { Directory } from '../../shared/ports/directory.ts';
+import type { Log } from '../../shared/ports/log.ts';
 import type { NotificationChannel } from '../../shared/ports/notification-channel.ts';
 import type { OutcomeListener } from '../../shared/ports/outcome-listener.ts';
 import type { Signer } from '../../shared/ports/signer.ts';
@@ -46,6 +49,8 @@ export interface TestSystemOptions {
   signer?: Signer;
   /** What tells pages that are open (default: nothing). */
   live?: Live;
+  /** Where it is said what happens (default: the console, where something fails). */
+  log?: Log;
   /** The stores as a new process sees them: where a test puts faults. */
   newProcess?: () => Stores;
 }
@@ -64,6 +69,8 @@ export interface TestSystem {
   readonly log: Change[];
   readonly queue: WakeUp[];
   readonly givenUp: GivenUp[];
+  /** What was counted, in order. */
+  readonly counted: Counted[];
   /** What a use case that a test calls itself is given: each call of `kept`, `runner` and `teller` is a new process. */
   kept(): Kept;
   runner(workflows?: readonly Workflow[]): Runner;
@@ -114,6 +121,7 @@ export function createTestSystem({
   directory = createClaimsDirectory(),
   signer = SIGNER,
   live,
+  log: said = createConsoleLog('error'),
   ...given
 }: TestSystemOptions): TestSystem {
   const { clock = createTestClock() } = given;
@@ -121,12 +129,14 @@ export function createTestSystem({
   const queue: WakeUp[] = [];
   const log: Change[] = [];
   const givenUp: GivenUp[] = [];
+  const counted: Counted[] = [];
+  const meter = createMemoryMeter(counted);
   let deliveries: Delivery[] = [];
 
   const kept = (): Kept => ({
     ...{ values: stores.values, delegations: stores.delegations, deliveries: stores.deliveries },
     ...(newProcess?.() ?? stores),
-    ...{ directory, signer, links: LINKS, clock, retentionDays: 30 },
+    ...{ directory, signer, links: LINKS, clock, log: said, meter, retentionDays: 30 },
   });
   const runner = (registered = workflows): Runner => ({ ...kept(), workflows: createRegistry(registered) });
   const teller = (): Teller => ({
@@ -160,7 +170,7 @@ export function createTestSystem({
     }
   };
   const system: TestSystem = {
-    ...{ clock, notices: channel.told, log, queue, givenUp, kept, runner, teller },
+    ...{ clock, notices: channel.told, log, queue, givenUp, counted, kept, runner, teller },
     start: (workflow, input, more) => startRun(runner(), { workflow, input, ...more }, terms),
     decide: (runId, key, input, actor = person('ann@example.com', ['finance'])) =>
       recordDecision(kept(), { runId, key }, input, actor),

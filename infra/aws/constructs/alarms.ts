@@ -40,7 +40,7 @@ export interface AlarmsProps {
 
 const FIVE_MINUTES = { period: Duration.minutes(5) };
 
-/** How far a reader of the stream may be behind, in ms. So long ago people should have been told, and runs woken. */
+/** How far a reader of the stream, or the sweep, may be behind, in ms. So long ago people should have been told, and runs woken. */
 const LATEST = Duration.minutes(10).toMilliseconds();
 
 interface Watch {
@@ -60,7 +60,7 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     this.topic = this.#topic(props);
-    this.#watchSweep(props.functions.sweep);
+    this.#watchSweep(props);
     this.#watchStream(props);
     this.#watchFunctions(props.functions);
     this.#watchDead(
@@ -85,6 +85,15 @@ export class Alarms extends Construct {
     this.#watch('RunsNeedReview', {
       metric: ownMetric(props.table, 'RunsNeedReview', { ...FIVE_MINUTES, statistic: Stats.SUM }),
       says: 'Runs cannot go on by themselves: GET /runs?status=needs-review lists them with the reason. Retry or cancel each.',
+    });
+    this.#watch('RunsStuck', {
+      metric: ownMetric(props.table, 'RunsOverdue', { ...FIVE_MINUTES, statistic: Stats.SUM }),
+      of3: 3,
+      says: 'Runs could go on and nobody has driven them for a quarter of an hour: see whether resume takes messages of the wake-up queue, and whether wake sends any.',
+    });
+    this.#watch('NoticesGivenUp', {
+      metric: ownMetric(props.table, 'NoticesGivenUp', { ...FIVE_MINUTES, statistic: Stats.SUM }),
+      says: 'Somebody was not told and will not be: GET /undelivered lists whom and why. Tell them, mend the cause, then retry each.',
     });
     this.#watch('UndeliveredNotices', {
       metric: props.notices.metricNumberOfNotificationsFailed({ period: Duration.minutes(15), statistic: Stats.SUM }),
@@ -117,7 +126,7 @@ export class Alarms extends Construct {
     return topic;
   }
 
-  #watchSweep(sweep: LambdaFunction): void {
+  #watchSweep({ functions: { sweep }, table }: AlarmsProps): void {
     this.#watch('SweepStopped', {
       metric: new MathExpression({
         expression: 'FILL(invocations, 0) - FILL(errors, 0)',
@@ -126,6 +135,12 @@ export class Alarms extends Construct {
       }),
       below: true,
       says: 'The sweep did not end well once in five minutes: no deadline is kept, and no stuck run goes on. See its log.',
+    });
+    this.#watch('SweepLate', {
+      metric: ownMetric(table, 'SweepLag', { ...FIVE_MINUTES, statistic: Stats.MAXIMUM }),
+      threshold: LATEST,
+      of3: 2,
+      says: 'Deadlines and reminders are ten minutes late or more: the sweep has more to do than it gets done, or fails at a run. See its log.',
     });
   }
 

@@ -128,7 +128,8 @@ export class Countersign extends Construct {
       notices: notices.topic,
       table,
     });
-    new Overview(this, 'Overview', { ...watched, alarms: this.alarms, table, wakeUps: wakeQueue.queue });
+    const shown = { alarms: this.alarms, table, wakeUps: wakeQueue.queue, inboxUrl: inbox?.url };
+    new Overview(this, 'Overview', { ...watched, ...shown });
     functions.tell({
       table: table.tableName,
       topic: notices.topic.topicArn,

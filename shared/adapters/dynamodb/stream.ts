@@ -9,7 +9,7 @@ import type { Run } from '../../domain/run.ts';
 import { approvalOfItem, itemOfApproval } from './approval-item.ts';
 import { connectionOfItem, itemOfConnection } from './connection-store.ts';
 import { itemOfRun, runOfItem } from './run-item.ts';
-import { LIVE, PREFIX } from './table.ts';
+import { LIVE, PREFIX, runPk } from './table.ts';
 
 /** An image of a record, as DynamoDB writes it. */
 export type Image = Record<string, AttributeValue>;
@@ -33,6 +33,18 @@ export function changeOf({ OldImage, NewImage }: Images): Change | undefined {
     ...(before && { before: approvalOfItem(before) }),
     ...(after && { after: approvalOfItem(after) }),
   };
+}
+
+/** The run that a record belongs to, and the approval where it is one's: known also where its images cannot be read. */
+export function subjectOf(keys: Partial<Record<string, { S?: string | undefined }>> = {}): {
+  runId?: string;
+  key?: string;
+} {
+  const { pk: { S: pk = '' } = {}, sk: { S: sk = '' } = {} } = keys;
+  const ofRuns = runPk('');
+  if (!pk.startsWith(ofRuns)) return {};
+  const runId = pk.slice(ofRuns.length);
+  return sk.startsWith(PREFIX.approval) ? { runId, key: sk.slice(PREFIX.approval.length) } : { runId };
 }
 
 /** The connection that a stream record tells the opening of; undefined for every other record. */

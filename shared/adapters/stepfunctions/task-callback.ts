@@ -1,6 +1,7 @@
 /** Lets the Step Functions task that waits for a run go on, or fail, with the run. */
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { Outcome } from '../../domain/outcome.ts';
+import type { Log } from '../../ports/log.ts';
 import type { OutcomeListener } from '../../ports/outcome-listener.ts';
 
 /** What Step Functions answers where nobody waits any more; asking again changes nothing. */
@@ -10,7 +11,7 @@ const NOBODY_WAITS = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
 const [MOST_ERROR, MOST_CAUSE] = [256, 32_768];
 
 /** Most runs have no task token: the client is loaded by the first that does. */
-export const createTaskCallback = (client: () => SFNClient | Promise<SFNClient>): OutcomeListener => ({
+export const createTaskCallback = (client: () => SFNClient | Promise<SFNClient>, log: Log): OutcomeListener => ({
   name: 'step-functions',
   async tell(outcome) {
     const { taskToken } = outcome;
@@ -19,7 +20,7 @@ export const createTaskCallback = (client: () => SFNClient | Promise<SFNClient>)
       await report(await client(), taskToken, outcome);
     } catch (error) {
       if (!(error instanceof Error && NOBODY_WAITS.includes(error.name))) throw error;
-      console.warn(`No task of Step Functions waits for run ${outcome.detail.runId} any more (${error.name}).`);
+      log.warn('No task of Step Functions waits for the run any more.', { runId: outcome.detail.runId }, error);
     }
   },
 });

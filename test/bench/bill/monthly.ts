@@ -14,7 +14,8 @@ export interface Line {
 const MINUTES = 30 * 24 * 60;
 const MONTHS_KEPT = 3; // finished runs are kept for 90 days
 const EVENTS_A_RUN = 3; // its approval is needed and settled, and it ends
-const LOGGED_AN_INVOCATION = 400; // bytes: one line of JSON, and what Lambda reports
+const LOGGED_AN_INVOCATION = 400; // bytes: what Lambda reports
+const LOGGED_A_RUN = 2_800; // bytes: three lines of JSON that say what happened, and five that count it
 const SWEEP_MS = 60;
 const SWEEP_GIGABYTES = 0.5;
 
@@ -24,7 +25,7 @@ const each = (count: number, price: number): number => (count * price) / 1e6;
 export function runLines({ bills, invocations, bytesStored, notices }: Cost, runs: number): Line[] {
   const { writes, reads, lambda, queue, http, notices: published } = bills.countersign;
   const gigabytes = (runs * bytesStored * MONTHS_KEPT) / 1e9;
-  const logged = (runs * invocations * LOGGED_AN_INVOCATION) / 1e9;
+  const logged = (runs * (invocations * LOGGED_AN_INVOCATION + LOGGED_A_RUN)) / 1e9;
   const count = (many: number, of: string) => `${Math.round(runs * many).toLocaleString('en-US')} ${of}`;
   return [
     {
@@ -69,7 +70,7 @@ export function idleLines({ dollars: reads }: Standing, parts: Parts): Line[] {
     {
       part: 'CloudWatch: metrics',
       dollars: parts.metrics * MONTHLY.metric,
-      what: `${counted(parts.metrics, 'metric')} of its own, in a month in which runs end`,
+      what: `${counted(parts.metrics, 'metric')} of its own, in a month in which each is counted every hour`,
     },
     {
       part: 'CloudWatch: dashboards',
@@ -99,4 +100,4 @@ const counted = (count: number, of: string): string => `${count} ${of}${count ==
 const inShort = (figure: number): string => (figure >= 10 ? figure.toFixed(0) : figure.toPrecision(2));
 
 /** How the figures were come to, for whoever reads them. */
-export const ASSUMPTIONS = `Lambda: ${ASSUMED.msAnInvocation} ms an invocation and ${ASSUMED.msARequest} ms for each request in it; the sweep: ${SWEEP_MS} ms. Logs: ${LOGGED_AN_INVOCATION} bytes an invocation.`;
+export const ASSUMPTIONS = `Lambda: ${ASSUMED.msAnInvocation} ms an invocation and ${ASSUMED.msARequest} ms for each request in it; the sweep: ${SWEEP_MS} ms. Logs: ${LOGGED_AN_INVOCATION} bytes an invocation, and ${LOGGED_A_RUN.toLocaleString('en-US')} a run.`;

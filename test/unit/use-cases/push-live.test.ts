@@ -280,7 +280,10 @@ describeOnBothStores('telling open pages', (freshStores) => {
   it('is left where it hangs, so that no change is followed again for it and people told twice', async () => {
     const errors = silenceErrors();
     const [hanging = ''] = await open([APPROVAL]);
-    const live = { connections: stores.connections, sockets: { send: () => new Promise<'sent'>(() => {}) } };
+    const live = {
+      connections: stores.connections,
+      sockets: { ...sockets, send: () => new Promise<'sent'>(() => {}) },
+    };
     const teller = { ...system.teller(), live };
     const [change] = system.log.filter(({ kind }) => kind === 'approval') as [Change];
 

@@ -10,6 +10,7 @@ import { chained } from '../../../shared/use-cases/approval-chain.ts';
 import { recordDecision } from '../../../shared/use-cases/record-decision.ts';
 import { aDelegation, aPendingApproval, person } from '../../support/builders.ts';
 import { createTestClock, plus } from '../../support/clock.ts';
+import { createRecordingLog } from '../../support/log.ts';
 
 const ANN = 'ann@example.com';
 const BOB = 'bob@example.com';
@@ -22,6 +23,7 @@ const keptWith = (approvals: ApprovalStore) => ({
   delegations: createMemoryDelegationStore(),
   directory: createClaimsDirectory(),
   clock: createTestClock(),
+  log: createRecordingLog(),
 });
 
 async function aVoteOfTwo() {

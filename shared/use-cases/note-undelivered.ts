@@ -1,0 +1,22 @@
+/** Says of a notice, or of an outcome, that it was not told, or that it is tried no more. */
+import type { Delivery } from '../domain/delivery.ts';
+import { timeOf } from '../domain/time.ts';
+import type { Records } from './system.ts';
+
+type Noter = Pick<Records, 'meter' | 'log' | 'clock'>;
+
+/** It is tried again later. */
+export function noteFailed({ meter, log, clock }: Noter, delivery: Delivery, error: unknown): void {
+  meter.count({ NoticesFailed: 1 }, { at: timeOf(clock.now()), ...countedOf(delivery) });
+  log.warn('Somebody was not told; it is tried again.', aboutOf(delivery), error);
+}
+
+/** Whom it is for was not told, and nobody tries to any more: a person has to. */
+export function noteGivenUp({ meter, log, clock }: Noter, delivery: Delivery): void {
+  meter.count({ NoticesGivenUp: 1 }, { at: timeOf(clock.now()), ...countedOf(delivery) });
+  log.warn('Somebody was not told, and it is tried no more; GET /undelivered says who.', aboutOf(delivery));
+}
+
+const countedOf = ({ runId, key, id: deliveryId, channel }: Delivery) => ({ runId, key, deliveryId, channel });
+
+export const aboutOf = (delivery: Delivery) => ({ ...countedOf(delivery), noticeId: delivery.noticeId });
