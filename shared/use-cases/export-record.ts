@@ -5,7 +5,7 @@ import { chainOf } from '../domain/chain.ts';
 import { canonicalOf } from '../domain/digest.ts';
 import { inOrder, RECORD_FORMAT } from '../domain/record.ts';
 import { runFacts } from '../domain/run-record.ts';
-import { signatureText } from '../domain/seal.ts';
+import { keyOf, signatureText } from '../domain/seal.ts';
 import { timeOf } from '../domain/time.ts';
 import { pagedEntries } from './paged-entries.ts';
 import { unknownRun } from './read-run.ts';
@@ -30,7 +30,7 @@ export async function exportRecord(
     entries: chainOf(runFacts(run, entries)),
     approvals: [...replaced.flat(), ...asked].map(recordOf).sort(inOrder),
     ...('seal' in run && { seal: run.seal }),
-    keys: await signer.keys(),
+    keys: await signer.keys('seal' in run && run.seal !== undefined ? keyOf(run.seal) : undefined),
   };
   const text = canonicalOf(content);
   return canonicalOf({ ...(JSON.parse(text) as object), signature: signatureText(await signer.sign(text)) });

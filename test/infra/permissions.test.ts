@@ -130,6 +130,14 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
     'SweepScheduleMissed.Arn': ['sqs:SendMessage'],
   },
   Feedback: { 'Table.Arn': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] },
+  Rotate: {
+    RecordSecret: [
+      'secretsmanager:DescribeSecret',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:PutSecretValue',
+      'secretsmanager:UpdateSecretVersionStage',
+    ],
+  },
 };
 
 const identityStatementsOf = (made: Template) =>
@@ -197,6 +205,10 @@ describe('the permissions of the functions', () => {
 
     expect(present[arn]).toEqual(['states:SendTaskFailure', 'states:SendTaskSuccess']);
     expect(allowedTo('Notify', template)).not.toHaveProperty(arn);
+  });
+
+  it('let nobody write the secret where it is not rotated', () => {
+    expect(allowedTo('Rotate', templateWith({ keyRotation: 'false' }))).toEqual({ ...SIGNS, ...ownOf('Rotate') });
   });
 
   it('name the identity that mail is sent under, where it is not that of the domain', () => {
