@@ -11,6 +11,7 @@ import type { RunView } from '../../shared/domain/run-view.ts';
 import type { StartInput } from '../../shared/domain/start.ts';
 import { createRegistry, type Workflow } from '../../shared/engine/workflow.ts';
 import type { Directory } from '../../shared/ports/directory.ts';
+import type { LinkSigner } from '../../shared/ports/link-signer.ts';
 import type { NotificationChannel } from '../../shared/ports/notification-channel.ts';
 import type { Signer } from '../../shared/ports/signer.ts';
 import type { WakeUp } from '../../shared/ports/wake-queue.ts';
@@ -41,6 +42,8 @@ export interface TestSystemOptions {
   directory?: Directory;
   /** What signs records (default: one for all tests). */
   signer?: Signer;
+  /** What makes decision links (default: one for all tests). */
+  links?: LinkSigner;
   /** What tells pages that are open (default: nothing). */
   live?: Live;
   /** The stores as a new process sees them: where a test puts faults. */
@@ -109,6 +112,7 @@ export function createTestSystem({
   newProcess,
   directory = createClaimsDirectory(),
   signer = SIGNER,
+  links = LINKS,
   live,
   ...given
 }: TestSystemOptions): TestSystem {
@@ -122,7 +126,7 @@ export function createTestSystem({
   const kept = (): Kept => ({
     ...{ values: stores.values, delegations: stores.delegations, deliveries: stores.deliveries },
     ...(newProcess?.() ?? stores),
-    ...{ directory, signer, links: LINKS, clock, retentionDays: 30 },
+    ...{ directory, signer, links, clock, retentionDays: 30 },
   });
   const runner = (registered = workflows): Runner => ({ ...kept(), workflows: createRegistry(registered) });
   const teller = (): Teller => ({ ...kept(), channels: [channel, ...channels], publicUrl: PUBLIC_URL, live });
