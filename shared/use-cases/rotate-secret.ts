@@ -28,7 +28,7 @@ export async function rotateSecret(
   if (version !== pending) throw refused(`has no version ${version} that is being made: begin a rotation anew.`);
   switch (step) {
     case 'createSecret':
-      return create(versions, version, clock.now());
+      return versions.keep(version, ringText(nextRing(readRing(await versions.texts()), newSecret(), clock.now())));
     case 'setSecret':
       return; // nobody else has to be told of it
     case 'testSecret':
@@ -37,11 +37,6 @@ export async function rotateSecret(
       check(await pendingRing(versions, version), await versions.texts());
       return versions.putToUse(version, current);
   }
-}
-
-async function create(versions: SecretVersions, version: string, now: Date): Promise<void> {
-  if ((await versions.pendingText(version)) !== undefined) return;
-  await versions.keep(version, ringText(nextRing(readRing(await versions.texts()), newSecret(), now)));
 }
 
 async function test(versions: SecretVersions, version: string): Promise<void> {

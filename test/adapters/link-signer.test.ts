@@ -67,10 +67,10 @@ describe('a link signer', () => {
 
     const atOnce = await running.matches('link', 'text', newer);
     clock.advance('10s');
-    const later = await running.matches('link', 'text', newer);
+    const later = await Promise.all([1, 2].map(() => running.matches('link', 'text', newer)));
     await Promise.all(['AAAA', 'BBBB'].map((id) => running.matches('link', 'text', `${id}${newer.slice(4)}`)));
 
-    expect([atOnce, later, looks]).toEqual([false, true, 2]);
+    expect([atOnce, later, looks]).toEqual([false, [true, true], 2]);
   });
 
   it('makes links with a newer secret within five minutes, and goes on with its own while that cannot be read', async () => {

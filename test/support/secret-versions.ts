@@ -48,7 +48,7 @@ export function createTestSecret(...texts: string[]): TestSecret {
     },
     async putToUse(version, inPlaceOf) {
       failWhere('putToUse', 'before');
-      if (inPlaceOf !== stages.current) throw new Error(`${inPlaceOf} is not in use.`);
+      if (inPlaceOf !== stages.current || version === inPlaceOf) throw new Error('That is not what is in use.');
       use(version);
       failWhere('putToUse', 'after');
     },

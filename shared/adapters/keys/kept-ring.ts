@@ -10,7 +10,7 @@ const LOOK_AGAIN_AFTER = 10_000;
 
 export interface KeptRing<Keys> {
   /** The keys as they were known lately. Where the secret cannot be read again, those that are known go on. */
-  lately(knownFor?: number): Promise<Keys>;
+  lately(): Promise<Keys>;
   /** The keys as they are now, but for what became of the secret within the last seconds. */
   now(): Promise<Keys>;
 }
@@ -39,10 +39,10 @@ export function keepRing<Keys extends object>(
     return looking;
   };
   return {
-    async lately(knownFor = KNOWN_FOR) {
+    async lately() {
       const known = kept;
       if (!known) return look();
-      return looking || isOlder(knownFor) ? look().catch(() => known) : known;
+      return isOlder(KNOWN_FOR) ? look().catch(() => known) : known;
     },
     now: async () => (kept && !looking && !isOlder(LOOK_AGAIN_AFTER) ? kept : look()),
   };

@@ -6,9 +6,6 @@ import type { Signer } from '../../ports/signer.ts';
 import { createSystemClock } from '../system/clock.ts';
 import { keepRing } from './kept-ring.ts';
 
-/** For how many ms a key is signed with: longer than keys are shown, so that what is signed next is signed with one of those just shown. */
-const SIGNS_FOR = 6 * 60_000;
-
 /**
  * A signer whose keys follow from secrets, each a text of 32 or more random characters: it signs with the first; what the others signed
  * before can be checked still. They are asked for with the first signature, and again after some minutes. Where that fails it goes on
@@ -24,7 +21,7 @@ export function createSigner(secrets: () => Promise<readonly string[]>, clock: C
   );
   return {
     async sign(text) {
-      const { signingKey, keyId } = await ring.lately(SIGNS_FOR);
+      const { signingKey, keyId } = await ring.lately();
       return { keyId, signature: sign(null, Buffer.from(text), signingKey).toString('base64url') };
     },
     async keys(keyId) {

@@ -58,6 +58,14 @@ describe('a key ring', () => {
     for (const former of [FIRST, SECOND]) expect(written).not.toContain(former);
   });
 
+  it('knows every record, and no link of before, where the keys of links are taken out by hand', () => {
+    const written = ringText(nextRing(readRing([FIRST]), SECOND, NOW));
+
+    const ring = readRing([JSON.stringify({ ...JSON.parse(written), secret: THIRD, former: [] }), written]);
+
+    expect(ring).toEqual({ secret: THIRD, former: [], publicKeys: [THIRD, SECOND, FIRST].map(knownKeyOf) });
+  });
+
   it('keeps every public key, and the keys of links for a year after they were replaced, however often that is', () => {
     const weekly = readRing([rotated(60, 7)]);
     const yearly = readRing([rotated(60, 400)]);

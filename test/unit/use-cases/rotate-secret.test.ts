@@ -50,6 +50,17 @@ describe('rotating the secret', () => {
     expect((await ring()).publicKeys).toHaveLength(2);
   });
 
+  it('leaves a version that is in use as it is, also where the next one is being made', async () => {
+    for (const step of STEPS) await take(step);
+    const texts = await secret.texts();
+    secret.begin('v3');
+
+    for (const step of STEPS) await take(step);
+
+    expect(await secret.texts()).toEqual(texts);
+    expect(await secret.pendingText('v3')).toBeUndefined();
+  });
+
   it.each([
     ['createSecret', 'keep', 'before'],
     ['createSecret', 'keep', 'after'],
