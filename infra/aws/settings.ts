@@ -1,4 +1,5 @@
 /** What is deployed, as said on the command line: `npm run deploy -- -c emails=a@example.com,b@example.com`. */
+import { Duration } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -31,6 +32,7 @@ export function settingsOf(scope: Construct): CountersignProps {
     publicUrl: text('publicUrl'),
     alarms: { emails: listOf(scope, 'alarmEmails') },
     retentionDays: retentionDays === undefined ? undefined : Number(retentionDays),
+    keyRotation: rotationOf(scope),
     streamLog: switchOf(scope, 'streamLog'),
   };
 }
@@ -58,6 +60,14 @@ function slackOf(scope: Construct): NonNullable<CountersignProps['notices']>['sl
 function busOf(scope: Construct): CountersignProps['eventBus'] {
   const name = textOf(scope, 'eventBus');
   return name === undefined ? undefined : EventBus.fromEventBusName(scope, 'EventBus', name);
+}
+
+function rotationOf(scope: Construct): CountersignProps['keyRotation'] {
+  const text = textOf(scope, 'keyRotation');
+  if (text === undefined) return undefined;
+  if (text === 'false') return false;
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new Error(`keyRotation is a number of days, or false, not "${text}".`);
+  return Duration.days(Number(text));
 }
 
 function domainOf(scope: Construct): CountersignProps['domain'] {

@@ -200,7 +200,7 @@ async function openStores(
   const values = endpoint === undefined ? createMemoryValueStore() : createFileValueStore(folder.file('values'));
   const directory = file === undefined ? createClaimsDirectory() : createFileDirectory(file);
   const secret = fileSecret(folder.file('secret'));
-  const [signer, links] = [createSigner(secret), createLinkSigner(secret, clock)];
+  const [signer, links] = [createSigner(secret, clock), createLinkSigner(secret, clock)];
   const told = { log, meter: createMemoryMeter() };
   const rest = { clock, ...told, values, directory, signer, links, retentionDays: RETENTION_DAYS };
   if (endpoint === undefined) {

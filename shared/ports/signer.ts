@@ -10,6 +10,6 @@ export interface Signed {
 /** Signs texts with a key that the stores do not have. */
 export interface Signer {
   sign(text: string): Promise<Signed>;
-  /** The keys that a signature may be checked with: the present one first, then those before it. */
-  keys(): Promise<PublicKey[]>;
+  /** The keys that a signature may be checked with: the present one first, then those before it; with `keyId`, one of that id if there is any. */
+  keys(keyId?: string): Promise<PublicKey[]>;
 }

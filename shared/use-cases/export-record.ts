@@ -5,8 +5,9 @@ import { chainOf } from '../domain/chain.ts';
 import { canonicalOf } from '../domain/digest.ts';
 import { inOrder, RECORD_FORMAT } from '../domain/record.ts';
 import { runFacts } from '../domain/run-record.ts';
-import { signatureText } from '../domain/seal.ts';
+import { keyOf, signatureText } from '../domain/seal.ts';
 import { timeOf } from '../domain/time.ts';
+import type { Signer } from '../ports/signer.ts';
 import { pagedEntries } from './paged-entries.ts';
 import { unknownRun } from './read-run.ts';
 import type { Kept } from './system.ts';
@@ -30,10 +31,18 @@ export async function exportRecord(
     entries: chainOf(runFacts(run, entries)),
     approvals: [...replaced.flat(), ...asked].map(recordOf).sort(inOrder),
     ...('seal' in run && { seal: run.seal }),
-    keys: await signer.keys(),
   };
-  const text = canonicalOf(content);
-  return canonicalOf({ ...(JSON.parse(text) as object), signature: signatureText(await signer.sign(text)) });
+  return signedWithKeys(signer, content, 'seal' in run && run.seal !== undefined ? keyOf(run.seal) : undefined);
+}
+
+/** The content with the keys that it is checked with, `sealedBy` among them, and signed by one of them: also while they are rotated. */
+async function signedWithKeys(signer: Signer, content: object, sealedBy?: string, tries = 2): Promise<string> {
+  const keys = await signer.keys(sealedBy);
+  const text = canonicalOf({ ...content, keys });
+  const signed = await signer.sign(text);
+  const isListed = keys.some(({ kid }) => kid === signed.keyId);
+  if (!isListed && tries > 1) return signedWithKeys(signer, content, sealedBy, tries - 1);
+  return canonicalOf({ ...(JSON.parse(text) as object), signature: signatureText(signed) });
 }
 
 const recordOf = (approval: Approval) => ({

@@ -1,5 +1,5 @@
 /** Signing with keys that follow from secrets, and where the secrets are. */
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -13,9 +13,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileSecret } from '../../shared/adapters/keys/file-secret.ts';
 import { secretsManagerSecret } from '../../shared/adapters/keys/secrets-manager.ts';
 import { createSigner } from '../../shared/adapters/keys/signer.ts';
+import { nextRing, readRing, ringText } from '../../shared/domain/key-ring.ts';
 import { checkSignature, isSoundKey, signatureText } from '../../shared/domain/seal.ts';
+import { knownKeyOf } from '../../shared/domain/secret-keys.ts';
+import { createTestClock } from '../support/clock.ts';
 
 const [FIRST, SECOND] = ['a'.repeat(32), 'b'.repeat(32)];
+const ROTATED = ringText(nextRing(readRing([FIRST]), SECOND, new Date('2026-01-05T09:00:00.000Z')));
 
 describe('a signer', () => {
   it('signs with the key of its first secret, the same in every process', async () => {
@@ -54,6 +58,43 @@ describe('a signer', () => {
     expect(calls).toBe(2);
   });
 
+  it('signs with a newer key after five minutes, and shows it', async () => {
+    const clock = createTestClock();
+    let secrets = [FIRST];
+    const signer = createSigner(async () => secrets, clock);
+    await signer.sign('text');
+    secrets = [ROTATED];
+    const [first, second] = [knownKeyOf(FIRST), knownKeyOf(SECOND)];
+
+    clock.advance('299s');
+    const early = [(await signer.sign('text')).keyId, await signer.keys()];
+    clock.advance('1s');
+    const inTime = [(await signer.sign('text')).keyId, await signer.keys()];
+
+    expect(early).toEqual([first.kid, [first]]);
+    expect(inTime).toEqual([second.kid, [second, first]]);
+  });
+
+  it('looks for a key that something was signed with elsewhere, and goes on with its own while the secret is away', async () => {
+    const clock = createTestClock();
+    let secrets: string[] | undefined = [FIRST];
+    const signer = createSigner(async () => {
+      if (!secrets) throw new Error('away');
+      return secrets;
+    }, clock);
+    await signer.keys();
+    secrets = [ROTATED];
+    clock.advance('10s');
+
+    const found = await signer.keys(knownKeyOf(SECOND).kid);
+    secrets = undefined;
+    clock.advance('1h');
+
+    expect(found.map(({ kid }) => kid)).toContain(knownKeyOf(SECOND).kid);
+    expect(await signer.keys()).toEqual(found);
+    expect((await signer.sign('text')).keyId).toBe(knownKeyOf(SECOND).kid);
+  });
+
   it.each([[['short']], [[]]])(
     'refuses a secret that can be guessed, and none, without telling it',
     async (secrets) => {
@@ -86,6 +127,13 @@ describe('the secret in a file', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(await readdir(folder)).toEqual(['secret']);
   });
+
+  it('is rotated by a line above it', async () => {
+    const file = join(folder, 'secret');
+    await writeFile(file, `${SECOND}\n${FIRST}\n\n`);
+
+    expect(await fileSecret(file)()).toEqual([SECOND, FIRST]);
+  });
 });
 
 describe('the secret in Secrets Manager', () => {
@@ -106,6 +154,14 @@ describe('the secret in Secrets Manager', () => {
     at('AWSPREVIOUS').resolves({ SecretString: SECOND });
 
     expect(await secrets()).toEqual([FIRST, SECOND]);
+  });
+
+  it('is one alone once it was rotated by itself: it says what was before it', async () => {
+    at('AWSCURRENT').resolves({ SecretString: ROTATED });
+    at('AWSPREVIOUS').resolves({ SecretString: FIRST });
+
+    expect(await secrets()).toEqual([ROTATED]);
+    expect(mock.commandCalls(GetSecretValueCommand)).toHaveLength(1);
   });
 
   it('is one alone before it is rotated', async () => {

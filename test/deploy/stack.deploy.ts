@@ -4,7 +4,8 @@
  * What this does not show: that policies let functions do what they do (MiniStack checks none, nor trust or key policies), tokens
  * of people (there is no issuer), CloudFront and the inbox, cookies, what becomes of records that fail (no partial failures, retries
  * or bisection on streams), throttling, timeouts and memory, dead letters, metrics, alarms (those of metric math are left out of
- * the template) and the dashboard, traces, access logs, mail, SMS and Slack. Policies, alarms and terms are held by `test/infra`.
+ * the template) and the dashboard, traces, access logs, the rotation of the secret (its schedule is left out as well), mail, SMS and
+ * Slack. Policies, alarms and terms are held by `test/infra`.
  */
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import type { Cloud } from './ministack.ts';
-import { withoutMetricMath } from './without-metric-math.ts';
+import { templateForMiniStack } from './template-for-ministack.ts';
 
 const run = promisify(execFile);
 
@@ -39,7 +39,7 @@ export const deploy = (cloud: Cloud, settings: Record<string, string>): Promise<
     const context = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     await cdk(cloud, 'synth', '--quiet', '--output', made, ...context);
     const template = join(made, 'Countersign.template.json');
-    writeFileSync(template, withoutMetricMath(readFileSync(template, 'utf8')));
+    writeFileSync(template, templateForMiniStack(readFileSync(template, 'utf8')));
     await cdk(cloud, 'deploy', '--app', made, '--require-approval', 'never', '--outputs-file', outputs);
     return Outputs.parse(JSON.parse(readFileSync(outputs, 'utf8'))).Countersign;
   });

@@ -53,7 +53,7 @@ export const describeCdkApp = (packed: () => string) =>
 
     it('has every function', () => {
       expect(Object.keys(bundles).sort()).toEqual(
-        ['feedback', 'notify', 'resume', 'start', 'stream', 'sweep', 'wake', 'webhook'].sort(),
+        ['feedback', 'notify', 'resume', 'rotate', 'start', 'stream', 'sweep', 'wake', 'webhook'].sort(),
       );
     });
 

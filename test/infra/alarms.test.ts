@@ -35,7 +35,7 @@ const ONCE = { Threshold: 1, EvaluationPeriods: 1, DatapointsToAlarm: 1, TreatMi
 const FUNCTIONS = Object.keys(propertiesOf(template, 'AWS::Lambda::Function'));
 
 describe('an alarm', () => {
-  it.each(FUNCTIONS.filter((name) => name !== 'FunctionsSweepFunction'))(
+  it.each(FUNCTIONS.filter((name) => !['FunctionsSweepFunction', 'FunctionsRotateFunction'].includes(name)))(
     'says that %s fails, and not just once',
     (name) => {
       const alarm = `Alarms${name.replace(/^Functions|Function$/g, '')}Errors`;
@@ -44,6 +44,11 @@ describe('an alarm', () => {
       expect(alarms[alarm]).toMatchObject({ ...ERRORS, Period: 300, Statistic: 'Sum' });
     },
   );
+
+  it('says that the secret was not rotated, with the first try that failed', () => {
+    expect(watchedBy('AlarmsRotateErrors')).toEqual(['Errors FunctionsRotateFunction']);
+    expect(alarms.AlarmsRotateErrors).toMatchObject({ ...ONCE, Period: 300, Statistic: 'Sum' });
+  });
 
   it('says that no sweep ended well in five minutes, also where none began', () => {
     const alarm = alarms.AlarmsSweepStopped;

@@ -41,7 +41,7 @@ describe('the bundles', () => {
     expect(workflowsIn(files)).toEqual(['examples/02-expense-chain.ts']);
   });
 
-  it.each(['webhook', 'stream', 'notify', 'wake', 'sweep', 'feedback'])(
+  it.each(['webhook', 'stream', 'notify', 'wake', 'sweep', 'feedback', 'rotate'])(
     'hold no code of workflows in %s',
     async (name) => {
       const files = await filesIn(name);

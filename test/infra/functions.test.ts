@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { STREAM_FILTERS } from '../../shared/adapters/dynamodb/stream-filters.ts';
 import { ENV } from '../../shared/lambda/env.ts';
-import { at, EVERYTHING, propertiesOf, readable, resourcesOf, templateWith, theOne } from './template.ts';
+import { at, EVERYTHING, listOf, propertiesOf, readable, resourcesOf, templateWith, theOne } from './template.ts';
 
 const template = templateWith();
 const functions = propertiesOf(template, 'AWS::Lambda::Function');
@@ -20,6 +20,7 @@ const TERMS = {
   Wake: { Timeout: 30, MemorySize: 256, settings: [ENV.queue] },
   Sweep: { Timeout: 55, MemorySize: 512, settings: [...KEPT, ENV.topic, ENV.publicUrl, ENV.eventBus] },
   Feedback: { Timeout: 30, MemorySize: 256, settings: [ENV.table] },
+  Rotate: { Timeout: 30, MemorySize: 256, settings: [ENV.secret] },
 };
 
 const BY_MAIL_AND_SLACK = [ENV.mailFrom, ENV.slackChannel, ENV.slackSecret];
@@ -36,7 +37,7 @@ describe('the functions', () => {
   const environmentOf = (name: string, made = functions) =>
     Object(at(made, `Functions${name}Function`, 'Environment', 'Variables'));
 
-  it('are eight', () => {
+  it('are nine', () => {
     expect(Object.keys(functions)).toEqual(Object.keys(TERMS).map((name) => `Functions${name}Function`));
   });
 
@@ -195,6 +196,52 @@ describe('the sweep', () => {
     expect(readable(invocation.FunctionName)).toBe('FunctionsSweepFunction');
     expect(invocation).toMatchObject({ MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 });
     expect(readable(at(invocation.DestinationConfig, 'OnFailure', 'Destination'))).toBe('SweepScheduleMissed.Arn');
+  });
+});
+
+describe('the secret', () => {
+  const schedule = (context?: Record<string, string>) =>
+    resourcesOf(templateWith(context), 'AWS::SecretsManager::RotationSchedule').map(({ Properties }) => Properties);
+
+  it('is made anew every 60 days by rotate, and by no deployment', () => {
+    const { Properties } = theOne(template, 'AWS::SecretsManager::RotationSchedule');
+
+    expect(readable(Properties.SecretId)).toBe('RecordSecret');
+    expect(readable(Properties.RotationLambdaARN)).toBe('FunctionsRotateFunction.Arn');
+    expect(Properties).toMatchObject({
+      RotationRules: { AutomaticallyAfterDays: 60 },
+      RotateImmediatelyOnUpdate: false,
+    });
+  });
+
+  it('is first made anew when all who read it can read what a rotation writes', () => {
+    const [made] = Object.values(template.findResources('AWS::SecretsManager::RotationSchedule'));
+    const before = listOf(made?.DependsOn).map((id) => readable({ Ref: id }));
+
+    for (const name of ['Start', 'Resume', 'Webhook', 'Notify', 'Sweep', 'Rotate'])
+      expect(before).toContain(`Functions${name}Function`);
+    expect(before).toContain('FunctionsRotateFunctionRotateSecret'); // the permission to call it
+  });
+
+  it('is made anew as often as is asked for, or never', () => {
+    expect(at(schedule({ keyRotation: '30' }), 0, 'RotationRules')).toEqual({ AutomaticallyAfterDays: 30 });
+    expect(schedule({ keyRotation: 'false' })).toEqual([]);
+  });
+
+  it('can be made anew for Secrets Manager of this account alone, and for nobody where it never is', () => {
+    const callers = (made = template) =>
+      Object.values(propertiesOf(made, 'AWS::Lambda::Permission')).filter(
+        ({ FunctionName }) => readable(FunctionName) === 'FunctionsRotateFunction.Arn',
+      );
+
+    expect(callers()).toEqual([
+      expect.objectContaining({
+        Action: 'lambda:InvokeFunction',
+        Principal: 'secretsmanager.amazonaws.com',
+        SourceAccount: { Ref: 'AWS::AccountId' },
+      }),
+    ]);
+    expect(callers(templateWith({ keyRotation: 'false' }))).toEqual([]);
   });
 });
 

@@ -139,6 +139,14 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
     ...PUTS_EVENTS,
   },
   Feedback: { 'Table.Arn': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] },
+  Rotate: {
+    RecordSecret: [
+      'secretsmanager:DescribeSecret',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:PutSecretValue',
+      'secretsmanager:UpdateSecretVersionStage',
+    ],
+  },
 };
 
 const identityStatementsOf = (made: Template) =>
@@ -211,6 +219,10 @@ describe('the permissions of the functions', () => {
       expect(allowedTo(teller, named)[arn]).toEqual(['states:SendTaskFailure', 'states:SendTaskSuccess']);
       expect(allowedTo(teller, template)).not.toHaveProperty(arn);
     }
+  });
+
+  it('let nobody write the secret where it is not rotated', () => {
+    expect(allowedTo('Rotate', templateWith({ keyRotation: 'false' }))).toEqual({ ...SIGNS, ...ownOf('Rotate') });
   });
 
   it('name the identity that mail is sent under, where it is not that of the domain', () => {

@@ -17,6 +17,7 @@ describe('the security rules', () => {
     ['nothing is told', {}],
     ['people sign in', INBOX],
     ['everything is told', EVERYTHING],
+    ['the secret is not rotated', { keyRotation: 'false' }],
   ])('find nothing without a reason where %s', (_case, context) => {
     expect(foundIn(appWith(context))).toEqual([]);
   });

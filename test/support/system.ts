@@ -13,6 +13,7 @@ import type { RunView } from '../../shared/domain/run-view.ts';
 import type { StartInput } from '../../shared/domain/start.ts';
 import { createRegistry, type Workflow } from '../../shared/engine/workflow.ts';
 import type { Directory } from '../../shared/ports/directory.ts';
+import type { LinkSigner } from '../../shared/ports/link-signer.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { NotificationChannel } from '../../shared/ports/notification-channel.ts';
 import type { OutcomeListener } from '../../shared/ports/outcome-listener.ts';
@@ -47,6 +48,8 @@ export interface TestSystemOptions {
   directory?: Directory;
   /** What signs records (default: one for all tests). */
   signer?: Signer;
+  /** What makes decision links (default: one for all tests). */
+  links?: LinkSigner;
   /** What tells pages that are open (default: nothing). */
   live?: Live;
   /** Where it is said what happens (default: the console, where something fails). */
@@ -120,6 +123,7 @@ export function createTestSystem({
   newProcess,
   directory = createClaimsDirectory(),
   signer = SIGNER,
+  links = LINKS,
   live,
   log: said = createConsoleLog('error'),
   ...given
@@ -136,7 +140,7 @@ export function createTestSystem({
   const kept = (): Kept => ({
     ...{ values: stores.values, delegations: stores.delegations, deliveries: stores.deliveries },
     ...(newProcess?.() ?? stores),
-    ...{ directory, signer, links: LINKS, clock, log: said, meter, retentionDays: 30 },
+    ...{ directory, signer, links, clock, log: said, meter, retentionDays: 30 },
   });
   const runner = (registered = workflows): Runner => ({ ...kept(), workflows: createRegistry(registered) });
   const teller = (): Teller => ({

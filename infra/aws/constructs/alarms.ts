@@ -168,7 +168,7 @@ export class Alarms extends Construct {
   }
 
   #watchFunctions(functions: Readonly<Record<FunctionName, LambdaFunction>>): void {
-    const { sweep: _watchedByItself, ...others } = functions;
+    const { sweep: _watchedByItself, rotate, ...others } = functions;
     for (const [name, one] of Object.entries(others)) {
       this.#watch(`${name[0]?.toUpperCase()}${name.slice(1)}Errors`, {
         metric: one.metricErrors(FIVE_MINUTES),
@@ -177,6 +177,11 @@ export class Alarms extends Construct {
         says: `${name} failed five times or more within five minutes, and again: see its log.`,
       });
     }
+    // It is called once in weeks, and a few times more where it fails.
+    this.#watch('RotateErrors', {
+      metric: rotate.metricErrors(FIVE_MINUTES),
+      says: 'The secret that records and links are signed with could not be made anew; the present one goes on. See the log of rotate.',
+    });
     const throttled = Object.entries(functions).map(([name, one]) => [name, one.metricThrottles(FIVE_MINUTES)]);
     this.#watch('Throttled', {
       metric: new MathExpression({

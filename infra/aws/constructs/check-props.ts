@@ -1,5 +1,5 @@
 /** Refuses what a deployment is told and cannot be, by the name of the prop. */
-import { Token } from 'aws-cdk-lib';
+import { type Duration, Token } from 'aws-cdk-lib';
 import { ENV, type Setting, setting } from '../../../shared/lambda/env.ts';
 import type { CountersignProps } from './countersign-props.ts';
 
@@ -27,6 +27,17 @@ export function checkProps({ notices = {}, people, inbox = true, domain, alarms,
   if (domain && !(people && inbox)) throw new Error('domain is for the inbox, which there is with people only.');
   checkSetting('publicUrl', props.publicUrl);
   checkSetting('retentionDays', props.retentionDays);
+  checkRotation(props.keyRotation);
+}
+
+/** Secrets Manager waits 1,000 days at most; each rotation leaves a public key in the secret, whose 64 KB last for decades so. */
+const [SHORTEST, LONGEST] = [7, 1_000];
+
+function checkRotation(every: Duration | false | undefined): void {
+  if (!every || every.isUnresolved()) return;
+  const days = every.toDays({ integral: false });
+  if (Number.isInteger(days) && days >= SHORTEST && days <= LONGEST) return;
+  throw new Error(`keyRotation: ${days} days do not do. It is ${SHORTEST} to ${LONGEST} whole days, or false.`);
 }
 
 /** What is not known before it is deployed cannot be looked at. */

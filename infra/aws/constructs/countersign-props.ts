@@ -1,4 +1,5 @@
 /** What a deployment can be told. */
+import type { Duration } from 'aws-cdk-lib';
 import type { ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
@@ -77,6 +78,11 @@ export interface CountersignProps {
   readonly publicUrl?: string | undefined;
   /** For how many days finished runs are kept, 1 to 3,650. Default: 90. */
   readonly retentionDays?: number | undefined;
+  /**
+   * After what time the secret that records and links are signed with is made anew: 7 to 1,000 whole days. What was signed before
+   * stays valid, and links open for a year. `false`: it is not rotated by itself. Default: 60 days.
+   */
+  readonly keyRotation?: Duration | false | undefined;
   /** Who is told by e-mail what somebody must act on, once they have confirmed it. Default: nobody; the alarms are there. */
   readonly alarms?: { readonly emails?: readonly string[] | undefined } | undefined;
   /** How many requests a second each API takes. Default: 50, in bursts up to 100. */

@@ -108,6 +108,14 @@ export const FUNCTIONS = {
     settings: ['table'],
     table: { actions: ['GetItem', 'PutItem', 'UpdateItem'] },
   },
+  rotate: {
+    description: 'Makes the secret that records and links are signed with anew',
+    // Nobody waits, and it seldom runs.
+    memorySize: 256,
+    // A few calls of one service; the rest is for the SDK's own retries. What fails is begun anew by Secrets Manager.
+    timeout: Duration.seconds(30),
+    settings: ['secret'],
+  },
 } as const satisfies Record<string, Terms>;
 
 export type FunctionName = keyof typeof FUNCTIONS;
@@ -127,6 +135,8 @@ export class Functions extends Construct implements Record<FunctionName, NodejsF
   readonly sweep: NodejsFunction;
   /** Fed only where people are written to by mail. */
   readonly feedback: NodejsFunction;
+  /** Called only where the secret is rotated by itself. */
+  readonly rotate: NodejsFunction;
 
   constructor(scope: Construct, id: string, { table, workflows }: FunctionsProps) {
     super(scope, id);
@@ -143,12 +153,13 @@ export class Functions extends Construct implements Record<FunctionName, NodejsF
     this.wake = make('wake', 'Wake');
     this.sweep = make('sweep', 'Sweep');
     this.feedback = make('feedback', 'Feedback');
+    this.rotate = make('rotate', 'Rotate');
   }
 
   /** Each under its name. */
   byName(): Record<FunctionName, NodejsFunction> {
-    const { start, resume, webhook, stream, notify, wake, sweep, feedback } = this;
-    return { start, resume, webhook, stream, notify, wake, sweep, feedback };
+    const { start, resume, webhook, stream, notify, wake, sweep, feedback, rotate } = this;
+    return { start, resume, webhook, stream, notify, wake, sweep, feedback, rotate };
   }
 
   /** The functions that read a setting, and so work with what it names. */

@@ -1,9 +1,18 @@
-/** The secret that the key follows from which records are signed with. */
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+/** The secret that the keys follow from which records and links are signed with. */
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnRotationSchedule, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledged.ts';
+
+export interface RotationProps {
+  /** After how many whole days it is made anew; false: never. */
+  readonly every: Duration | false;
+  readonly rotate: LambdaFunction;
+  /** Who works with what the secret holds, and must be able to read what a rotation writes before the first one. */
+  readonly readers: readonly LambdaFunction[];
+}
 
 /** Made by Secrets Manager, seen by nobody. It outlives its stack, as the table does: without it no seal can be checked. */
 export class RecordSecret extends Secret {
@@ -13,14 +22,36 @@ export class RecordSecret extends Secret {
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    acknowledge(this, {
-      SMG4: 'What was signed before is checked with the secret before; Secrets Manager keeps one of these, so that who rotates twice must have handed the older keys on.',
-    });
   }
 
   /** Lets functions read it: those that end runs, close what ended runs asked, or show records. */
   letSign(...signers: IGrantable[]): void {
-    const statement = { actions: ['secretsmanager:GetSecretValue'], resources: [this.secretArn] };
-    for (const { grantPrincipal } of signers) grantPrincipal.addToPrincipalPolicy(new PolicyStatement(statement));
+    this.#allow(['GetSecretValue'], signers);
+  }
+
+  /** Has it made anew by itself. CDK's own schedule would let the function do more, and whoever calls it come from another account. */
+  rotate({ every, rotate, readers }: RotationProps): void {
+    if (every === false) {
+      acknowledge(this, { SMG4: 'Its rotation was turned off (keyRotation: false): somebody does it by hand.' });
+      return;
+    }
+    this.#allow(['DescribeSecret', 'PutSecretValue', 'UpdateSecretVersionStage'], [rotate]);
+    rotate.addPermission('RotateSecret', {
+      principal: new ServicePrincipal('secretsmanager.amazonaws.com'),
+      sourceAccount: Stack.of(this).account,
+    });
+    const schedule = new CfnRotationSchedule(this, 'Rotation', {
+      secretId: this.secretArn,
+      rotationLambdaArn: rotate.functionArn,
+      rotationRules: { automaticallyAfterDays: every.toDays() },
+      // Else each change of the schedule would make it anew.
+      rotateImmediatelyOnUpdate: false,
+    });
+    schedule.node.addDependency(rotate, ...readers);
+  }
+
+  #allow(actions: readonly string[], whom: readonly IGrantable[]): void {
+    const statement = { actions: actions.map((action) => `secretsmanager:${action}`), resources: [this.secretArn] };
+    for (const { grantPrincipal } of whom) grantPrincipal.addToPrincipalPolicy(new PolicyStatement(statement));
   }
 }

@@ -1,13 +1,23 @@
 /** Keeps the secret that records are signed with in a file that its owner alone can read. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { newSecret } from '../../domain/secret-keys.ts';
 
-/** The secret in the file, which is made with the first look; whoever looks at the same time gets the same one. */
-export const fileSecret = (file: string) => async (): Promise<string[]> => [(await read(file)) ?? (await make(file))];
+/**
+ * The secrets in the file, one a line: the first is the present one, those beneath it were before. The file is made with the first
+ * look; whoever looks at the same time gets the same one.
+ */
+export const fileSecret = (file: string) => async (): Promise<string[]> => (await read(file)) ?? (await make(file));
 
-async function read(file: string): Promise<string | undefined> {
+const linesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
+async function read(file: string): Promise<string[] | undefined> {
   try {
-    return (await readFile(file, 'utf8')).trim();
+    return linesOf(await readFile(file, 'utf8'));
   } catch (error) {
     if (isCode(error, 'ENOENT')) return undefined;
     throw error;
@@ -15,16 +25,16 @@ async function read(file: string): Promise<string | undefined> {
 }
 
 /** Written whole under another name first, then given its own: whoever reads finds all of it, and the first one stays. */
-async function make(file: string): Promise<string> {
+async function make(file: string): Promise<string[]> {
   const whole = `${file}.${randomUUID()}`;
-  const secret = randomBytes(48).toString('base64url');
+  const secret = newSecret();
   try {
     await writeFile(whole, `${secret}\n`, { mode: 0o600, flag: 'wx' });
     await link(whole, file);
-    return secret;
+    return [secret];
   } catch (error) {
     if (!isCode(error, 'EEXIST')) throw error;
-    return (await readFile(file, 'utf8')).trim();
+    return linesOf(await readFile(file, 'utf8'));
   } finally {
     await rm(whole, { force: true });
   }

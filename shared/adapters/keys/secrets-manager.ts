@@ -1,5 +1,6 @@
 /** Reads the secret that records are signed with from AWS Secrets Manager. */
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { isWritten } from '../../domain/key-ring.ts';
 
 /** Most invocations sign nothing: the client is loaded by the first that does. */
 export interface SecretsManager {
@@ -8,7 +9,7 @@ export interface SecretsManager {
   secret: string;
 }
 
-/** The secret as it is now, then as it was before it was last rotated. */
+/** The secret as it is now; then, where that does not say itself what was before it, as it was before it was last replaced. */
 export const secretsManagerSecret =
   ({ client, secret: SecretId }: SecretsManager) =>
   async (): Promise<string[]> => {
@@ -18,13 +19,12 @@ export const secretsManagerSecret =
     ]);
     const read = async (VersionStage: string) =>
       (await manager.send(new GetSecretValueCommand({ SecretId, VersionStage }))).SecretString;
-    const [current, previous] = await Promise.all([
-      read('AWSCURRENT'),
-      read('AWSPREVIOUS').catch((error: unknown) => {
-        if (error instanceof ResourceNotFoundException) return undefined; // it was never rotated
-        throw error;
-      }),
-    ]);
+    const current = await read('AWSCURRENT');
     if (current === undefined) throw new Error('The secret that records are signed with holds no text.');
+    if (isWritten(current)) return [current];
+    const previous = await read('AWSPREVIOUS').catch((error: unknown) => {
+      if (error instanceof ResourceNotFoundException) return undefined; // it was never replaced
+      throw error;
+    });
     return [current, ...(previous === undefined ? [] : [previous])];
   };
