@@ -109,6 +109,7 @@ describeOnBothStores('what SES says of mails', (freshStores) => {
       },
     ]);
     expect(await unseen()).toMatchObject([{ channel: 'ses', to: 'bob@example.com', why: error }]);
+    expect(system.counted.at(-1)).toMatchObject({ NoticesGivenUp: 1, runId, key: KEY, channel: 'ses' });
   });
 
   it('takes the same event through an SNS topic, and twice without harm', async () => {

@@ -64,7 +64,7 @@ describeOnBothStores('the meter', (freshStores) => {
       { ...about, key: KEY, status: 'approved', DecisionTime: 3_600_000 },
     ]);
     expect(counted('RunsCompleted')).toMatchObject([{ ...about, status: 'completed', at: plus('1h') }]);
-    expect(counted('RunsFailed')).toEqual([]);
+    expect([counted('RunsFailed'), counted('RunsWaiting').length]).toEqual([[], 1]);
   });
 
   it('leaves out of the time that people take what time settled', async () => {
@@ -159,8 +159,7 @@ describeOnBothStores('the meter', (freshStores) => {
     const runId = await start('pair', REFUND);
     const [first, second] = await stores.approvals.ofRun(runId);
     await system.decide(runId, first?.key ?? '', { action: 'approve' }, ann);
-    system.clock.advance('1h');
-    await system.drain();
+    await system.loseChanges(); // the run waits on, though one of two is answered
 
     await system.pass('24h');
 
