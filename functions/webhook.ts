@@ -118,10 +118,11 @@ const endpoints = (kept: Kept, http: HttpSettings, slack?: SlackDoor): Endpoints
   },
   ...byLink(kept, http),
   async slackInteraction({ body, header, text }) {
+    const askedAt = kept.clock.now();
     if (!slack) throw new CountersignError('not-found', 'Slack is not set up here; docs/guides/notices.md says how.');
     const request = { signature: header('x-slack-signature'), timestamp: header('x-slack-request-timestamp') };
     requireSlack({ ...request, body: await text() }, await slack.signingSecret(), kept.clock.now());
-    const errors = await actBySlack(kept, slack.workspace, slackWish(body.payload));
+    const errors = await actBySlack(kept, slack.workspace, slackWish(body.payload), askedAt);
     return errors ? answer(200, { response_action: 'errors', errors }) : answerText(200, '', 'text/plain');
   },
   async listUndelivered({ query, actor }) {

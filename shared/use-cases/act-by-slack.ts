@@ -6,19 +6,36 @@ import { parseInput } from '../domain/parse-input.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import { REASON, type SlackRef, type SlackWish } from '../domain/slack-wish.ts';
 import { CountersignError, isCountersignError } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { SlackWorkspace } from '../ports/slack-workspace.ts';
 import type { Recorder } from './decide-on.ts';
+import { inTime } from './in-time.ts';
 import { recordDecision } from './record-decision.ts';
 
 /** What a dialog is answered with: nothing where it closes, else what is wrong, by its field. */
 export type DialogErrors = Record<string, string> | undefined;
 
-/** Never throws for what a person could have done otherwise: they are told, in Slack. */
+/**
+ * Slack shows the person an error where it has no answer within three seconds. So much of them is ours, in ms: the rest is for
+ * the way and for a function that has to start first.
+ */
+export const ANSWERS_WITHIN = 2_000;
+
+/** What asking Slack leaves of it, in ms, for recording the decision or for saying that Slack was too slow. */
+const LEFT_AFTER_ASKING = 500;
+
+/**
+ * Never throws for what a person could have done otherwise: they are told, in Slack. The decision comes first, and is waited for
+ * however long it takes: nothing goes on after the answer on Lambda. What Slack is asked and told has what is left of
+ * `ANSWERS_WITHIN` since `askedAt`; what is not said then, the message says once it is brought up to date.
+ */
 export async function actBySlack(
   recorder: Recorder,
-  workspace: SlackWorkspace,
+  anyTime: SlackWorkspace,
   wish: SlackWish,
+  askedAt: Date = recorder.clock.now(),
 ): Promise<DialogErrors> {
+  const workspace = inGoodTime(anyTime, recorder.clock, askedAt);
   switch (wish.kind) {
     case 'none':
       return undefined;
@@ -43,6 +60,21 @@ export async function actBySlack(
         return { [REASON]: wordsOf(recorder, wish, error) };
       }
   }
+}
+
+/** The workspace, for none of whose answers the person waits longer than Slack lets them. */
+function inGoodTime(workspace: SlackWorkspace, { now, sleep }: Clock, askedAt: Date): SlackWorkspace {
+  const within = async <T>(ms: number, what: string, act: () => Promise<T>): Promise<T> => {
+    const left = askedAt.getTime() + ms - now().getTime();
+    if (left <= 0) throw new Error(`There was no time left to ${what}.`);
+    return inTime(act(), left, sleep, what);
+  };
+  const asking = ANSWERS_WITHIN - LEFT_AFTER_ASKING;
+  return {
+    emailOf: (userId) => within(asking, 'ask Slack who somebody is', () => workspace.emailOf(userId)),
+    askReason: (question) => within(asking, 'open a dialog of Slack', () => workspace.askReason(question)),
+    say: (responseUrl, text) => within(ANSWERS_WITHIN, 'answer in Slack', () => workspace.say(responseUrl, text)),
+  };
 }
 
 async function decide(
