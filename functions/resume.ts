@@ -10,7 +10,13 @@ import { awsRunner } from './runtime-workflows.ts';
 
 export const createResume =
   (runner: Runner, terms: (context: Context) => LeaseTerms) => async (event: SQSEvent, context: Context) => {
-    for (const { body } of event.Records) await resumeRun(runner, WakeUp.parse(JSON.parse(body)), terms(context));
+    for (const { body } of event.Records) {
+      const wakeUp = WakeUp.parse(JSON.parse(body));
+      if ((await resumeRun(runner, wakeUp, terms(context))) === 'frozen')
+        console.error(
+          `Run ${wakeUp.runId} was woken in a restored table: once that is accepted, the sweep looks at it.`,
+        );
+    }
   };
 
 export const handler = onLambda(async () => createResume(await awsRunner(), resumeTerms));

@@ -16,7 +16,7 @@ import type { OutcomeListener } from '../shared/ports/outcome-listener.ts';
 import type { Subscriptions } from '../shared/use-cases/check-subscriptions.ts';
 import type { FeedbackTaker } from '../shared/use-cases/note-feedback.ts';
 import type { Live, Teller } from '../shared/use-cases/system.ts';
-import { awsKept, awsStores } from './runtime.ts';
+import { awsKept, awsLife, awsStores } from './runtime.ts';
 import { awsSlackSecret } from './runtime-slack.ts';
 
 export const awsTeller = (): Teller => ({
@@ -57,7 +57,7 @@ function awsLive(): Live | undefined {
 }
 
 /** Who takes note of mail that came back. */
-export const awsFeedbackTaker = (): FeedbackTaker => ({ ...awsStores(), clock: createSystemClock() });
+export const awsFeedbackTaker = (): FeedbackTaker => ({ ...awsStores(), life: awsLife(), clock: createSystemClock() });
 
 /** Who reads the topic, and who did. */
 export function awsSubscriptions(): Subscriptions {

@@ -5,6 +5,7 @@ import { wake } from '../shared/use-cases/wake.ts';
 import { onLambda } from './on-lambda.ts';
 import { awsWaker } from './runtime-queue.ts';
 
-export const createWake = (waker: Waker) => followStream((change) => wake(waker, change));
+export const createWake = (waker: Waker) =>
+  followStream((change) => wake(waker, change), { generation: waker.generation });
 
 export const handler = onLambda(async () => createWake(awsWaker()));

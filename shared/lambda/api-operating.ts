@@ -20,7 +20,7 @@ export const OPERATING_API = {
     params: z.strictObject({ id: DeliveryId }),
     query: none,
     answers: { 202: 'The notice' },
-    problems: ['not-allowed', 'delivery-unknown'],
+    problems: ['not-allowed', 'delivery-unknown', 'frozen'],
   },
   keys: {
     method: 'GET',

@@ -9,11 +9,16 @@ import { closeApprovals, endAsk } from './close-approvals.ts';
 import { makeEarlyDecisions } from './decide-early.ts';
 import { pushLive } from './push-live.ts';
 import type { Teller } from './system.ts';
+import { refuseFrozen } from './table-life.ts';
 import { tellPeople } from './tell-people.ts';
 import { tellSystems } from './tell-systems.ts';
 
-/** Does what a change asks for. Every part may be done again: each is a conditional write or has a stable id. */
+/**
+ * Does what a change asks for. Every part may be done again: each is a conditional write or has a stable id. Throws `frozen`: what
+ * changes in a restored table is followed once it is accepted.
+ */
 export async function notify(teller: Teller, change: Change): Promise<void> {
+  await refuseFrozen(teller);
   if (change.kind === 'run') await followRun(teller, change.before, change.after);
   else await followApproval(teller, change.before, change.after);
   await Promise.all([tellPeople(teller, change), tellSystems(teller, change), pushLive(teller, change)]);

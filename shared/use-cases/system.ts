@@ -14,6 +14,7 @@ import type { TicketStore } from '../ports/ticket-store.ts';
 import type { ValueStore } from '../ports/value-store.ts';
 import type { WakeQueue } from '../ports/wake-queue.ts';
 import type { WorkflowStateStore } from '../ports/workflow-state-store.ts';
+import type { TableLife } from './table-life.ts';
 
 /** What every use case needs: the two stores, who people are, what signs records, and the time. */
 export interface Records {
@@ -25,6 +26,8 @@ export interface Records {
   readonly directory: Directory;
   readonly signer: Signer;
   readonly clock: Clock;
+  /** The life of the table that the records are in; without it nothing is known of restored tables, and none is refused. */
+  readonly life?: TableLife | undefined;
 }
 
 /** What is kept of runs, and for how long. */
@@ -67,6 +70,8 @@ export interface Teller extends Kept {
 /** What forwards wake-ups needs. */
 export interface Waker {
   readonly queue: WakeQueue;
+  /** The generation of the table whose changes it follows. */
+  readonly generation?: string | undefined;
 }
 
 /** When a run that ends now may be removed, in seconds since 1970. */

@@ -23,6 +23,7 @@ import type { Runner } from '../../shared/use-cases/runner.ts';
 import { type Started, startRun } from '../../shared/use-cases/start-run.ts';
 import { type Swept, sweep } from '../../shared/use-cases/sweep.ts';
 import type { Kept, Live, Teller } from '../../shared/use-cases/system.ts';
+import { createTableLife } from '../../shared/use-cases/table-life.ts';
 import { wake } from '../../shared/use-cases/wake.ts';
 import { person } from './builders.ts';
 import { createRecordingChannel, type Told } from './channel.ts';
@@ -43,6 +44,8 @@ export interface TestSystemOptions {
   signer?: Signer;
   /** What tells pages that are open (default: nothing). */
   live?: Live;
+  /** The generation of the table that its functions were told, each time for a new process (default: none). */
+  generation?: string;
   /** The stores as a new process sees them: where a test puts faults. */
   newProcess?: () => Stores;
 }
@@ -110,6 +113,7 @@ export function createTestSystem({
   directory = createClaimsDirectory(),
   signer = SIGNER,
   live,
+  generation,
   ...given
 }: TestSystemOptions): TestSystem {
   const { clock = createTestClock() } = given;
@@ -123,10 +127,14 @@ export function createTestSystem({
     ...{ values: stores.values, delegations: stores.delegations, deliveries: stores.deliveries },
     ...(newProcess?.() ?? stores),
     ...{ directory, signer, links: LINKS, clock, retentionDays: 30 },
+    ...(generation !== undefined && {
+      life: createTableLife({ generations: stores.generations, generation }),
+    }),
   });
   const runner = (registered = workflows): Runner => ({ ...kept(), workflows: createRegistry(registered) });
   const teller = (): Teller => ({ ...kept(), channels: [channel, ...channels], publicUrl: PUBLIC_URL, live });
   const waker = {
+    generation,
     queue: {
       async send(wakeUp: WakeUp) {
         queue.push(wakeUp);

@@ -77,6 +77,11 @@ export interface CountersignProps {
   readonly publicUrl?: string | undefined;
   /** For how many days finished runs are kept, 1 to 3,650. Default: 90. */
   readonly retentionDays?: number | undefined;
+  /**
+   * The ARN of the stream of a table that was restored, to work on that table instead of the stack's own, which is kept. Nothing
+   * of it is changed before an operator has accepted it. Default: the stack's own.
+   */
+  readonly restoredStreamArn?: string | undefined;
   /** Who is told by e-mail what somebody must act on, once they have confirmed it. Default: nobody; the alarms are there. */
   readonly alarms?: { readonly emails?: readonly string[] | undefined } | undefined;
   /** How many requests a second each API takes. Default: 50, in bursts up to 100. */

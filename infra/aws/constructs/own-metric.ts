@@ -1,9 +1,9 @@
 /** A metric that the system counts itself. */
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { METRICS_DIMENSION, METRICS_NAMESPACE, type MetricName } from '../../../shared/adapters/emf/metric-names.ts';
 
-export const ownMetric = ({ tableName }: Table, metricName: MetricName, options: MetricOptions): Metric =>
+export const ownMetric = ({ tableName }: ITable, metricName: MetricName, options: MetricOptions): Metric =>
   new Metric({
     namespace: METRICS_NAMESPACE,
     metricName,
