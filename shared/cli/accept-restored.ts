@@ -69,7 +69,9 @@ async function acceptTable(name: string, table: OperatedTable, yes: boolean): Pr
 }
 
 function historyOf(name: string, { restoredFrom, generation }: OperatedTable, noted?: NotedGeneration): string {
-  const from = restoredFrom ? `was restored from ${restoredFrom.table} as it was at ${restoredFrom.at}` : 'is a copy';
+  const from = restoredFrom
+    ? `was restored from ${restoredFrom.table} as it was at ${restoredFrom.at}`
+    : 'is a copy, or its stream was switched off and on again';
   const before = noted
     ? `It lived under ${noted.generation} since ${noted.since}.`
     : 'It says nothing of its life before.';
@@ -79,8 +81,7 @@ function historyOf(name: string, { restoredFrom, generation }: OperatedTable, no
 function contentOf({ waiting, due, running, changedAt }: RestoredRuns): string {
   if (changedAt === undefined) return 'No run in it waits or was at work.\n\n';
   return `  ${counted(waiting, 'run waits', 'runs wait')}; what is due at ${due} of them happens with the next sweep
-  ${counted(running, 'run was', 'runs were')} at work: behind the last step that it remembers, each does again what it did then
-  The last change to any of them was at ${changedAt}.
+${running === 0 ? '' : `  ${counted(running, 'run was', 'runs were')} at work: each goes on behind the last step that it remembers, and does the rest again\n`}  The last change to any of them was at ${changedAt}.
 
 What happened after that did happen, and is not in it: decisions, payments, mail. Steps may be done again, each with
 the idempotencyKey that it had. Links that were sent before open nothing; reminders bring new ones.

@@ -57,7 +57,7 @@ describeWithDynamoDB('countersign accept-restored', () => {
 
     const { code, stdout } = await accept(['--table', copy.table], `${copy.table}\n`);
 
-    expect(stdout).toContain(`The table ${copy.table} is a copy.`);
+    expect(stdout).toContain(`The table ${copy.table} is a copy, or its stream`);
     expect(stdout).toMatch(/It lived under \S+\/stream\/\S+ since 20\S+Z\./);
     expect(stdout).toContain('2 runs wait; what is due at 0 of them happens with the next sweep');
     expect(stdout).toContain('Accepted.');
