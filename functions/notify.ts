@@ -7,10 +7,9 @@ import { onLambda } from './on-lambda.ts';
 import { awsTeller } from './runtime-teller.ts';
 
 export const createNotify = (teller: Teller) =>
-  followStream(
-    teller.log,
-    (change) => notify(teller, change),
-    (connection) => greet(teller, connection),
-  );
+  followStream(teller.log, (change) => notify(teller, change), {
+    greet: (connection) => greet(teller, connection),
+    generation: teller.life?.generation,
+  });
 
 export const handler = onLambda(async (log) => createNotify(awsTeller(log)));

@@ -8,19 +8,18 @@ import type { Runner } from '../shared/use-cases/runner.ts';
 import { onLambda } from './on-lambda.ts';
 import { awsRunner } from './runtime-workflows.ts';
 
+const FROZEN = 'A run was woken in a restored table; once that is accepted, the sweep looks at it.';
+const FAILED = 'The run could not go on; its wake-up will be handed on again, and then set aside.';
+
 export const createResume =
   (runner: Runner, terms: (context: Context) => LeaseTerms) => async (event: SQSEvent, context: Context) => {
     for (const { body } of event.Records) {
       const wakeUp = WakeUp.parse(JSON.parse(body));
+      const { runId } = wakeUp;
       try {
-        await resumeRun(runner, wakeUp, terms(context));
+        if ((await resumeRun(runner, wakeUp, terms(context))) === 'frozen') runner.log.warn(FROZEN, { runId });
       } catch (error) {
-        const { runId } = wakeUp;
-        runner.log.error(
-          'The run could not go on; its wake-up will be handed on again, and then set aside.',
-          { runId },
-          error,
-        );
+        runner.log.error(FAILED, { runId }, error);
         throw error;
       }
     }

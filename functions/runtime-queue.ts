@@ -4,4 +4,7 @@ import { createSqsWakeQueue } from '../shared/adapters/sqs/sqs-wake-queue.ts';
 import { setting } from '../shared/lambda/env.ts';
 import type { Waker } from '../shared/use-cases/system.ts';
 
-export const awsWaker = (): Waker => ({ queue: createSqsWakeQueue(new SQSClient({}), setting('queue')) });
+export const awsWaker = (): Waker => ({
+  queue: createSqsWakeQueue(new SQSClient({}), setting('queue')),
+  generation: setting('generation'),
+});

@@ -16,7 +16,7 @@ import type { OutcomeListener } from '../shared/ports/outcome-listener.ts';
 import type { Subscriptions } from '../shared/use-cases/check-subscriptions.ts';
 import type { FeedbackTaker } from '../shared/use-cases/note-feedback.ts';
 import type { Live, Teller } from '../shared/use-cases/system.ts';
-import { awsKept, awsMeter, awsStores } from './runtime.ts';
+import { awsKept, awsLife, awsMeter, awsStores } from './runtime.ts';
 import { awsSlackSecret } from './runtime-slack.ts';
 
 export const awsTeller = (log: Log): Teller => ({
@@ -58,6 +58,7 @@ function awsLive(): Live | undefined {
 /** Who takes note of mail that came back. */
 export const awsFeedbackTaker = (log: Log): FeedbackTaker => ({
   ...awsStores(),
+  life: awsLife(),
   clock: createSystemClock(),
   meter: awsMeter(),
   log,

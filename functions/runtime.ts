@@ -12,6 +12,7 @@ import { setting } from '../shared/lambda/env.ts';
 import type { HttpSettings } from '../shared/lambda/http.ts';
 import type { Log } from '../shared/ports/log.ts';
 import type { Kept, Records, Streamer } from '../shared/use-cases/system.ts';
+import { createTableLife, type TableLife } from '../shared/use-cases/table-life.ts';
 
 export const awsStores = () => createDynamoDBStores(new DynamoDBClient({}), setting('table'));
 
@@ -23,8 +24,20 @@ export const awsSecret = (secret: string) =>
     secret,
   });
 
+/** The life of the table; undefined where the function is not told its generation. */
+export function awsLife(): TableLife | undefined {
+  const generation = setting('generation');
+  if (generation === undefined) return undefined;
+  return createTableLife({
+    generations: awsStores().generations,
+    generation,
+    restored: setting('restored') === 'true',
+  });
+}
+
 export const awsRecords = (log: Log): Records => ({
   ...awsStores(),
+  life: awsLife(),
   directory: createClaimsDirectory(),
   signer: createSigner(awsSecret(setting('secret'))),
   clock: createSystemClock(),

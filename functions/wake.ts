@@ -6,6 +6,7 @@ import { wake } from '../shared/use-cases/wake.ts';
 import { onLambda } from './on-lambda.ts';
 import { awsWaker } from './runtime-queue.ts';
 
-export const createWake = (waker: Waker, log: Log) => followStream(log, (change) => wake(waker, change));
+export const createWake = (waker: Waker, log: Log) =>
+  followStream(log, (change) => wake(waker, change), { generation: waker.generation });
 
 export const handler = onLambda(async (log) => createWake(awsWaker(), log));

@@ -1,16 +1,18 @@
 #!/usr/bin/env node
-/** `countersign`: checks records, and draws runs and workflows in the terminal. */
+/** `countersign`: checks records, draws runs and workflows in the terminal, and does what operators do on AWS. */
+import { accept } from './cli/accept-restored.ts';
 import { type Command, FINE, print, UNUSABLE } from './cli/command.ts';
+import { redrive } from './cli/redrive.ts';
 import { shape } from './cli/shape.ts';
 import { show } from './cli/show.ts';
 import { verify } from './cli/verify.ts';
 
-const COMMANDS: Record<string, Command> = { show, shape, verify };
+const COMMANDS: Record<string, Command> = { show, shape, verify, redrive, 'accept-restored': accept };
 
 const HELP = `Countersign in the terminal.
 
 ${Object.values(COMMANDS)
-  .map(({ usage, summary }) => `  countersign ${usage.padEnd(18)} ${summary}\n`)
+  .map(({ usage, summary }) => `  countersign ${usage.padEnd(28)} ${summary}\n`)
   .join('')}
 countersign COMMAND --help says more of each.
 `;

@@ -48,6 +48,7 @@ export const ERRORS = {
   'path-changed': { status: 500, title: 'The code takes another way than the run did' },
   'record-altered': { status: 500, title: 'The record is not what was asked or decided' },
   internal: { status: 500, title: 'Something went wrong on our side' },
+  frozen: { status: 503, title: 'The table was restored and is not accepted yet' },
 } as const satisfies Record<string, ErrorEntry>;
 
 /** A code of `ERRORS`. */

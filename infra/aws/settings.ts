@@ -30,6 +30,7 @@ export function settingsOf(scope: Construct): CountersignProps {
     inboxFiles: text('inboxFiles'),
     domain: domainOf(scope),
     publicUrl: text('publicUrl'),
+    restoredStreamArn: text('restoredStreamArn'),
     alarms: { emails: listOf(scope, 'alarmEmails') },
     retentionDays: retentionDays === undefined ? undefined : Number(retentionDays),
     keyRotation: rotationOf(scope),

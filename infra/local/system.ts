@@ -228,7 +228,12 @@ async function openStores(
     stream,
     typeof position === 'string' ? position : undefined,
   );
-  const { sent, readerMemory: _nobodySubscribes, ...stores } = createDynamoDBStores(client, TABLE_NAME);
+  const {
+    sent,
+    readerMemory: _nobodySubscribes,
+    generations: _neverRestored,
+    ...stores
+  } = createDynamoDBStores(client, TABLE_NAME);
   return { kept: { ...rest, ...stores }, source, sent };
 }
 

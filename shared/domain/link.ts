@@ -49,9 +49,15 @@ export function partsOf(token: string): { mac: string; runId: string } | undefin
   return isForeign && runId !== NO_RUN ? { mac, runId } : undefined;
 }
 
-/** What the MAC of a link is over. */
-export const linkText = ({ runId, key }: Pick<Approval, 'runId' | 'key'>, { kind, name }: Linked): string =>
-  JSON.stringify([runId, key, kind, nameOf(name)]);
+/**
+ * What the MAC of a link is over. With the generation of the table, so that a link that was made in another life of it, which may ask
+ * something else by now, opens nothing.
+ */
+export const linkText = (
+  { runId, key }: Pick<Approval, 'runId' | 'key'>,
+  { kind, name }: Linked,
+  generation?: string,
+): string => JSON.stringify([runId, key, kind, nameOf(name), ...(generation === undefined ? [] : [generation])]);
 
 /** Who acts by a link. */
 export const actorOf = ({ kind, name }: Linked): Actor => (kind === 'shared' ? byShared : byLink)(nameOf(name));

@@ -17,6 +17,7 @@ const DECIDING: ErrorCode[] = [
   'superseded',
   'not-allowed',
   'approval-unknown',
+  'frozen',
 ];
 
 export const APPROVALS_API = {
@@ -66,7 +67,7 @@ export const APPROVALS_API = {
     query: none,
     body: DecisionsInput,
     answers: { 200: 'An outcome for each, in the order of the decisions: its receipt, or the problem' },
-    problems: [],
+    problems: ['frozen'],
   },
   comment: {
     method: 'POST',
@@ -115,7 +116,7 @@ export const APPROVALS_API = {
     query: none,
     body: DelegationInput,
     answers: { 201: 'The delegation' },
-    problems: ['not-allowed'],
+    problems: ['not-allowed', 'frozen'],
   },
   listDelegations: {
     method: 'GET',
@@ -133,6 +134,6 @@ export const APPROVALS_API = {
     params: z.strictObject({ id: DelegationId }),
     query: z.strictObject({ from: z.optional(person) }),
     answers: { 200: 'The delegation as it was' },
-    problems: ['not-allowed', 'delegation-unknown'],
+    problems: ['not-allowed', 'delegation-unknown', 'frozen'],
   },
 } as const satisfies Record<string, Endpoint>;

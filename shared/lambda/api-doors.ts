@@ -42,7 +42,7 @@ export const DOORS_API = {
       410: 'A page that says how it ended',
       422: 'The page again, with what does not fit',
     },
-    problems: [],
+    problems: ['frozen'],
   },
   slackInteraction: {
     method: 'POST',

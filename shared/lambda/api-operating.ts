@@ -21,7 +21,7 @@ export const OPERATING_API = {
     params: z.strictObject({ id: DeliveryId }),
     query: none,
     answers: { 202: 'What is tried again' },
-    problems: ['not-allowed', 'delivery-unknown'],
+    problems: ['not-allowed', 'delivery-unknown', 'frozen'],
   },
   keys: {
     method: 'GET',

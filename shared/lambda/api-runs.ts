@@ -20,7 +20,7 @@ export const RUNS_API = {
     query: none,
     body: StartInput,
     answers: { 201: 'The run', 200: 'The run, which was started before by the same runId and input' },
-    problems: ['run-conflict', 'workflow-unknown'],
+    problems: ['run-conflict', 'workflow-unknown', 'frozen'],
   },
   listRuns: {
     method: 'GET',
@@ -86,7 +86,7 @@ export const RUNS_API = {
     params: run,
     query: none,
     answers: { 202: 'The run' },
-    problems: ['run-unknown', 'run-finished'],
+    problems: ['run-unknown', 'run-finished', 'frozen'],
   },
   retryRun: {
     method: 'POST',
@@ -95,7 +95,7 @@ export const RUNS_API = {
     params: run,
     query: none,
     answers: { 202: 'The run' },
-    problems: ['run-unknown', 'run-not-retryable', 'run-finished'],
+    problems: ['run-unknown', 'run-not-retryable', 'run-finished', 'frozen'],
   },
   resumeRun: {
     method: 'POST',
@@ -104,6 +104,6 @@ export const RUNS_API = {
     params: run,
     query: none,
     answers: { 202: 'The run' },
-    problems: ['run-unknown', 'run-finished'],
+    problems: ['run-unknown', 'run-finished', 'frozen'],
   },
 } as const satisfies Record<string, Endpoint>;

@@ -6,14 +6,19 @@ import type { Change } from '../domain/change.ts';
 import type { Connection } from '../domain/connection.ts';
 import type { Log } from '../ports/log.ts';
 
-/** A handler of stream events that follows each change, and greets each connection that was opened. */
+/**
+ * A handler of stream events that follows each change, and greets each connection that was opened. What is of the stream of another
+ * table than `generation` names fails: what was changed there was not changed here.
+ */
 export function followStream(
   log: Log,
   follow: (change: Change) => Promise<void>,
-  greet?: (connection: Connection) => Promise<void>,
+  { greet, generation }: { greet?: (connection: Connection) => Promise<void>; generation?: string | undefined } = {},
 ): (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse> {
-  const onRecord = async ({ dynamodb, eventID }: DynamoDBRecord) => {
+  const onRecord = async ({ dynamodb, eventID, eventSourceARN }: DynamoDBRecord) => {
     try {
+      if (generation !== undefined && eventSourceARN !== undefined && eventSourceARN !== generation)
+        throw new Error(`It is of another table's stream, ${eventSourceARN}, and not of ${generation}.`);
       const images = (dynamodb ?? {}) as Images; // the types of aws-lambda and of the SDK name the same shape
       const change = changeOf(images);
       if (change) await follow(change);

@@ -4,6 +4,8 @@ import { CountersignError } from '../errors.ts';
 
 export const ENV = {
   table: 'COUNTERSIGN_TABLE',
+  generation: 'COUNTERSIGN_GENERATION',
+  restored: 'COUNTERSIGN_RESTORED',
   topic: 'COUNTERSIGN_TOPIC',
   queue: 'COUNTERSIGN_QUEUE',
   values: 'COUNTERSIGN_VALUES',
@@ -26,6 +28,10 @@ const url = z.string().check(z.regex(/^https?:\/\/\S*[^/\s]$/, { error: 'must be
 
 const SETTINGS = {
   table: required,
+  /** The ARN of the table's stream, which tells it from what it may have been restored from; without it nobody looks at that. */
+  generation: z.optional(required),
+  /** Where the table is one that was restored: it is frozen also where it says nothing of its life. */
+  restored: z.optional(z.literal('true', { error: 'must be true, or not set' })),
   topic: required,
   queue: required,
   values: required,

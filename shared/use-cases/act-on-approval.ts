@@ -8,6 +8,7 @@ import type { Time } from '../domain/time.ts';
 import type { ApprovalRef } from '../ports/approval-store.ts';
 import { changeApproval, requireApproval } from './change-approval.ts';
 import type { Recorder } from './decide-on.ts';
+import { refuseFrozen } from './table-life.ts';
 
 /** What somebody does, and who may: `acting` throws where they may not. */
 export interface Doing {
@@ -15,8 +16,9 @@ export interface Doing {
   move(pending: PendingApproval, acting: Acting, now: Time): Move<ApprovalFields>;
 }
 
-/** The approval after it. Where it is settled throws as deciding does, to who may know how it ended. */
+/** The approval after it. Where it is settled throws as deciding does, to who may know how it ended; and `frozen`. */
 export async function actOnApproval(kept: Recorder, ref: ApprovalRef, { acting, move }: Doing): Promise<ApprovalView> {
+  await refuseFrozen(kept);
   const { approval, changed } = await changeApproval(kept, await requireApproval(kept, ref), async (pending, now) =>
     move(pending, await acting(pending), now),
   );

@@ -10,9 +10,10 @@ import type { ApprovalRef } from '../ports/approval-store.ts';
 import { chained } from './approval-chain.ts';
 import { askApprovals } from './ask-approvals.ts';
 import type { Kept } from './system.ts';
+import { isFrozen } from './table-life.ts';
 
 /** What changing an approval needs: of the runs, only to see whether one lists an approval that is not there yet. */
-export interface Changer extends Pick<Kept, 'approvals' | 'clock'> {
+export interface Changer extends Pick<Kept, 'approvals' | 'clock' | 'life'> {
   readonly runs: Pick<Kept['runs'], 'load'>;
 }
 
@@ -64,13 +65,14 @@ const same = (one: object, other: object): boolean => canonicalize(one) === cano
 const changedSince = ({ digest }: Approval): CountersignError =>
   new CountersignError('changed', 'It was asked anew meanwhile. Read the approval again, then decide.', { digest });
 
-/** The approval, which may be listed by its parked run and not created by the stream yet: then it is created now. */
+/** The approval, which may be listed by its parked run and not created by the stream yet: then it is created now, unless nothing may be changed. */
 export async function findApproval(kept: Changer, ref: ApprovalRef): Promise<{ approval?: Approval; run?: Run }> {
   const present = await kept.approvals.get(ref.runId, ref.key);
   if (present) return { approval: present };
   const run = await kept.runs.load(ref.runId);
   if (!run) return {};
-  const [asked] = hasEnded(run) ? [] : await askApprovals(kept, run, (ask) => ask.key === ref.key);
+  const [asked] =
+    hasEnded(run) || (await isFrozen(kept)) ? [] : await askApprovals(kept, run, (ask) => ask.key === ref.key);
   // Between the two reads it may have been created and decided, and the run have gone on.
   const approval = asked ?? (await kept.approvals.get(ref.runId, ref.key));
   return { run, ...(approval && { approval }) };

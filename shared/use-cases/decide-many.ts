@@ -5,6 +5,7 @@ import type { DecisionInput } from '../domain/decision.ts';
 import type { Receipt } from '../domain/receipt.ts';
 import type { Recorder } from './decide-on.ts';
 import { recordDecision } from './record-decision.ts';
+import { refuseFrozen } from './table-life.ts';
 
 /** What became of one decision: its receipt, or why it was refused. */
 export type Outcome = { runId: string; key: string } & ({ receipt: Receipt } | { error: unknown });
@@ -12,12 +13,13 @@ export type Outcome = { runId: string; key: string } & ({ receipt: Receipt } | {
 /** How many are decided side by side. */
 const AT_ONCE = 10;
 
-/** The outcomes, in the order of the decisions; one that is refused keeps no other from being made. */
+/** The outcomes, in the order of the decisions; one that is refused keeps no other from being made. Throws `frozen`. */
 export async function decideMany(
   kept: Recorder,
   { decisions }: DecisionsInput,
   actorOf: (actorId: string | undefined) => Actor,
 ): Promise<Outcome[]> {
+  await refuseFrozen(kept);
   const outcomes: Outcome[] = [];
   const left = decisions.entries();
   const lane = async () => {

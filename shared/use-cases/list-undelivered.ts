@@ -5,8 +5,9 @@ import { type UndeliveredView, undeliveredView } from '../domain/undelivered-vie
 import { CountersignError } from '../errors.ts';
 import type { Page, PageRequest } from '../ports/page.ts';
 import type { Records } from './system.ts';
+import { refuseFrozen } from './table-life.ts';
 
-type Lister = Pick<Records, 'deliveries' | 'clock'>;
+type Lister = Pick<Records, 'deliveries' | 'clock' | 'life'>;
 
 /** A page of what is tried no more, the latest first. */
 export async function listUndelivered({ deliveries }: Lister, page: PageRequest): Promise<Page<UndeliveredView>> {
@@ -14,8 +15,9 @@ export async function listUndelivered({ deliveries }: Lister, page: PageRequest)
   return { ...rest, items: items.map(undeliveredView) };
 }
 
-/** Has it tried again at the next sweep, and as often as at first. Throws `delivery-unknown`. */
-export async function retryDelivery({ deliveries, clock }: Lister, id: string): Promise<UndeliveredView> {
+/** Has it tried again at the next sweep, and as often as at first. Throws `delivery-unknown` and `frozen`. */
+export async function retryDelivery({ deliveries, clock, life }: Lister, id: string): Promise<UndeliveredView> {
+  await refuseFrozen({ life });
   let present: Delivery | undefined = await deliveries?.get(id);
   while (deliveries && present) {
     if (present.kind === 'subscription')

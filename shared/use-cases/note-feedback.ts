@@ -8,16 +8,18 @@ import type { DeliveryStore } from '../ports/delivery-store.ts';
 import { markUnseen } from './mark-unseen.ts';
 import { noteGivenUp } from './note-undelivered.ts';
 import type { Records } from './system.ts';
+import { refuseFrozen } from './table-life.ts';
 
 /** Where mail is sent from that feedback is about. */
 const CHANNEL = 'ses';
 
-export interface FeedbackTaker extends Pick<Records, 'approvals' | 'clock' | 'log' | 'meter'> {
+export interface FeedbackTaker extends Pick<Records, 'approvals' | 'clock' | 'life' | 'log' | 'meter'> {
   readonly deliveries: DeliveryStore;
 }
 
-/** Takes note of it, once however often it is told; false where the mail was no notice of ours. */
+/** Takes note of it, once however often it is told; false where the mail was no notice of ours. Throws `frozen`. */
 export async function noteFeedback(taker: FeedbackTaker, feedback: MailFeedback): Promise<boolean> {
+  await refuseFrozen(taker);
   const { noticeId, subject, why, error } = feedback;
   const about = aboutNotice(noticeId);
   const who = feedback.who.toLowerCase();

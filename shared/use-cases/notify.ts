@@ -10,14 +10,17 @@ import { countOutcomes } from './count-outcomes.ts';
 import { makeEarlyDecisions } from './decide-early.ts';
 import { pushLive } from './push-live.ts';
 import type { Teller } from './system.ts';
+import { refuseFrozen } from './table-life.ts';
 import { tellPeople } from './tell-people.ts';
 import { tellSystems } from './tell-systems.ts';
 
 /**
  * Does what a change asks for. Every part may be done again: each is a conditional write or has a stable id. But mail and messages do not
- * go by that id, so people are told last: whatever else fails, and has the change followed again, has not told them yet.
+ * go by that id, so people are told last: whatever else fails, and has the change followed again, has not told them yet. Throws `frozen`:
+ * what changes in a restored table is followed once it is accepted.
  */
 export async function notify(teller: Teller, change: Change): Promise<void> {
+  await refuseFrozen(teller);
   countOutcomes(teller.meter, change); // first: an alarm waits for no channel
   if (change.kind === 'run') await followRun(teller, change.before, change.after);
   else await followApproval(teller, change.before, change.after);

@@ -16,13 +16,14 @@ import type { LinkSigner } from '../ports/link-signer.ts';
 import { explanationOf } from './explain-approval.ts';
 import { viewInFull } from './read-approval.ts';
 import type { Kept } from './system.ts';
+import type { TableLife } from './table-life.ts';
 
 /** The token of whoever's link to the approval. It says neither whose it is nor what it opens but to who knows the key. */
 export const makeToken = async (
-  links: LinkSigner,
+  { links, life }: { links: LinkSigner; life?: TableLife | undefined },
   approval: Pick<Approval, 'runId' | 'key'>,
   linked: Linked,
-): Promise<string> => tokenOf(await links.mac('link', linkText(approval, linked)), approval.runId);
+): Promise<string> => tokenOf(await links.mac('link', linkText(approval, linked, life?.generation)), approval.runId);
 
 /** Takes the place of what cannot be read, so that the answer takes as long; no run has such an id. */
 const UNREADABLE = { mac: '.', runId: '/' };
@@ -35,11 +36,11 @@ const NOBODYS: [{ runId: string; key: string }, Linked] = [
 const MOST_ON_PAGE = 500_000;
 
 /**
- * What the token opens, and who acts by it: the approval as it is asked now, or ended. Undefined for one that is wrong, cut, or
- * of somebody who is in none of the groups that are asked any more; none of these can be told from the others.
+ * What the token opens, and who acts by it: the approval as it is asked now, or ended. Undefined for one that is wrong, cut, of
+ * another generation of the table, or of somebody who is in none of the groups that are asked any more; none of these can be told from the others.
  */
 export async function openLink(kept: Kept, token: string): Promise<OpenedLink | undefined> {
-  const { links } = kept;
+  const { links, life } = kept;
   if (!links) return undefined;
   const { mac, runId } = partsOf(token) ?? UNREADABLE;
   const approvals = await kept.approvals.ofRun(runId);
@@ -47,7 +48,7 @@ export async function openLink(kept: Kept, token: string): Promise<OpenedLink | 
   await links.matches('link', linkText(...NOBODYS), mac);
   for (const approval of approvals) {
     for (const linked of await everyLinkOf(kept, approval)) {
-      if (await links.matches('link', linkText(approval, linked), mac)) found = { approval, linked };
+      if (await links.matches('link', linkText(approval, linked, life?.generation), mac)) found = { approval, linked };
     }
   }
   if (!found) return undefined;

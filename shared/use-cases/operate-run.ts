@@ -1,4 +1,4 @@
-/** The operator's verbs: each records the wish in one write, and the run goes on by itself. */
+/** The operator's verbs: each records the wish in one write, and the run goes on by itself. In a restored table each throws `frozen`. */
 import type { Actor } from '../domain/actor.ts';
 import type { Move, Moved } from '../domain/move.ts';
 import { hasEnded, type Run, type RunFields } from '../domain/run.ts';
@@ -9,9 +9,11 @@ import { CountersignError } from '../errors.ts';
 import { closeApprovals } from './close-approvals.ts';
 import { unknownRun } from './read-run.ts';
 import { type Kept, ttlOf } from './system.ts';
+import { refuseFrozen } from './table-life.ts';
 
 /** Ends the run; whoever drives it can change nothing any more. Throws `run-unknown`, `run-finished`. */
 export async function cancelRun(kept: Kept, runId: string, actor: Actor): Promise<RunView> {
+  await refuseFrozen(kept);
   const error = { code: 'cancelled', message: `The run was cancelled by ${actor.id}.`, by: actor.id };
   const moved = await kept.runs.move(runId, cancel(error, timeOf(kept.clock.now()), ttlOf(kept)));
   if (moved.done) return runView(moved.after);
@@ -20,6 +22,7 @@ export async function cancelRun(kept: Kept, runId: string, actor: Actor): Promis
 
 /** Lets a failed run, or one that needs review, go on where it stopped. Throws `run-unknown`, `run-not-retryable`, `run-finished`. */
 export async function retryRun(kept: Kept, runId: string): Promise<RunView> {
+  await refuseFrozen(kept);
   const run = await load(kept, runId);
   if (run.status === 'completed' || run.status === 'cancelled') throw finished(run);
   if (run.status !== 'failed' && run.status !== 'needs-review') {
@@ -34,6 +37,7 @@ export async function retryRun(kept: Kept, runId: string): Promise<RunView> {
 
 /** Has the run looked at again, from what is recorded. Throws `run-unknown`, `run-finished`. */
 export async function nudgeRun(kept: Kept, runId: string): Promise<RunView> {
+  await refuseFrozen(kept);
   const now = timeOf(kept.clock.now());
   const moves: Move<RunFields>[] = [wakeUp(now), countWake];
   let run: Run | undefined;

@@ -7,12 +7,14 @@ import { findApproval, unknownApproval } from './change-approval.ts';
 import { decideEarly } from './decide-early.ts';
 import { decideOn, type Recorder } from './decide-on.ts';
 import { runOfKey } from './run-of-key.ts';
+import { refuseFrozen } from './table-life.ts';
 
 /**
  * Settles the approval by the decision, or counts it where it goes by votes, and hands back its receipt; the run goes on by
  * itself. The same person sending the same decision again gets the same receipt. Where the run has not come to ask yet and
  * allows for it, the decision is kept until it does. Throws `approval-unknown`, `already-decided` (with the first
- * decision), `expired`, `cancelled`, `superseded`, `changed`, `not-allowed` and `invalid-input`; nothing has changed then.
+ * decision), `expired`, `cancelled`, `superseded`, `changed`, `not-allowed`, `invalid-input` and `frozen`; nothing has changed
+ * then.
  */
 export async function recordDecision(
   kept: Recorder,
@@ -20,6 +22,7 @@ export async function recordDecision(
   input: DecisionInput,
   actor: Actor,
 ): Promise<Receipt> {
+  await refuseFrozen(kept);
   const receipt = await decided(kept, ref, input, actor);
   const { runId, key, action, status } = receipt;
   kept.log.info('A decision was taken.', { runId, key, action, status });

@@ -8,9 +8,13 @@ import type { WakeUp } from '../ports/wake-queue.ts';
 import { driveRun } from './drive-run.ts';
 import { type LeaseTerms, leaseUntil, newHolder } from './lease.ts';
 import type { Runner } from './runner.ts';
+import { isFrozen } from './table-life.ts';
 
-/** What became of a wake-up: the run was driven, or its runner was told to look again, or there was nothing to do. */
-export type Resumed = 'driven' | 'told' | 'nothing';
+/**
+ * What became of a wake-up: the run was driven, or its runner was told to look again, or there was nothing to do; `frozen` where
+ * nothing may be done: once the table is accepted, the sweep looks at every run.
+ */
+export type Resumed = 'driven' | 'told' | 'nothing' | 'frozen';
 
 /** How often a wake-up tries again where the run changes hands under it. */
 const MOST_TRIES = 10;
@@ -20,9 +24,11 @@ const MOST_TRIES = 10;
  * or its present runner was told), so that whoever delivers it may forget it then, and not before.
  */
 export async function resumeRun(runner: Runner, wakeUp: WakeUp, terms: LeaseTerms): Promise<Resumed> {
+  if (await isFrozen(runner)) return 'frozen';
   const { runs, clock, meter } = runner;
   const { runId } = wakeUp;
-  const settled = settledEntry(wakeUp);
+  // What was settled in another life of the table was not settled here: what stands in the records counts.
+  const settled = wakeUp.generation === runner.life?.generation ? settledEntry(wakeUp) : undefined;
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const holder = newHolder();
     const taken = await runs.move(

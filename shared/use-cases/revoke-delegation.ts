@@ -4,18 +4,20 @@ import { type DelegationView, delegationView, refuseToDelegate } from '../domain
 import { timeOf } from '../domain/time.ts';
 import { CountersignError } from '../errors.ts';
 import type { Kept } from './system.ts';
+import { refuseFrozen } from './table-life.ts';
 
 /**
  * Removes what `from` gave under the id, and hands back what it was: it counts no more from now on. Throws
- * `unauthenticated`, `not-allowed`, and `delegation-unknown`.
+ * `unauthenticated`, `not-allowed`, `delegation-unknown` and `frozen`.
  */
 export async function revokeDelegation(
-  { delegations, clock }: Pick<Kept, 'delegations' | 'clock'>,
+  { delegations, clock, life }: Pick<Kept, 'delegations' | 'clock' | 'life'>,
   id: string,
   actor: Actor,
   from = actor.id,
 ): Promise<DelegationView> {
   refuseToDelegate(actor, from);
+  await refuseFrozen({ life });
   const delegation = (await delegations.givenBy(from)).find((given) => given.id === id);
   if (!delegation || !(await delegations.remove(from, id)))
     throw new CountersignError(

@@ -11,6 +11,7 @@ import { driveRun } from './drive-run.ts';
 import { type LeaseTerms, leaseUntil, newHolder } from './lease.ts';
 import { fitForRecord, inFull } from './outside-values.ts';
 import type { Runner } from './runner.ts';
+import { refuseFrozen } from './table-life.ts';
 
 /** The largest input, in bytes as it is written down. */
 const MOST_INPUT = 256 * 1024;
@@ -23,9 +24,10 @@ export interface Started {
 
 /**
  * Starts a run and drives it until it pauses, ends or is handed over. Throws `workflow-unknown`, `invalid-input`
- * naming each field, and `run-conflict` where the id belongs to a run of another workflow or input.
+ * naming each field, `run-conflict` where the id belongs to a run of another workflow or input, and `frozen`.
  */
 export async function startRun(runner: Runner, start: StartInput, terms: LeaseTerms): Promise<Started> {
+  await refuseFrozen(runner);
   const workflow = runner.workflows.latest(start.workflow);
   if (!workflow)
     throw new CountersignError(

@@ -13,6 +13,7 @@ import { closeApprovals, endLeft } from './close-approvals.ts';
 import { countWait } from './count-wait.ts';
 import { makeEarlyDecisions } from './decide-early.ts';
 import type { Records } from './system.ts';
+import { beginLife } from './table-life.ts';
 
 export interface Swept {
   /** How many runs were due and looked at. */
@@ -32,8 +33,12 @@ export interface SweepTerms {
   stopAfterMs: number;
 }
 
-/** Looks at every run that is due. Two sweeps at once do no harm: every write is conditional on what was seen. */
+/**
+ * Looks at every run that is due. Two sweeps at once do no harm: every write is conditional on what was seen. The first one in a
+ * new table notes whose life it is; in a restored one it throws `frozen`, so that somebody is told.
+ */
 export async function sweep(kept: Records, { limit, atOnce, stopAfterMs }: SweepTerms): Promise<Swept> {
+  await beginLife(kept);
   const startedAt = kept.clock.now();
   const due = await kept.runs.due(timeOf(startedAt), limit);
   const [oldest] = due;

@@ -16,6 +16,7 @@ import type { TicketStore } from '../ports/ticket-store.ts';
 import type { ValueStore } from '../ports/value-store.ts';
 import type { WakeQueue } from '../ports/wake-queue.ts';
 import type { WorkflowStateStore } from '../ports/workflow-state-store.ts';
+import type { TableLife } from './table-life.ts';
 
 /** What every use case needs: the two stores, who people are, what signs records, the time, and where it is said and counted what happens. */
 export interface Records {
@@ -29,6 +30,8 @@ export interface Records {
   readonly clock: Clock;
   readonly log: Log;
   readonly meter: Meter;
+  /** The life of the table that the records are in; without it nothing is known of restored tables, and none is refused. */
+  readonly life?: TableLife | undefined;
 }
 
 /** What is kept of runs, and for how long. */
@@ -71,6 +74,8 @@ export interface Teller extends Kept {
 /** What forwards wake-ups needs. */
 export interface Waker {
   readonly queue: WakeQueue;
+  /** The generation of the table whose changes it follows. */
+  readonly generation?: string | undefined;
 }
 
 /** When a run that ends now may be removed, in seconds since 1970. */

@@ -80,12 +80,12 @@ const LEAST_WORDS = 40;
 const SMS = 160;
 
 /** Words the notice for whoever it is for: with a link to decide by, where there is something to decide and there are links. */
-function decidable({ links, publicUrl }: Teller, occasion: Occasion, inbox: Worded) {
+function decidable({ links, life, publicUrl }: Teller, occasion: Occasion, inbox: Worded) {
   const asked = 'run' in occasion || isSettled(occasion.approval) ? undefined : occasion.approval;
   const linked = asked && linkedNames(asked);
   return async (whose: Linked, name: string): Promise<Worded> => {
     if (!links || !asked || !linked?.includes(name)) return inbox;
-    const link = `${publicUrl}/decide/${await makeToken(links, asked, whose)}`;
+    const link = `${publicUrl}/decide/${await makeToken({ links, life }, asked, whose)}`;
     const { text, sms } = noticeText(occasion, link);
     return { link, text, sms: SMS - link.length - 1 < LEAST_WORDS ? inbox.sms : sms };
   };

@@ -8,9 +8,9 @@ import type { Waker } from './system.ts';
 /** A wake-up that is larger than this many characters goes without its settlement, which the runner reads then. */
 const MOST = 200_000;
 
-export async function wake({ queue }: Waker, change: Change): Promise<void> {
+export async function wake({ queue, generation }: Waker, change: Change): Promise<void> {
   const wakeUp = wakeUpOf(change);
-  if (wakeUp) await queue.send(wakeUp);
+  if (wakeUp) await queue.send({ ...wakeUp, ...(generation !== undefined && { generation }) });
 }
 
 /** The wake-up that follows from a change: an approval was settled, or a run was let go of for anybody to take. */

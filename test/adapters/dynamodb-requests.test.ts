@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Receipt } from '../../shared/domain/receipt.ts';
 import { takeLease } from '../../shared/domain/run-moves.ts';
+import { recordDecision } from '../../shared/use-cases/record-decision.ts';
 import { keepRun } from '../contract/run-states.ts';
 import { aPendingApproval, aRun, aStepEntry, person, unique } from '../support/builders.ts';
 import { NOW, plus } from '../support/clock.ts';
@@ -54,6 +55,27 @@ describeWithDynamoDB('the requests of the DynamoDB stores', () => {
         { command: 'Update', units: 3 }, // take the lease: record, due moved
         { command: 'Update', units: 2 }, // complete: record, due left
       ] satisfies Sent[]);
+    });
+
+    it('is one read more in a process that does not know yet whether its table was restored, and no more after that', async () => {
+      const living = createTestSystem({ workflows: [small], stores, generation: 'arn:…/stream/1' });
+      await living.sweep();
+      const runs = [await start('small'), await start('small')];
+      await living.drain();
+      const sent = watch(stores.client);
+      const process = living.kept();
+      const decided = async (runId = '') => {
+        await recordDecision(
+          process,
+          { runId, key: KEY },
+          { action: 'approve' },
+          person('ann@example.com', ['finance']),
+        );
+        return sent.splice(0).map(({ command }) => command);
+      };
+
+      expect(await decided(runs[0])).toEqual(['Get', 'Get', 'Update']);
+      expect(await decided(runs[1])).toEqual(['Get', 'Update']);
     });
 
     it('is one write more for a name that this process has not noted yet', async () => {

@@ -4,6 +4,7 @@ import { connectionStoreContract } from '../contract/connection-store.ts';
 import { delegationStoreContract } from '../contract/delegation-store.ts';
 import { deliveryStoreContract } from '../contract/delivery-store.ts';
 import { sentMessagesContract } from '../contract/sent-messages.ts';
+import { tableGenerationContract } from '../contract/table-generation.ts';
 import { ticketStoreContract } from '../contract/ticket-store.ts';
 import { workflowStateStoreContract } from '../contract/workflow-state-store.ts';
 import { describeWithDynamoDB, dynamoDBStores } from '../support/stores.ts';
@@ -16,4 +17,5 @@ describeWithDynamoDB('on one engine', () => {
   connectionStoreContract('in DynamoDB', () => dynamoDBStores());
   ticketStoreContract('in DynamoDB', () => dynamoDBStores());
   sentMessagesContract('in DynamoDB', () => dynamoDBStores());
+  tableGenerationContract('in DynamoDB', () => dynamoDBStores());
 });

@@ -21,6 +21,7 @@ import { greet } from '../../shared/use-cases/push-live.ts';
 import { resumeRun } from '../../shared/use-cases/resume-run.ts';
 import { startRun } from '../../shared/use-cases/start-run.ts';
 import type { Kept } from '../../shared/use-cases/system.ts';
+import { createTableLife } from '../../shared/use-cases/table-life.ts';
 import { createFailingChannel } from '../support/channel.ts';
 import { createTestClock } from '../support/clock.ts';
 import { createRecordingSockets } from '../support/sockets.ts';
@@ -72,7 +73,8 @@ function functionsOver(
     const directory = createClaimsDirectory();
     const stores = createDynamoDBStores(client, table);
     const told = { log: createConsoleLog('error'), meter: createMemoryMeter() };
-    return { ...stores, ...told, values, directory, signer: SIGNER, clock, retentionDays: 30 };
+    const life = createTableLife({ generations: stores.generations, generation: 'arn:…/stream/1' });
+    return { ...stores, ...told, values, directory, signer: SIGNER, clock, life, retentionDays: 30 };
   };
   const http = { local: false, origins: [] };
   const webhook = createWebhook(keptBy('webhook'), http);

@@ -10,16 +10,16 @@ const mappings = propertiesOf(template, 'AWS::Lambda::EventSourceMapping');
 
 const withEverything = templateWith(EVERYTHING);
 
-const KEPT = [ENV.table, ENV.values, ENV.retentionDays, ENV.secret];
+const KEPT = [ENV.table, ENV.generation, ENV.values, ENV.retentionDays, ENV.secret];
 const TERMS = {
   Start: { Timeout: 900, MemorySize: 1_024, settings: KEPT },
   Resume: { Timeout: 900, MemorySize: 1_024, settings: KEPT },
   Webhook: { Timeout: 15, MemorySize: 512, settings: [...KEPT, ENV.publicUrl] },
   Stream: { Timeout: 10, MemorySize: 512, settings: [ENV.table] },
   Notify: { Timeout: 60, MemorySize: 512, settings: [...KEPT, ENV.topic, ENV.publicUrl, ENV.sockets, ENV.eventBus] },
-  Wake: { Timeout: 30, MemorySize: 256, settings: [ENV.queue] },
+  Wake: { Timeout: 30, MemorySize: 256, settings: [ENV.queue, ENV.generation] },
   Sweep: { Timeout: 55, MemorySize: 512, settings: [...KEPT, ENV.topic, ENV.publicUrl, ENV.eventBus] },
-  Feedback: { Timeout: 30, MemorySize: 256, settings: [ENV.table] },
+  Feedback: { Timeout: 30, MemorySize: 256, settings: [ENV.table, ENV.generation] },
   Rotate: { Timeout: 30, MemorySize: 256, settings: [ENV.secret] },
 };
 
@@ -62,6 +62,7 @@ describe('the functions', () => {
     expect(new Set(values)).toEqual(
       new Set([
         'Table',
+        'Table.StreamArn',
         '90',
         'NoticesTopic',
         'PeopleApi.ApiEndpoint',

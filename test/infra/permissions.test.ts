@@ -74,7 +74,7 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
   },
   Resume: {
     ...SIGNS,
-    'Table.Arn': ['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    'Table.Arn': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     'WakeQueue.Arn': ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
     ...KEEPS_VALUES,
   },

@@ -13,6 +13,7 @@ import { createMemoryDelegationStore } from '../../shared/adapters/memory/delega
 import { createMemoryDeliveryStore } from '../../shared/adapters/memory/delivery-store.ts';
 import { createMemoryReaderMemory } from '../../shared/adapters/memory/reader-memory.ts';
 import { createMemorySentMessages } from '../../shared/adapters/memory/sent-messages.ts';
+import { createMemoryTableGeneration } from '../../shared/adapters/memory/table-generation.ts';
 import { createMemoryTicketStore } from '../../shared/adapters/memory/ticket-store.ts';
 import { createMemoryValueStore } from '../../shared/adapters/memory/value-store.ts';
 import { createMemoryWorkflowStateStore } from '../../shared/adapters/memory/workflow-state-store.ts';
@@ -23,6 +24,7 @@ import type { ConnectionStore } from '../../shared/ports/connection-store.ts';
 import type { DelegationStore } from '../../shared/ports/delegation-store.ts';
 import type { DeliveryStore } from '../../shared/ports/delivery-store.ts';
 import type { SentMessages } from '../../shared/ports/sent-messages.ts';
+import type { TableGeneration } from '../../shared/ports/table-generation.ts';
 import type { TicketStore } from '../../shared/ports/ticket-store.ts';
 import type { ReaderMemory } from '../../shared/ports/topic-readers.ts';
 import type { ValueStore } from '../../shared/ports/value-store.ts';
@@ -47,6 +49,7 @@ export interface TestStores extends Stores {
   opened(): Promise<Connection[]>;
   readonly sent: SentMessages;
   readonly readerMemory: ReaderMemory;
+  readonly generations: TableGeneration;
   /** The changes since the last call, in the order in which they happened. */
   changes(): Promise<Change[]>;
 }
@@ -68,6 +71,7 @@ export async function memoryStores(): Promise<TestStores> {
     opened: async () => opened.splice(0),
     sent: createMemorySentMessages(),
     readerMemory: createMemoryReaderMemory(),
+    generations: createMemoryTableGeneration(),
     changes: async () => told.splice(0),
   };
 }

@@ -28,6 +28,7 @@ import type { Runner } from '../../shared/use-cases/runner.ts';
 import { type Started, startRun } from '../../shared/use-cases/start-run.ts';
 import { type Swept, sweep } from '../../shared/use-cases/sweep.ts';
 import type { Kept, Live, Teller } from '../../shared/use-cases/system.ts';
+import { createTableLife } from '../../shared/use-cases/table-life.ts';
 import { wake } from '../../shared/use-cases/wake.ts';
 import { person } from './builders.ts';
 import { createRecordingChannel, type Told } from './channel.ts';
@@ -54,6 +55,8 @@ export interface TestSystemOptions {
   live?: Live;
   /** Where it is said what happens (default: the console, where something fails). */
   log?: Log;
+  /** The generation of the table that its functions were told, each time for a new process (default: none). */
+  generation?: string;
   /** The stores as a new process sees them: where a test puts faults. */
   newProcess?: () => Stores;
 }
@@ -126,6 +129,7 @@ export function createTestSystem({
   links = LINKS,
   live,
   log: said = createConsoleLog('error'),
+  generation,
   ...given
 }: TestSystemOptions): TestSystem {
   const { clock = createTestClock() } = given;
@@ -141,6 +145,9 @@ export function createTestSystem({
     ...{ values: stores.values, delegations: stores.delegations, deliveries: stores.deliveries },
     ...(newProcess?.() ?? stores),
     ...{ directory, signer, links, clock, log: said, meter, retentionDays: 30 },
+    ...(generation !== undefined && {
+      life: createTableLife({ generations: stores.generations, generation }),
+    }),
   });
   const runner = (registered = workflows): Runner => ({ ...kept(), workflows: createRegistry(registered) });
   const teller = (): Teller => ({
@@ -149,6 +156,7 @@ export function createTestSystem({
     ...(listeners && { listeners }),
   });
   const waker = {
+    generation,
     queue: {
       async send(wakeUp: WakeUp) {
         queue.push(wakeUp);

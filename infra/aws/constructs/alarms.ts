@@ -10,7 +10,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -35,7 +35,7 @@ export interface AlarmsProps {
   readonly deadStarts: Queue | undefined;
   readonly notices: Topic;
   /** Whose runs are counted. */
-  readonly table: Table;
+  readonly table: ITable;
 }
 
 const FIVE_MINUTES = { period: Duration.minutes(5) };

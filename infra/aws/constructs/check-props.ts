@@ -2,6 +2,7 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import { ENV, type Setting, setting } from '../../../shared/lambda/env.ts';
 import type { CountersignProps } from './countersign-props.ts';
+import { STREAM_ARN } from './restored-table.ts';
 
 /** Numbers as E.164 writes them. */
 const PHONE = /^\+[1-9]\d{6,14}$/;
@@ -25,6 +26,7 @@ export function checkProps({ notices = {}, people, inbox = true, domain, alarms,
     'an origin like https://id.example.com',
   );
   if (domain && !(people && inbox)) throw new Error('domain is for the inbox, which there is with people only.');
+  checkRestored(props.restoredStreamArn);
   checkSetting('publicUrl', props.publicUrl);
   checkSetting('retentionDays', props.retentionDays);
   checkRotation(props.keyRotation);
@@ -44,6 +46,14 @@ function checkRotation(every: Duration | false | undefined): void {
 function checkEach(prop: string, values: readonly string[] = [], fits: RegExp, what: string): void {
   const misfit = values.find((value) => !Token.isUnresolved(value) && !fits.test(value));
   if (misfit !== undefined) throw new Error(`${prop}: "${misfit}" is not ${what}.`);
+}
+
+/** It is taken apart, so that it must be known while the stack is made. */
+function checkRestored(arn: string | undefined): void {
+  if (arn === undefined || (!Token.isUnresolved(arn) && STREAM_ARN.test(arn))) return;
+  const example = 'arn:aws:dynamodb:eu-central-1:123456789012:table/restored/stream/2026-01-05T12:00:00.000';
+  const what = Token.isUnresolved(arn) ? 'It is not known yet.' : `"${arn}" is not the ARN of a table's stream.`;
+  throw new Error(`restoredStreamArn: ${what} Write it out, like ${example}.`);
 }
 
 /** Refuses here what the functions would refuse later. */

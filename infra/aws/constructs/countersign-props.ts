@@ -83,6 +83,11 @@ export interface CountersignProps {
    * stays valid, and links open for a year. `false`: it is not rotated by itself. Default: 60 days.
    */
   readonly keyRotation?: Duration | false | undefined;
+  /**
+   * The ARN of the stream of a table that was restored, to work on that table instead of the stack's own, which is kept. Nothing
+   * of it is changed before an operator has accepted it. Default: the stack's own.
+   */
+  readonly restoredStreamArn?: string | undefined;
   /** Who is told by e-mail what somebody must act on, once they have confirmed it. Default: nobody; the alarms are there. */
   readonly alarms?: { readonly emails?: readonly string[] | undefined } | undefined;
   /** How many requests a second each API takes. Default: 50, in bursts up to 100. */

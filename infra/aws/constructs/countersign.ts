@@ -2,7 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { HttpApi, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
@@ -23,9 +23,10 @@ import { Notices } from './notices.ts';
 import { letTellSystems } from './outcomes.ts';
 import { Overview } from './overview.ts';
 import { RecordSecret } from './record-secret.ts';
+import { restoredTable } from './restored-table.ts';
 import { StartQueue } from './start-queue.ts';
 import { StreamInterface } from './stream-interface.ts';
-import { StreamReader } from './stream-reader.ts';
+import { StreamReader, streamOf } from './stream-reader.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
 import { RunsTable } from './table.ts';
 import { WakeQueue } from './wake-queue.ts';
@@ -55,8 +56,8 @@ const KEY_ROTATION = Duration.days(60);
  * ```
  */
 export class Countersign extends Construct {
-  /** Runs and approvals. Let nobody write to it but the functions: they keep its promises. */
-  readonly table: Table;
+  /** Runs and approvals; a restored one where the stack works on that. Let nobody write to it but the functions: they keep its promises. */
+  readonly table: ITable;
   /** Notices to people. */
   readonly topic: Topic;
   /** The functions that run workflows: give these what the workflows' own code needs. */
@@ -81,9 +82,10 @@ export class Countersign extends Construct {
   constructor(scope: Construct, id: string, props: CountersignProps = {}) {
     super(scope, id);
     checkProps(props);
-    const { retentionDays = RETENTION_DAYS } = props;
+    const { retentionDays = RETENTION_DAYS, restoredStreamArn: restored } = props;
     const { slack, mail, ...subscribed } = props.notices ?? {};
-    const table = new RunsTable(this, 'Table');
+    const own = new RunsTable(this, 'Table') as ITable; // which it is, but for whether `undefined` may be written out
+    const table = restored === undefined ? own : restoredTable(this, restored);
     const notices = new Notices(this, 'Notices', subscribed);
     const values = new LargeValues(this, 'LargeValues');
     const secret = new RecordSecret(this, 'RecordSecret');
@@ -138,6 +140,8 @@ export class Countersign extends Construct {
     new Overview(this, 'Overview', { ...watched, ...shown });
     functions.tell({
       table: table.tableName,
+      generation: streamOf(table),
+      restored: restored && 'true',
       topic: notices.topic.topicArn,
       queue: wakeQueue.queue.queueUrl,
       values: values.bucketName,
@@ -153,7 +157,7 @@ export class Countersign extends Construct {
     });
   }
 
-  #readStream(table: RunsTable, { notify, wake }: Functions, days: number) {
+  #readStream(table: ITable, { notify, wake }: Functions, days: number) {
     const failed = new FailedRecords(this, 'FailedRecords', { days });
     // Each record may be several writes and a notice.
     const telling = { batchSize: 25, parallelizationFactor: 4 };

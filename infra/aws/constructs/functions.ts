@@ -1,6 +1,6 @@
 /** The functions: what each is given, and what it may do. */
 import { Duration } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import { ENV, type Setting } from '../../../shared/lambda/env.ts';
@@ -16,7 +16,10 @@ interface Terms {
   readonly table?: TableAccess;
 }
 
-const KEPT = ['table', 'values', 'retentionDays', 'secret'] as const;
+/** Which life of the table it works in. */
+const LIFE = ['generation', 'restored'] as const;
+
+const KEPT = ['table', ...LIFE, 'values', 'retentionDays', 'secret'] as const;
 
 /** The pages that may call it. */
 const HTTP = ['inboxUrl'] as const;
@@ -41,7 +44,7 @@ export const FUNCTIONS = {
     // As long as Lambda allows: a step may take that long, less the half minute in which the run is handed over.
     timeout: Duration.minutes(15),
     settings: KEPT,
-    table: { actions: ['Query', 'PutItem', 'UpdateItem'] },
+    table: { actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },
   },
   webhook: {
     description: 'Records decisions, and serves the HTTP interface',
@@ -85,7 +88,7 @@ export const FUNCTIONS = {
     memorySize: 256,
     // A batch is as many messages, sent at once; the rest is for the SDK's own retries.
     timeout: Duration.seconds(30),
-    settings: ['queue'],
+    settings: ['queue', 'generation'],
   },
   sweep: {
     description: 'Does what time brings, and gets stuck runs going',
@@ -105,7 +108,7 @@ export const FUNCTIONS = {
     memorySize: 256,
     // A read and two writes; the rest is for the SDK's own retries.
     timeout: Duration.seconds(30),
-    settings: ['table'],
+    settings: ['table', ...LIFE],
     table: { actions: ['GetItem', 'PutItem', 'UpdateItem'] },
   },
   rotate: {
@@ -121,7 +124,7 @@ export const FUNCTIONS = {
 export type FunctionName = keyof typeof FUNCTIONS;
 
 export interface FunctionsProps {
-  readonly table: Table;
+  readonly table: ITable;
   readonly workflows?: string | undefined;
 }
 

@@ -12,7 +12,7 @@ import {
   TextWidget,
   TextWidgetBackground,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -25,7 +25,7 @@ export interface OverviewProps {
   readonly alarms: Alarms;
   readonly functions: Readonly<Record<FunctionName, LambdaFunction>>;
   readonly apis: Readonly<Record<string, HttpApi>>;
-  readonly table: Table;
+  readonly table: ITable;
   readonly wakeUps: Queue;
   readonly deadWakeUps: Queue;
   readonly deadStarts: Queue | undefined;

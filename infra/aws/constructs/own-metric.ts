@@ -1,9 +1,9 @@
 /** Metrics that the system counts itself, and what is made of them. */
 import { type IMetric, MathExpression, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { METRICS_DIMENSION, METRICS_NAMESPACE, type MetricName } from '../../../shared/adapters/emf/metric-names.ts';
 
-export const ownMetric = ({ tableName }: Table, metricName: MetricName, options: MetricOptions): Metric =>
+export const ownMetric = ({ tableName }: ITable, metricName: MetricName, options: MetricOptions): Metric =>
   new Metric({
     namespace: METRICS_NAMESPACE,
     metricName,
@@ -14,7 +14,7 @@ export const ownMetric = ({ tableName }: Table, metricName: MetricName, options:
 const MS = { minutes: 60_000, hours: 3_600_000 } as const;
 
 /** A time in a unit that people think in. */
-export function ownMetricIn(unit: keyof typeof MS, table: Table, name: MetricName, options: MetricOptions): IMetric {
+export function ownMetricIn(unit: keyof typeof MS, table: ITable, name: MetricName, options: MetricOptions): IMetric {
   const id = `ms${String(options.statistic ?? '').replaceAll(/\W/g, '')}`;
   return new MathExpression({
     expression: `${id} / ${MS[unit]}`,
@@ -26,7 +26,7 @@ export function ownMetricIn(unit: keyof typeof MS, table: Table, name: MetricNam
 
 /** By how much there are more than where the graph begins: what came, less what went. */
 export const ownMetricsSince = (
-  table: Table,
+  table: ITable,
   label: string,
   [came, went]: readonly [MetricName, MetricName],
   options: MetricOptions,

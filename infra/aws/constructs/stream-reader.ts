@@ -1,7 +1,7 @@
 /** Connects a function to the table's stream: what it reads, how much at once, and what becomes of what fails. */
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   EventSourceMapping,
@@ -15,7 +15,7 @@ import type { Pattern } from '../../../shared/adapters/dynamodb/stream-filters.t
 import type { FailedRecords } from './failed-records.ts';
 
 export interface StreamReaderProps {
-  readonly table: Table;
+  readonly table: ITable;
   readonly reader: LambdaFunction;
   readonly patterns: readonly Pattern[];
   readonly batchSize: number;
@@ -24,13 +24,18 @@ export interface StreamReaderProps {
   readonly failed: FailedRecords;
 }
 
+/** The ARN of the stream, which every table has here. */
+export function streamOf({ tableStreamArn }: ITable): string {
+  if (tableStreamArn === undefined) throw new Error('The table has no stream.');
+  return tableStreamArn;
+}
+
 export class StreamReader extends Construct {
   readonly #mapping: EventSourceMapping;
 
   constructor(scope: Construct, id: string, { table, reader, patterns, failed, ...terms }: StreamReaderProps) {
     super(scope, id);
-    const eventSourceArn = table.tableStreamArn;
-    if (eventSourceArn === undefined) throw new Error('The table has no stream.');
+    const eventSourceArn = streamOf(table);
     reader.addToRolePolicy(
       new PolicyStatement({
         actions: [

@@ -1,5 +1,5 @@
 /** What a function may do to the table: the actions and the indexes that it uses, and no more. */
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { TABLE } from '../../../shared/adapters/dynamodb/table.ts';
 
@@ -12,7 +12,7 @@ export interface TableAccess {
   readonly indexes?: readonly (keyof typeof TABLE.indexes)[];
 }
 
-export function accessTo(table: Table, { actions, indexes = [] }: TableAccess): PolicyStatement[] {
+export function accessTo(table: ITable, { actions, indexes = [] }: TableAccess): PolicyStatement[] {
   const onTable = new PolicyStatement({
     actions: actions.map((action) => `dynamodb:${action}`),
     resources: [table.tableArn],

@@ -6,6 +6,7 @@ import type { ConnectionStore } from '../../ports/connection-store.ts';
 import type { DelegationStore } from '../../ports/delegation-store.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import type { SentMessages } from '../../ports/sent-messages.ts';
+import type { TableGeneration } from '../../ports/table-generation.ts';
 import type { TicketStore } from '../../ports/ticket-store.ts';
 import type { ReaderMemory } from '../../ports/topic-readers.ts';
 import type { WorkflowStateStore } from '../../ports/workflow-state-store.ts';
@@ -17,6 +18,7 @@ import { createDirectory } from './directory.ts';
 import { createReaderMemory } from './reader-memory.ts';
 import { createRecords } from './records.ts';
 import { createSentMessages } from './sent-messages.ts';
+import { createTableGeneration } from './table-generation.ts';
 import { createTicketStore } from './ticket-store.ts';
 import { createWorkflowStateStore } from './workflow-state-store.ts';
 
@@ -31,6 +33,7 @@ export interface DynamoDBStores {
   deliveries: DeliveryStore;
   sent: SentMessages;
   readerMemory: ReaderMemory;
+  generations: TableGeneration;
 }
 
 /** The stores over the table `table`, made as `TABLE` says. */
@@ -47,5 +50,6 @@ export function createDynamoDBStores(client: DynamoDBClient, table: string): Dyn
     deliveries: createDeliveryStore(records),
     sent: createSentMessages(records),
     readerMemory: createReaderMemory(records),
+    generations: createTableGeneration(records),
   };
 }

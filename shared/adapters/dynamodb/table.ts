@@ -78,6 +78,9 @@ export const sentKey = (sent: { runId: string; key: string; epoch: number; notic
 });
 /** A notice that was not delivered. */
 export const deliveryKey = (id: string) => ({ pk: `DELIVERY#${id}`, sk: PREFIX.delivery });
+/** What the table says of its own life. */
+export const GENERATION_KEY = { pk: 'GENERATION', sk: 'NOTED' };
+
 export const deliveryIdOf = (pk: string): string => pk.slice('DELIVERY#'.length);
 
 /** The run that a record belongs to. */

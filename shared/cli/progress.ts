@@ -1,0 +1,19 @@
+/** Says how far a long list is. */
+
+/** So many at least lie between two lines. */
+const EVERY = 1_000;
+
+/** Prints a line on the standard error output after each thousand. */
+export function createProgress(what: string): { at(count: number): void } {
+  let said = 0;
+  return {
+    at(count) {
+      if (count < said + EVERY) return;
+      said = count;
+      process.stderr.write(`${count} ${what} …\n`);
+    },
+  };
+}
+
+/** `1 run waits`, `2 runs wait`. */
+export const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;

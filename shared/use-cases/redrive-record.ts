@@ -1,0 +1,40 @@
+/** Hands changes that a function gave up to it again. */
+import { failuresIn, givenUpIn } from '../domain/given-up.ts';
+import type { FailedRecords, FunctionCaller } from '../ports/failed-records.ts';
+
+export interface Redriver {
+  readonly failed: FailedRecords;
+  readonly functions: FunctionCaller;
+}
+
+/** What became of a record: it is gone, since all its changes were taken; or it is kept, and `why`. */
+export interface Redriven {
+  functionName?: string;
+  changes?: number;
+  why?: string;
+}
+
+/** Hands it on, and removes it once every change in it was taken. With `look` nothing is handed on. Never throws: what fails is kept. */
+export async function redriveRecord({ failed, functions }: Redriver, name: string, look = false): Promise<Redriven> {
+  const told: Redriven = {};
+  try {
+    const text = await failed.read(name);
+    if (text === undefined) return told; // somebody else has handed it on
+    const given = givenUpIn(text);
+    if (!given) return { why: 'it is no record that Lambda kept of a stream' };
+    const { functionName, changes } = given;
+    Object.assign(told, { functionName, changes });
+    if (look) return told;
+    const { answer, failed: threw } = await functions.call(given.functionArn, given.event);
+    if (threw) return { ...told, why: `the function failed: ${answer}` };
+    const failures = failuresIn(answer);
+    if (failures === undefined)
+      return { ...told, why: `the function answered something else: ${answer.slice(0, 200)}` };
+    if (failures > 0)
+      return { ...told, why: `${failures} of ${changes} failed again; the log of the function says why` };
+    await failed.remove(name);
+    return told;
+  } catch (error) {
+    return { ...told, why: error instanceof Error ? error.message : String(error) };
+  }
+}
