@@ -11,7 +11,7 @@ import { setting } from '../shared/lambda/env.ts';
 import type { HttpSettings } from '../shared/lambda/http.ts';
 import type { Kept, Records, Streamer } from '../shared/use-cases/system.ts';
 
-export const awsStores = () => createDynamoDBStores(new DynamoDBClient({}), setting('table'));
+export const awsStores = () => createDynamoDBStores(new DynamoDBClient({}), setting('table'), setting('shards'));
 
 export const awsSecret = (secret: string) =>
   secretsManagerSecret({

@@ -1,33 +1,50 @@
 /** sweep: run by the schedule every minute; does what time brings, and gets stuck runs going. */
 import type { Context } from 'aws-lambda';
+import * as z from 'zod/mini';
+import type { Sweepers } from '../shared/ports/sweepers.ts';
 import { checkSubscriptions, type Subscriptions } from '../shared/use-cases/check-subscriptions.ts';
 import { retryDeliveries } from '../shared/use-cases/retry-deliveries.ts';
 import { type Swept, sweep } from '../shared/use-cases/sweep.ts';
 import type { Records, Teller } from '../shared/use-cases/system.ts';
 import { onLambda } from './on-lambda.ts';
 import { awsRecords } from './runtime.ts';
+import { awsHelpers } from './runtime-helpers.ts';
 import { awsSubscriptions, awsTeller } from './runtime-teller.ts';
 
-/** As much as the function's time allows; what is left is due again at the next minute. */
+/** So many runs are read at once; where more are due, they are shared out. */
 const LIMIT = 1_000;
 const AT_ONCE = 10;
 
 /** A notice that is tried again may take so many ms: its channel may hang. */
 const LONGEST_RETRY = 15_000;
 
-/** `teller` tries again what was not delivered, `subscriptions` are looked at for readers who have left; without them, nothing is. */
+/** A part of what is due, which another sweep left to this one; any other event has all of it looked at. */
+const PartEvent = z.looseObject({ part: z.object({ number: z.number(), of: z.number() }) });
+
+/** Others that sweep, and among how many of them what is due is shared out. */
+export interface Helpers {
+  readonly sweepers: Sweepers;
+  readonly parts: number;
+}
+
+/**
+ * `teller` tries again what was not delivered, `subscriptions` are looked at for readers who have left; without them, nothing is.
+ * `helpers` are had where more is due than one sweep takes.
+ */
 export const createSweep =
-  (records: Records, teller?: Teller, subscriptions?: Subscriptions) =>
+  (records: Records, teller?: Teller, subscriptions?: Subscriptions, helpers?: Helpers) =>
   async (
-    _event: unknown,
+    event: unknown,
     context: Pick<Context, 'getRemainingTimeInMillis'>,
   ): Promise<Omit<Swept, 'failed'> & { failed: number }> => {
+    const part = PartEvent.safeParse(event).data?.part;
     const { failed, ...swept } = await sweep(records, {
-      limit: LIMIT,
-      atOnce: AT_ONCE,
+      ...{ limit: LIMIT, atOnce: AT_ONCE, part },
       stopAfterMs: context.getRemainingTimeInMillis() - 5_000,
+      share: part || !helpers ? undefined : () => shareOut(helpers),
     });
     for (const { runId, error } of failed) console.error(`Sweeping run ${runId} failed; it stays due.`, error);
+    if (part) return { ...swept, failed: failed.length };
     if (teller?.deliveries)
       await retryDeliveries(
         { ...teller, deliveries: teller.deliveries },
@@ -44,4 +61,7 @@ export const createSweep =
     return { ...swept, failed: failed.length };
   };
 
-export const handler = onLambda(async () => createSweep(awsRecords(), awsTeller(), awsSubscriptions()));
+const shareOut = ({ sweepers, parts: of }: Helpers): Promise<void> =>
+  sweepers.send(Array.from({ length: of }, (_, number) => ({ number, of })));
+
+export const handler = onLambda(async () => createSweep(awsRecords(), awsTeller(), awsSubscriptions(), awsHelpers()));

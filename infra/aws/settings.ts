@@ -9,7 +9,7 @@ import type { CountersignProps } from './constructs/countersign-props.ts';
 /** Reads the context keys that docs/guides/aws.md lists. */
 export function settingsOf(scope: Construct): CountersignProps {
   const text = (key: string) => textOf(scope, key);
-  const retentionDays = text('retentionDays');
+  const [retentionDays, shards] = [text('retentionDays'), text('shards')];
   const mailFrom = text('mailFrom');
   return {
     workflows: text('workflows'),
@@ -31,6 +31,7 @@ export function settingsOf(scope: Construct): CountersignProps {
     publicUrl: text('publicUrl'),
     alarms: { emails: listOf(scope, 'alarmEmails') },
     retentionDays: retentionDays === undefined ? undefined : Number(retentionDays),
+    shards: shards === undefined ? undefined : Number(shards),
     streamLog: switchOf(scope, 'streamLog'),
   };
 }

@@ -59,6 +59,6 @@ export function topicsOf(watched: Watched): string[] {
   return watched.inboxes?.map(topicOfInbox) ?? [EVERY_INBOX];
 }
 
-/** Those that watch one of the topics; without topics, all. */
-export const watchersAmong = (connections: Connection[], topics?: readonly string[]): Connection[] =>
-  topics ? connections.filter((one) => one.topics.some((topic) => topics.includes(topic))) : connections;
+/** Those that watch one of the topics. */
+export const watchersAmong = (connections: Connection[], topics: readonly string[]): Connection[] =>
+  connections.filter((one) => one.topics.some((topic) => topics.includes(topic)));

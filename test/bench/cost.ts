@@ -77,6 +77,7 @@ async function standing({ kept, meter }: CostSystem): Promise<Standing> {
   const terms = { limit: 1_000, atOnce: 10, stopAfterMs: 50_000 };
   const subscriptions = { readers: { list: async () => [] }, memory: kept.readerMemory, ...kept };
   await checkSubscriptions(subscriptions); // once an hour it looks; in every other minute, whether it is time
+  await sweep(kept, terms); // how far the lists are spread is noted once by each process
   meter.take();
   await sweep(kept, terms);
   await retryDeliveries({ ...kept, channels: [], publicUrl: 'http://localhost' }, terms);

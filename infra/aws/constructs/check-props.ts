@@ -27,6 +27,7 @@ export function checkProps({ notices = {}, people, inbox = true, domain, alarms,
   if (domain && !(people && inbox)) throw new Error('domain is for the inbox, which there is with people only.');
   checkSetting('publicUrl', props.publicUrl);
   checkSetting('retentionDays', props.retentionDays);
+  checkSetting('shards', props.shards);
 }
 
 /** What is not known before it is deployed cannot be looked at. */

@@ -77,6 +77,11 @@ export interface CountersignProps {
   readonly publicUrl?: string | undefined;
   /** For how many days finished runs are kept, 1 to 3,650. Default: 90. */
   readonly retentionDays?: number | undefined;
+  /**
+   * Over how many partitions the list of runs that are due is spread, 4 to 256: each takes a thousand write units a second, which is
+   * some 150 runs started and decided a second (docs/scale.md). Raise it before the rate grows; it cannot be lowered. Default: 4.
+   */
+  readonly shards?: number | undefined;
   /** Who is told by e-mail what somebody must act on, once they have confirmed it. Default: nobody; the alarms are there. */
   readonly alarms?: { readonly emails?: readonly string[] | undefined } | undefined;
   /** How many requests a second each API takes. Default: 50, in bursts up to 100. */

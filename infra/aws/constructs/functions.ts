@@ -16,7 +16,7 @@ interface Terms {
   readonly table?: TableAccess;
 }
 
-const KEPT = ['table', 'values', 'retentionDays', 'secret'] as const;
+const KEPT = ['table', 'shards', 'values', 'retentionDays', 'secret'] as const;
 
 /** The pages that may call it. */
 const HTTP = ['inboxUrl'] as const;
@@ -61,7 +61,7 @@ export const FUNCTIONS = {
     memorySize: 512,
     // A third of what API Gateway waits: it reads a few records and writes one; a page that is refused connects again.
     timeout: Duration.seconds(10),
-    settings: ['table', ...HTTP],
+    settings: ['table', 'shards', ...HTTP],
     table: {
       actions: ['GetItem', 'Query', 'PutItem', 'DeleteItem'],
       indexes: ['key'],
@@ -89,7 +89,7 @@ export const FUNCTIONS = {
   },
   sweep: {
     description: 'Does what time brings, and gets stuck runs going',
-    // It works on ten runs at once.
+    // It works on ten runs at once; where much is due, several of it work side by side.
     memorySize: 512,
     // It stops before the next one begins, a minute later.
     timeout: Duration.seconds(55),
@@ -105,7 +105,7 @@ export const FUNCTIONS = {
     memorySize: 256,
     // A read and two writes; the rest is for the SDK's own retries.
     timeout: Duration.seconds(30),
-    settings: ['table'],
+    settings: ['table', 'shards'],
     table: { actions: ['GetItem', 'PutItem', 'UpdateItem'] },
   },
 } as const satisfies Record<string, Terms>;

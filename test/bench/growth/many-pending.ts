@@ -2,6 +2,7 @@
 import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { itemOfApproval } from '../../../shared/adapters/dynamodb/approval-item.ts';
+import { createLists } from '../../../shared/adapters/dynamodb/lists.ts';
 import { itemOfRun } from '../../../shared/adapters/dynamodb/run-item.ts';
 import { createMemoryApprovalStore } from '../../../shared/adapters/memory/approval-store.ts';
 import { createMemoryWorkflowStateStore } from '../../../shared/adapters/memory/workflow-state-store.ts';
@@ -31,6 +32,7 @@ interface Waiting {
   approval: Approval;
 }
 
+const LISTS = createLists();
 const DUE = 10;
 const INBOX_PAGE = 25;
 const HOUR = 3_600_000;
@@ -97,8 +99,8 @@ async function waitingSince(kept: Kept, time: number): Promise<Waiting> {
 function* stamped({ run, approval }: Waiting, from: number, to: number): Generator<Record<string, unknown>> {
   for (let number = from; number < to; number++) {
     const runId = `run_${String(number).padStart(8, '0')}`;
-    yield itemOfRun({ ...run, runId });
-    yield itemOfApproval({ ...approval, runId });
+    yield itemOfRun({ ...run, runId }, LISTS);
+    yield itemOfApproval({ ...approval, runId }, LISTS);
   }
 }
 
