@@ -12,7 +12,7 @@ import { type MergedList, mergedPage } from './merged-pages.ts';
 import type { Records } from './records.ts';
 import { itemOfRun, runAttributes, runOfItem } from './run-item.ts';
 import { createShardsCheck } from './shards-noted.ts';
-import { PREFIX, pageKey, pagePrefix, runIdOf, runKey, runPk, TABLE } from './table.ts';
+import { PREFIX, pageKey, pagePrefix, runKey, runPk, TABLE } from './table.ts';
 
 /** How many pages of an index one listing reads at most where a filter leaves little of each. */
 const MOST_ROUNDS = 10;

@@ -80,7 +80,7 @@ function unitsOf(take: MeteredClient['take']) {
 }
 
 /** A refund that asked its approval at that time, made in memory. */
-async function waitingSince(kept: Kept, time: number): Promise<Waiting> {
+export async function waitingSince(kept: Kept, time: number): Promise<Waiting> {
   const inMemory: Kept = {
     ...kept,
     ...{ runs: createMemoryWorkflowStateStore(), approvals: createMemoryApprovalStore() },
@@ -96,7 +96,7 @@ async function waitingSince(kept: Kept, time: number): Promise<Waiting> {
 }
 
 /** The same as runs of their own, numbered. */
-function* stamped({ run, approval }: Waiting, from: number, to: number): Generator<Record<string, unknown>> {
+export function* stamped({ run, approval }: Waiting, from: number, to: number): Generator<Record<string, unknown>> {
   for (let number = from; number < to; number++) {
     const runId = `run_${String(number).padStart(8, '0')}`;
     yield itemOfRun({ ...run, runId }, LISTS);
@@ -107,7 +107,7 @@ function* stamped({ run, approval }: Waiting, from: number, to: number): Generat
 const BATCH = 24;
 const AT_ONCE = 8;
 
-async function fill(
+export async function fill(
   client: DynamoDBClient,
   table: string,
   items: Generator<Record<string, unknown>>,
