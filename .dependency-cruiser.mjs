@@ -46,13 +46,13 @@ export default {
     forbid(
       'functions-are-thin',
       'functions know use cases, lambda and the adapters that their composition root chooses',
-      { path: '^functions/', pathNot: '^functions/runtime(-queue|-slack|-teller)?\\.ts$' },
+      { path: '^functions/', pathNot: '^functions/runtime(-queue|-slack|-sweepers|-teller)?\\.ts$' },
       { path: '^(shared/adapters|infra|inbox|test)/' },
     ),
     forbid(
       'one-composition-root',
       'adapters are chosen in functions/runtime*.ts and infra/local/ alone',
-      { path: '^functions/runtime(-queue|-slack|-teller)?\\.ts$' },
+      { path: '^functions/runtime(-queue|-slack|-sweepers|-teller)?\\.ts$' },
       { path: '^(infra|inbox|test)/' },
     ),
     forbid(
@@ -85,7 +85,7 @@ export default {
     forbid(
       'sdk-in-adapters',
       'the AWS SDK is imported by adapters and the composition roots alone',
-      { path: '^(shared|functions)/', pathNot: '^(shared/adapters/|functions/runtime(-queue|-slack|-teller)?\\.ts$)' },
+      { path: '^(shared|functions)/', pathNot: '^(shared/adapters/|functions/runtime(-queue|-slack|-sweepers|-teller)?\\.ts$)' },
       { path: 'node_modules/@aws-sdk/' },
     ),
     forbid(

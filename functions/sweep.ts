@@ -8,7 +8,7 @@ import { type Swept, sweep } from '../shared/use-cases/sweep.ts';
 import type { Records, Teller } from '../shared/use-cases/system.ts';
 import { onLambda } from './on-lambda.ts';
 import { awsRecords } from './runtime.ts';
-import { awsHelpers } from './runtime-helpers.ts';
+import { awsSweepers } from './runtime-sweepers.ts';
 import { awsSubscriptions, awsTeller } from './runtime-teller.ts';
 
 /** So many runs are read at once; where more are due, they are shared out. */
@@ -21,18 +21,12 @@ const LONGEST_RETRY = 15_000;
 /** A part of what is due, which another sweep left to this one; any other event has all of it looked at. */
 const PartEvent = z.looseObject({ part: z.object({ number: z.number(), of: z.number() }) });
 
-/** Others that sweep, and among how many of them what is due is shared out. */
-export interface Helpers {
-  readonly sweepers: Sweepers;
-  readonly parts: number;
-}
-
 /**
  * `teller` tries again what was not delivered, `subscriptions` are looked at for readers who have left; without them, nothing is.
- * `helpers` are had where more is due than one sweep takes.
+ * `sweepers` are had where more is due than one sweep takes.
  */
 export const createSweep =
-  (records: Records, teller?: Teller, subscriptions?: Subscriptions, helpers?: Helpers) =>
+  (records: Records, teller?: Teller, subscriptions?: Subscriptions, sweepers?: Sweepers) =>
   async (
     event: unknown,
     context: Pick<Context, 'getRemainingTimeInMillis'>,
@@ -41,7 +35,7 @@ export const createSweep =
     const { failed, ...swept } = await sweep(records, {
       ...{ limit: LIMIT, atOnce: AT_ONCE, part },
       stopAfterMs: context.getRemainingTimeInMillis() - 5_000,
-      share: part || !helpers ? undefined : () => shareOut(helpers),
+      share: part || !sweepers ? undefined : () => shareOut(sweepers),
     });
     for (const { runId, error } of failed) console.error(`Sweeping run ${runId} failed; it stays due.`, error);
     if (part) return { ...swept, failed: failed.length };
@@ -61,7 +55,7 @@ export const createSweep =
     return { ...swept, failed: failed.length };
   };
 
-const shareOut = ({ sweepers, parts: of }: Helpers): Promise<void> =>
-  sweepers.send(Array.from({ length: of }, (_, number) => ({ number, of })));
+const shareOut = ({ parts: of, send }: Sweepers): Promise<void> =>
+  send(Array.from({ length: of }, (_, number) => ({ number, of })));
 
-export const handler = onLambda(async () => createSweep(awsRecords(), awsTeller(), awsSubscriptions(), awsHelpers()));
+export const handler = onLambda(async () => createSweep(awsRecords(), awsTeller(), awsSubscriptions(), awsSweepers()));

@@ -23,6 +23,9 @@ export function names(key: string, option: string, who: string | string[] | unde
   if (wrong !== undefined)
     throw unsound(key, `${option} "${wrong}" must be an e-mail address or a group: 1 to 200 visible characters.`);
   if (all && all.length > MOST_NAMES)
-    throw unsound(key, `${option} names ${all.length}; at most ${MOST_NAMES} are named one by one. Name a group instead.`);
+    throw unsound(
+      key,
+      `${option} names ${all.length}; at most ${MOST_NAMES} are named one by one. Name a group instead.`,
+    );
   return all?.map(nameOf); // one group has one inbox
 }

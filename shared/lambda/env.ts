@@ -1,6 +1,6 @@
 /** The settings of the functions, from their environment. The infrastructure sets them by the same names. */
 import * as z from 'zod/mini';
-import { SHARDS } from '../adapters/dynamodb/lists.ts';
+import { SHARDS } from '../domain/shards.ts';
 import { CountersignError } from '../errors.ts';
 
 export const ENV = {

@@ -3,6 +3,7 @@ import type { Approval } from '../domain/approval.ts';
 import type { Change } from '../domain/change.ts';
 import { type Connection, inboxTopicsOf, topicOfApproval, topicOfRun, watchedBy } from '../domain/connection.ts';
 import { inboxChangeText, inboxText, leavingText, revisionOfRun, runText, statusText } from '../domain/live-text.ts';
+import { inTime } from './in-time.ts';
 import { mayRead } from './may-read.ts';
 import { viewOfRun } from './read-run.ts';
 import type { Kept, Live } from './system.ts';
@@ -25,11 +26,17 @@ const canPush = (pusher: Pusher): pusher is Pushing => pusher.live !== undefined
 export async function pushLive(pusher: Pusher, change: Change): Promise<void> {
   if (!canPush(pusher)) return;
   const subject = change.after ?? change.before;
-  await logged(`A change of run ${subject?.runId} was not told live.`, async () => {
-    if (change.kind === 'run') await followRun(pusher, change.after?.runId);
-    else await followApproval(pusher, change.before, change.after);
-  });
+  const follow =
+    change.kind === 'run'
+      ? () => followRun(pusher, change.after?.runId)
+      : () => followApproval(pusher, change.before, change.after);
+  await logged(`A change of run ${subject?.runId} was not told live to all who follow it.`, () =>
+    inTime(follow(), LONGEST_TELLING, pusher.clock.sleep, 'tell all pages that follow it'),
+  );
 }
+
+/** However many follow a change, what asks and tells people waits no longer for it, in ms: pages hear of the next one. */
+const LONGEST_TELLING = 20_000;
 
 /** Tells a connection that was just opened how things stand that it watches. */
 export async function greet(pusher: Pusher, connection: Connection): Promise<void> {

@@ -6,7 +6,7 @@ import { createLambdaSweepers } from '../../shared/adapters/lambda/lambda-sweepe
 
 const client = new LambdaClient({ region: 'us-east-1' });
 const lambda = mockClient(client);
-const sweepers = createLambdaSweepers({ client: () => client, functionName: 'sweep' });
+const sweepers = createLambdaSweepers({ parts: 3, client: () => client, functionName: 'sweep' });
 beforeEach(() => lambda.reset());
 
 const PARTS = [0, 1, 2].map((number) => ({ number, of: 3 }));

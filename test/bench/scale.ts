@@ -26,7 +26,8 @@ interface ScaleRow {
 
 export const scale = definePart<ScaleRow>({
   name: 'scale',
-  describe: '10 to 10,000 decisions a second beside AWS’s quotas, a million due at once, 1,000 followers (docs/scale.md)',
+  describe:
+    '10 to 10,000 decisions a second beside AWS’s quotas, a million due at once, 1,000 followers (docs/scale.md)',
   page: { file: 'docs/scale.md' },
   measure: async (progress) => [await measureScale(progress)],
   tables: (rows) => rows.flatMap(tablesOf),
@@ -96,9 +97,7 @@ const rounded = (figure: number): number => (figure >= 10 ? Math.round(figure) :
 const loadTable = ({ loads }: ScaleRow): Table => {
   const line = (what: string, of: (load: Load) => number) => ({
     'a second': what,
-    ...Object.fromEntries(
-      loads.map((load) => [`${load.rate.toLocaleString('en-US')} decisions`, rounded(of(load))]),
-    ),
+    ...Object.fromEntries(loads.map((load) => [`${load.rate.toLocaleString('en-US')} decisions`, rounded(of(load))])),
   });
   const functions = ['start', 'webhook', 'notify', 'wake', 'resume'] as const;
   return {

@@ -1,6 +1,7 @@
 /** The sweep function, by the events that it is run with: the schedule's, and a part that another sweep left to it. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createSweep, type Helpers } from '../../functions/sweep.ts';
+import { createSweep } from '../../functions/sweep.ts';
+import type { Sweepers } from '../../shared/ports/sweepers.ts';
 import type { DuePart } from '../../shared/ports/workflow-state-store.ts';
 import { keepRun } from '../contract/run-states.ts';
 import { aDelivery } from '../support/builders.ts';
@@ -23,17 +24,15 @@ describe('the sweep function', () => {
     system = createTestSystem({ workflows: [], stores });
     sent = [];
   });
-  const helpers = (fails = false): Helpers => ({
+  const sweepers = (fails = false): Sweepers => ({
     parts: 4,
-    sweepers: {
-      async send(parts) {
-        if (fails) throw new Error('Too many requests.');
-        sent.push(...parts);
-      },
+    async send(parts) {
+      if (fails) throw new Error('Too many requests.');
+      sent.push(...parts);
     },
   });
   const run = (event: unknown, { fails = false } = {}) =>
-    createSweep(system.kept(), system.teller(), undefined, helpers(fails))(event, IN_TIME);
+    createSweep(system.kept(), system.teller(), undefined, sweepers(fails))(event, IN_TIME);
   /** As many as that are due since a while. */
   const keepDue = async (count: number) => {
     system.clock.advance('1h');

@@ -2,18 +2,20 @@
  * Keeps connections in DynamoDB: each as a record of its own, and as a follower of each of its topics, in a partition of the topic's own.
  * So a change is looked up among those that follow it, however many pages are open.
  */
-import { Connection } from '../../domain/connection.ts';
+import { Connection, subjectOfTopic } from '../../domain/connection.ts';
 import type { ConnectionStore } from '../../ports/connection-store.ts';
 import type { Item, Records } from './records.ts';
 import { connectionKey, followedKey, followerKey, followersPk, PREFIX, TABLE } from './table.ts';
 
-/** Most of what changes nobody follows: that a topic was ever followed stands in one record, so that one request asks for all topics. */
+/** Most of what changes nobody follows: that something was ever followed stands in one record, so that one request asks for all topics. */
 export function createConnectionStore(records: Records): ConnectionStore {
   const followersOf = together(async (topics) => {
-    const followed = await records.getMany(topics.map(followedKey), { strongly: true });
+    const subjects = [...new Set(topics.map(subjectOfTopic))];
+    const followed = await records.getMany(subjects.map(followedKey), { strongly: true });
     const named = new Set(followed.map(({ pk }) => pk));
     const read = async (topic: string): Promise<[string, Connection[]]> => {
-      const items = named.has(followersPk(topic)) ? await records.inPartition(followersPk(topic), PREFIX.follower) : [];
+      const isFollowed = named.has(followersPk(subjectOfTopic(topic)));
+      const items = isFollowed ? await records.inPartition(followersPk(topic), PREFIX.follower) : [];
       return [topic, items.map(connectionOfItem)];
     };
     return new Map(await Promise.all(topics.map(read)));
@@ -24,7 +26,7 @@ export function createConnectionStore(records: Records): ConnectionStore {
       const item = itemOfConnection(connection);
       const ttl = item[TABLE.ttl];
       const followers = topics.flatMap((topic) => [
-        { ...followedKey(topic), [TABLE.ttl]: ttl },
+        { ...followedKey(subjectOfTopic(topic)), [TABLE.ttl]: ttl },
         { ...item, ...followerKey(topic, id) },
       ]);
       await Promise.all(followers.map((one) => records.put(one)));

@@ -1,4 +1,5 @@
 /** The lists of the indexes, and over how many partitions each is spread: a partition takes no more than 1,000 writes a second. */
+import { SHARDS } from '../../domain/shards.ts';
 import { CountersignError } from '../../errors.ts';
 
 /** How a list is called; its partitions are numbered. */
@@ -13,9 +14,6 @@ export const DUE_LISTS = {
   ...{ due: 'DUE', failed: 'FAILED', 'needs-review': 'REVIEW' },
   ...{ delivery: 'DELIVERY', undelivered: 'UNDELIVERED' },
 } as const;
-
-/** Over how many partitions the list of what is due can be spread. */
-export const SHARDS = { least: 4, most: 256 } as const;
 
 /**
  * What part of the shards each list takes, by what a run with one approval writes to it: 6 write units where it is due, 3 under the

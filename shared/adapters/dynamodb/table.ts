@@ -73,8 +73,8 @@ export const connectionKey = (id: string) => ({ pk: `${PREFIX.connection}#${id}`
 /** Where the connections are that follow a topic. */
 export const followersPk = (topic: string): string => `FOLLOWERS#${topic}`;
 export const followerKey = (topic: string, id: string) => ({ pk: followersPk(topic), sk: `${PREFIX.follower}${id}` });
-/** Says that somebody follows the topic, or did within hours. */
-export const followedKey = (topic: string) => ({ pk: followersPk(topic), sk: PREFIX.followed });
+/** Says that somebody follows topics of this subject, or did within hours. */
+export const followedKey = (subject: string) => ({ pk: followersPk(subject), sk: PREFIX.followed });
 export const ticketKey = (name: string) => ({ pk: `${PREFIX.ticket}#${name}`, sk: PREFIX.ticket });
 /** A message that was sent about an approval, and can be changed where it stands. */
 export const sentPrefix = (key: string): string => `${PREFIX.sent}${key}#`;

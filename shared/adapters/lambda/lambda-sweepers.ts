@@ -3,13 +3,15 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Sweepers } from '../../ports/sweepers.ts';
 
 export interface LambdaSweepersOptions {
+  parts: number;
   /** Makes the client: when there is much to sweep, which is seldom. */
   client(): LambdaClient | Promise<LambdaClient>;
   /** The function that sweeps; its event names the part. */
   functionName: string;
 }
 
-export const createLambdaSweepers = ({ client, functionName }: LambdaSweepersOptions): Sweepers => ({
+export const createLambdaSweepers = ({ parts: among, client, functionName }: LambdaSweepersOptions): Sweepers => ({
+  parts: among,
   async send(parts) {
     const [lambda, { InvokeCommand }] = await Promise.all([client(), import('./sdk.ts')]);
     const invoked = await Promise.allSettled(

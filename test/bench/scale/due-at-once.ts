@@ -1,7 +1,7 @@
 /** How fast a sweep is through what fell due at one moment: requests and CPU for each run, and what that comes to on Lambda. */
 import { FUNCTIONS } from '../../../infra/aws/constructs/functions.ts';
-import { SHARDS } from '../../../shared/adapters/dynamodb/lists.ts';
 import { TABLE } from '../../../shared/adapters/dynamodb/table.ts';
+import { SHARDS } from '../../../shared/domain/shards.ts';
 import { sweep } from '../../../shared/use-cases/sweep.ts';
 import { fill, stamped, waitingSince } from '../growth/many-pending.ts';
 import { benchKept, createTableWithoutStream } from '../kept.ts';
@@ -22,7 +22,11 @@ export interface DueRow {
 const HOUR = 3_600_000;
 const TERMS = { limit: 1_000, atOnce: 10, stopAfterMs: 600_000 };
 
-export async function measureDue(meter: MeteredClient, sizes: readonly number[], progress: Progress): Promise<DueRow[]> {
+export async function measureDue(
+  meter: MeteredClient,
+  sizes: readonly number[],
+  progress: Progress,
+): Promise<DueRow[]> {
   const rows: DueRow[] = [];
   for (const due of sizes) {
     progress(`${due.toLocaleString('en-US')} due at once`);

@@ -23,9 +23,13 @@ export interface FanOutRow {
 
 const ROUNDS = 5;
 
-export async function measureFanOut(meter: MeteredClient, sizes: readonly number[], progress: Progress): Promise<FanOutRow[]> {
+export async function measureFanOut(
+  meter: MeteredClient,
+  sizes: readonly number[],
+  progress: Progress,
+): Promise<FanOutRow[]> {
   let posts = 0;
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) => {
     posts++;
     request.resume().on('end', () => response.end());
   });
@@ -49,7 +53,10 @@ export async function measureFanOut(meter: MeteredClient, sizes: readonly number
           by: { id: `person-${i}@example.com`, groups: [...approval.assignee], proof: 'jwt' },
           ...{ openedAt, until: later(openedAt, 7_200_000) },
         });
-      const pusher = { ...kept, live: { connections: kept.connections, sockets: createGatewaySockets({ client: () => client }) } };
+      const pusher = {
+        ...kept,
+        live: { connections: kept.connections, sockets: createGatewaySockets({ client: () => client }) },
+      };
       const rounds: FanOutRow[] = [];
       for (let round = 0; round <= ROUNDS; round++) {
         posts = 0;
@@ -59,6 +66,7 @@ export async function measureFanOut(meter: MeteredClient, sizes: readonly number
         const ms = performance.now() - start;
         const { user, system } = process.cpuUsage(cpu);
         const requests = meter.take();
+        if (posts !== followers) throw new Error(`Of ${followers} followers ${posts} were told.`);
         const row = { followers, posts, requests: requests.length, readUnits: sumOf(requests, 'readUnits') };
         if (round > 0) rounds.push({ ...row, cpuMs: (user + system) / 1_000, ms }); // the first one opens the connections
       }

@@ -1,6 +1,7 @@
 /** What so many decisions a second take of AWS, by what one run was measured to take: each run asks one approval. */
-import { createLists, SHARDS } from '../../../shared/adapters/dynamodb/lists.ts';
+import { createLists } from '../../../shared/adapters/dynamodb/lists.ts';
 import { TABLE } from '../../../shared/adapters/dynamodb/table.ts';
+import { SHARDS } from '../../../shared/domain/shards.ts';
 import type { MeteredRun } from '../cost/metered-run.ts';
 import { indexUnitsOf, sumOf } from '../metered-client.ts';
 import { ASSUMED } from '../prices.ts';

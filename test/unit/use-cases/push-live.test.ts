@@ -34,7 +34,7 @@ describeOnBothStores('telling open pages', (freshStores) => {
   const ask = (bodies = [refundWorkflow([])]) => {
     sockets = createRecordingSockets();
     const live = { connections: stores.connections, sockets };
-    system = createTestSystem({ workflows: bodies, stores, live, clock: createTestClock({ sleep: 'at-once' }) });
+    system = createTestSystem({ workflows: bodies, stores, live, clock: createTestClock({ sleep: 'short-at-once' }) });
   };
   const start = async (runId = 'run-1') => {
     await system.start('refund', REFUND, { runId });
@@ -258,6 +258,24 @@ describeOnBothStores('telling open pages', (freshStores) => {
       expect((await system.view('run-1')).status).toBe('completed');
       expect(newest(sockets.sentTo(other))).toMatchObject({ status: 'approved' });
       expect(errors).toHaveBeenCalledWith(expect.stringContaining(one), expect.any(Error));
+    });
+
+    it('within 20 s holds up the change no longer, and is logged', async () => {
+      const errors = silenceErrors();
+      await open([APPROVAL]);
+      const hanging = { send: () => new Promise<never>(() => {}) };
+      const teller = { ...system.teller(), live: { connections: stores.connections, sockets: hanging } };
+      const [change] = system.log.filter(({ kind }) => kind === 'approval');
+      if (!change) throw new Error('No approval changed.');
+
+      const told = pushLive(teller, change);
+      system.clock.advance('20s');
+      await told;
+
+      expect(errors).toHaveBeenCalledWith(
+        expect.stringContaining('run-1'),
+        expect.objectContaining({ message: 'It took longer than 20000 ms to tell all pages that follow it.' }),
+      );
     });
 
     it('of finding out who watches fails no change, either', async () => {
