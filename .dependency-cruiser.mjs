@@ -46,13 +46,16 @@ export default {
     forbid(
       'functions-are-thin',
       'functions know use cases, lambda and the adapters that their composition root chooses',
-      { path: '^functions/', pathNot: '^functions/runtime(-log|-queue|-rotator|-slack|-teller|-workflows)?\\.ts$' },
+      {
+        path: '^functions/',
+        pathNot: '^functions/runtime(-log|-queue|-rotator|-slack|-sweepers|-teller|-workflows)?\\.ts$',
+      },
       { path: '^(shared/adapters|infra|inbox|test)/' },
     ),
     forbid(
       'one-composition-root',
       'adapters are chosen in functions/runtime*.ts and infra/local/ alone',
-      { path: '^functions/runtime(-log|-queue|-rotator|-slack|-teller|-workflows)?\\.ts$' },
+      { path: '^functions/runtime(-log|-queue|-rotator|-slack|-sweepers|-teller|-workflows)?\\.ts$' },
       { path: '^(infra|inbox|test)/' },
     ),
     forbid(
@@ -87,7 +90,8 @@ export default {
       'the AWS SDK is imported by adapters and the composition roots alone',
       {
         path: '^(shared|functions)/',
-        pathNot: '^(shared/adapters/|functions/runtime(-log|-queue|-rotator|-slack|-teller|-workflows)?\\.ts$)',
+        pathNot:
+          '^(shared/adapters/|functions/runtime(-log|-queue|-rotator|-slack|-sweepers|-teller|-workflows)?\\.ts$)',
       },
       { path: 'node_modules/@aws-sdk/' },
     ),

@@ -14,7 +14,7 @@ import type { Log } from '../shared/ports/log.ts';
 import type { Kept, Records, Streamer } from '../shared/use-cases/system.ts';
 import { createTableLife, type TableLife } from '../shared/use-cases/table-life.ts';
 
-export const awsStores = () => createDynamoDBStores(new DynamoDBClient({}), setting('table'));
+export const awsStores = () => createDynamoDBStores(new DynamoDBClient({}), setting('table'), setting('shards'));
 
 export const awsMeter = () => createEmfMeter(setting('table'));
 

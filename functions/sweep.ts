@@ -1,34 +1,45 @@
 /** sweep: run by the schedule every minute; does what time brings, and gets stuck runs going. */
 import type { Context } from 'aws-lambda';
+import * as z from 'zod/mini';
+import type { Sweepers } from '../shared/ports/sweepers.ts';
 import { checkSubscriptions, type Subscriptions } from '../shared/use-cases/check-subscriptions.ts';
 import { retryDeliveries } from '../shared/use-cases/retry-deliveries.ts';
 import { type Swept, sweep } from '../shared/use-cases/sweep.ts';
 import type { Records, Teller } from '../shared/use-cases/system.ts';
 import { onLambda } from './on-lambda.ts';
 import { awsRecords } from './runtime.ts';
+import { awsSweepers } from './runtime-sweepers.ts';
 import { awsSubscriptions, awsTeller } from './runtime-teller.ts';
 
-/** As much as the function's time allows; what is left is due again at the next minute. */
+/** So many runs are read at once; where more are due, they are shared out. */
 const LIMIT = 1_000;
 const AT_ONCE = 10;
 
 /** What is tried again may take so many ms: its channel or its system may hang. */
 const LONGEST_RETRY = 15_000;
 
-/** `teller` tries again what was not delivered, `subscriptions` are looked at for readers who have left; without them, nothing is. */
+/** A part of what is due, which another sweep left to this one; any other event has all of it looked at. */
+const PartEvent = z.looseObject({ part: z.object({ number: z.number(), of: z.number() }) });
+
+/**
+ * `teller` tries again what was not delivered, `subscriptions` are looked at for readers who have left; without them, nothing is.
+ * `sweepers` are had where more is due than one sweep takes.
+ */
 export const createSweep =
-  (records: Records, teller?: Teller, subscriptions?: Subscriptions) =>
+  (records: Records, teller?: Teller, subscriptions?: Subscriptions, sweepers?: Sweepers) =>
   async (
-    _event: unknown,
+    event: unknown,
     context: Pick<Context, 'getRemainingTimeInMillis'>,
   ): Promise<Omit<Swept, 'failed'> & { failed: number }> => {
+    const part = PartEvent.safeParse(event).data?.part;
     const { failed, ...swept } = await sweep(records, {
-      limit: LIMIT,
-      atOnce: AT_ONCE,
+      ...{ limit: LIMIT, atOnce: AT_ONCE, part },
       stopAfterMs: context.getRemainingTimeInMillis() - 5_000,
+      share: part || !sweepers ? undefined : () => shareOut(sweepers),
     });
     const { log } = records;
     for (const { runId, error } of failed) log.error('A run could not be swept; it stays due.', { runId }, error);
+    if (part) return { ...swept, failed: failed.length };
     if (teller?.deliveries)
       await retryDeliveries(
         { ...teller, deliveries: teller.deliveries },
@@ -45,4 +56,9 @@ export const createSweep =
     return { ...swept, failed: failed.length };
   };
 
-export const handler = onLambda(async (log) => createSweep(awsRecords(log), awsTeller(log), awsSubscriptions()));
+const shareOut = ({ parts: of, send }: Sweepers): Promise<void> =>
+  send(Array.from({ length: of }, (_, number) => ({ number, of })));
+
+export const handler = onLambda(async (log) =>
+  createSweep(awsRecords(log), awsTeller(log), awsSubscriptions(), awsSweepers()),
+);

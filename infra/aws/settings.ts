@@ -10,7 +10,7 @@ import type { CountersignProps } from './constructs/countersign-props.ts';
 /** Reads the context keys that docs/guides/aws.md lists. */
 export function settingsOf(scope: Construct): CountersignProps {
   const text = (key: string) => textOf(scope, key);
-  const retentionDays = text('retentionDays');
+  const [retentionDays, shards] = [text('retentionDays'), text('shards')];
   const mailFrom = text('mailFrom');
   return {
     workflows: text('workflows'),
@@ -34,6 +34,7 @@ export function settingsOf(scope: Construct): CountersignProps {
     alarms: { emails: listOf(scope, 'alarmEmails') },
     retentionDays: retentionDays === undefined ? undefined : Number(retentionDays),
     keyRotation: rotationOf(scope),
+    shards: shards === undefined ? undefined : Number(shards),
     streamLog: switchOf(scope, 'streamLog'),
   };
 }

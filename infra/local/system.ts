@@ -133,7 +133,7 @@ export async function createLocalSystem(options: LocalOptions): Promise<LocalSys
     }
   };
   const sockets = await openSockets((event) => invoke('stream', event), options.sockets);
-  const live = options.follow ? await liveOver(kept, sockets) : undefined;
+  const live = options.follow ? liveOver(kept, sockets) : undefined;
   const teller = { ...kept, channels, publicUrl: options.publicUrl, live };
   const notify = createNotify(teller);
   const wake = createWake({ queue }, kept.log);
@@ -182,9 +182,8 @@ export async function createLocalSystem(options: LocalOptions): Promise<LocalSys
   };
 }
 
-/** What tells pages that are open. Connections of an earlier process are gone, and are forgotten. */
-async function liveOver({ connections }: Streamer, { endpoint }: LocalSockets): Promise<Live> {
-  for (const { id } of await connections.watching()) await connections.close(id);
+/** What tells pages that are open. Connections of an earlier process are gone, and forgotten with what would be sent to them. */
+function liveOver({ connections }: Streamer, { endpoint }: LocalSockets): Live {
   const client = async () =>
     new (await import('../../shared/adapters/websocket/sdk.ts')).ApiGatewayManagementApiClient({
       ...LOCAL_AWS,

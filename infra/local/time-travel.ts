@@ -12,7 +12,7 @@ export async function travel(system: LocalSystem, ms: number): Promise<Date> {
   const target = new Date(clock.now().getTime() + ms);
   const seen = new Set<string>();
   for (;;) {
-    const [next] = await kept.runs.due(target.toISOString(), 1);
+    const [next] = (await kept.runs.due(target.toISOString(), { limit: 1 })).items;
     const id = next && `${next.runId} ${next.at}`;
     if (!next || !id || seen.has(id)) break; // what stays due after a sweep (a runner at work, say) holds up nothing
     seen.add(id);

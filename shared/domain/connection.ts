@@ -29,6 +29,12 @@ export const topicOfApproval = ({ runId, key }: Pick<Approval, 'runId' | 'key'>)
 export const topicOfRun = (runId: string): string => `run:${runId}`;
 export const topicOfInbox = (assignee: string): string => `${INBOX}${assignee}`;
 
+/** What a topic is of: those of a run and of what it asks are of the run; every other is by itself. */
+export function subjectOfTopic(topic: string): string {
+  const watched = watchedBy({ topics: [topic] });
+  return 'approval' in watched ? topicOfRun(watched.approval.runId) : topic;
+}
+
 /** The topics of the inboxes that the approval is in while it is pending. */
 export const inboxTopicsOf = ({ assignee }: Pick<Approval, 'assignee'>): string[] => [
   EVERY_INBOX,
@@ -65,6 +71,6 @@ export function topicsOf(watched: Watched): string[] {
   return watched.inboxes?.map(topicOfInbox) ?? [EVERY_INBOX];
 }
 
-/** Those that watch one of the topics; without topics, all. */
-export const watchersAmong = (connections: Connection[], topics?: readonly string[]): Connection[] =>
-  topics ? connections.filter((one) => one.topics.some((topic) => topics.includes(topic))) : connections;
+/** Those that watch one of the topics. */
+export const watchersAmong = (connections: Connection[], topics: readonly string[]): Connection[] =>
+  connections.filter((one) => one.topics.some((topic) => topics.includes(topic)));

@@ -1,5 +1,6 @@
 /** The settings of the functions, from their environment. The infrastructure sets them by the same names. */
 import * as z from 'zod/mini';
+import { SHARDS } from '../domain/shards.ts';
 import { CountersignError } from '../errors.ts';
 
 export const ENV = {
@@ -18,6 +19,7 @@ export const ENV = {
   slackSecret: 'COUNTERSIGN_SLACK_SECRET',
   eventBus: 'COUNTERSIGN_EVENT_BUS',
   retentionDays: 'COUNTERSIGN_RETENTION_DAYS',
+  shards: 'COUNTERSIGN_SHARDS',
 } as const;
 
 export type Setting = keyof typeof ENV;
@@ -50,6 +52,8 @@ const SETTINGS = {
   /** The EventBridge bus that outcomes are told on; without it, no system is told. */
   eventBus: z.optional(z.string()),
   retentionDays: z.coerce.number().check(z.int(), z.gte(1), z.lte(3_650)),
+  /** Over how many partitions the list of what is due is spread; the fewest without it. It may be raised, and never lowered. */
+  shards: z.optional(z.coerce.number().check(z.int(), z.gte(SHARDS.least), z.lte(SHARDS.most))),
 } as const satisfies Record<Setting, z.ZodMiniType>;
 
 /** One setting; `invalid-settings` naming the variable. */

@@ -11,6 +11,8 @@ export interface DynamoDBStoreOptions {
   client: DynamoDBClient;
   /** A table as the stack makes it. */
   tableName: string;
+  /** Over how many partitions its lists are spread: as the stack was told, 4 to 256 (default: 4). */
+  shards?: number;
   /** Where values go that are larger than a record holds (100 KB). Without it, such a value is an error. */
   values?: ValueStore;
   /** Where time comes from (default: the machine's). */
@@ -23,7 +25,7 @@ export interface DynamoDBStoreOptions {
  * @example const approvalStore = createDynamoDBApprovalStore({ client: new DynamoDBClient(), tableName: 'countersign' });
  */
 export function createDynamoDBApprovalStore(options: DynamoDBStoreOptions): ApprovalStore {
-  const { approvals, runs, delegations } = createDynamoDBStores(options.client, options.tableName);
+  const { approvals, runs, delegations } = createDynamoDBStores(options.client, options.tableName, options.shards);
   return createApprovalStore(approvals, { clock: options.clock ?? createSystemClock(), runs, delegations });
 }
 
@@ -33,7 +35,7 @@ export function createDynamoDBApprovalStore(options: DynamoDBStoreOptions): Appr
  * @example const workflowStateStore = createDynamoDBWorkflowStateStore({ client: new DynamoDBClient(), tableName: 'countersign' });
  */
 export function createDynamoDBWorkflowStateStore(options: DynamoDBStoreOptions): WorkflowStateStore {
-  const { approvals, runs } = createDynamoDBStores(options.client, options.tableName);
+  const { approvals, runs } = createDynamoDBStores(options.client, options.tableName, options.shards);
   const { clock = createSystemClock(), values } = options;
   return createWorkflowStateStore(runs, { clock, approvals, ...(values && { values }) });
 }

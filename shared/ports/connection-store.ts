@@ -7,8 +7,8 @@ export interface ConnectionStore {
   /** Forgets the connection; does no harm where there is none. */
   close(id: string): Promise<void>;
   /**
-   * The connections that watch one of the topics; without topics, all. Those whose opening was answered before the call are
-   * among them, so that who reads a state after a change, and asks this, tells everybody who was not told of it at first.
+   * The connections that watch one of the topics. Those whose opening was answered before the call are among them, so that who
+   * reads a state after a change, and asks this, tells everybody who was not told of it at first.
    */
-  watching(topics?: readonly string[]): Promise<Connection[]>;
+  watching(topics: readonly string[]): Promise<Connection[]>;
 }

@@ -11,6 +11,18 @@ export interface DueRun {
   at: Time;
 }
 
+/** One of `of` parts of what is due, which make up the whole: no run is in two of them. */
+export interface DuePart {
+  /** From 0. */
+  readonly number: number;
+  readonly of: number;
+}
+
+export interface DueRequest extends PageRequest {
+  /** Default: the whole. */
+  readonly part?: DuePart | undefined;
+}
+
 export interface RunFilter {
   workflow?: string | undefined;
   /** `incomplete`: running or waiting. */
@@ -34,8 +46,8 @@ export interface WorkflowStateStore {
   /** Freezes entries as page `page` (from 0) of an edition. The same page is only ever written with the same entries. */
   savePage(runId: string, page: number, entries: readonly Entry[], edition?: number): Promise<void>;
   loadPages(runId: string, pages: number, edition?: number): Promise<Entry[]>;
-  /** Runs due until `until`, soonest first; costs what is due, not what is kept. */
-  due(until: Time, limit: number): Promise<DueRun[]>;
+  /** Runs due until `until`, soonest first; costs what is due, not what is kept. Rejects where a part of them could not be found (I8). */
+  due(until: Time, request: DueRequest): Promise<Page<DueRun>>;
   /**
    * Newest first. `status` filters the page, but `waiting`, `incomplete`, `failed` and `needs-review` are found however old
    * (waiting and incomplete ones by their next due time).

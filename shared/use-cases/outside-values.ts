@@ -4,7 +4,8 @@ import type { Approval, Ask } from '../domain/approval.ts';
 import { isOutside, MOST_INSIDE, outsideOf, outsideText } from '../domain/outside.ts';
 import type { Run } from '../domain/run.ts';
 import { bytesOf, type Encoded } from '../domain/value.ts';
-import type { Wait } from '../domain/wait.ts';
+import { asksOf, type Wait } from '../domain/wait.ts';
+import { CountersignError } from '../errors.ts';
 import type { ValueStore } from '../ports/value-store.ts';
 
 const CIPHER = 'aes-256-gcm';
@@ -44,25 +45,68 @@ export async function inFull(values: ValueStore, runId: string, text: Encoded): 
 /** What people are asked stands in the run's record until the approvals are there: so much of it, in bytes of JSON. */
 const MOST_ASKED = 200_000;
 
+/** What one approval asks takes so much of its record, in bytes of JSON: what is decided, and what people did until then, has to fit as well. */
+const MOST_OF_ONE = 140_000;
+
 /** What is smaller, in bytes, saves next to nothing where it is kept outside. */
 const WORTH_IT = 1_000;
 
-/** What a run waits for, as its record may hold it: the largest of what people are shown is kept outside, until the rest fits. */
-export async function waitsForRecord(values: ValueStore, runId: string, waits: readonly Wait[]): Promise<Wait[]> {
-  let size = bytesOf(JSON.stringify(waits));
+const sizeOf = (value: unknown): number => bytesOf(JSON.stringify(value));
+
+/**
+ * What a run waits for, as its record may hold it: the largest of what people are shown is kept outside, until the rest fits.
+ * `value-not-kept` where it does not, and something of it is asked for the first time, in this epoch: before anybody is asked.
+ */
+export async function waitsForRecord(
+  values: ValueStore,
+  { runId, epoch }: Pick<Run, 'runId' | 'epoch'>,
+  waits: readonly Wait[],
+): Promise<Wait[]> {
+  let size = sizeOf(waits);
   const fitted = new Map<string, Encoded>();
-  const bySize = waits.flatMap(shownIn).sort((one, other) => other.length - one.length);
-  for (const text of bySize) {
-    const most = size > MOST_ASKED ? WORTH_IT : MOST_INSIDE;
+  const isLarge = (wait: Wait) => sizeOf(wait) > MOST_OF_ONE;
+  const bySize = waits
+    .flatMap((wait) => shownIn(wait).map((text) => ({ text, large: isLarge(wait) })))
+    .sort((one, other) => other.text.length - one.text.length);
+  for (const { text, large } of bySize) {
+    const most = large || size > MOST_ASKED ? WORTH_IT : MOST_INSIDE;
     const fit = await fitForRecord(values, runId, text, most);
     if (fit === text) continue;
     fitted.set(text, fit);
     size -= bytesOf(text) - fit.length;
   }
   const fit = (text: Encoded) => fitted.get(text) ?? text;
-  return fitted.size === 0
-    ? [...waits]
-    : waits.map((wait) => (wait.kind === 'approval' ? { ...wait, ask: withShown(wait.ask, fit) } : wait));
+  const inRecord =
+    fitted.size === 0
+      ? [...waits]
+      : waits.map((wait) => (wait.kind === 'approval' ? { ...wait, ask: withShown(wait.ask, fit) } : wait));
+  refuseTooMuch(asksOf(inRecord), epoch);
+  return inRecord;
+}
+
+function refuseTooMuch(asks: readonly Ask[], epoch: number): void {
+  const asked = asks.filter((ask) => ask.epoch === epoch);
+  const large = asked.find((ask) => sizeOf(ask) > MOST_OF_ONE);
+  if (large)
+    throw new CountersignError(
+      'value-not-kept',
+      `What approval "${large.key}" asks takes ${sizeOf(large)} bytes of its record, and at most ${MOST_OF_ONE} are kept. ${largestOf(large)} Give what people are to see as details, which may be as large as it likes.`,
+    );
+  const size = sizeOf(asks);
+  if (asked.length === 0 || size <= MOST_ASKED) return;
+  const [largest] = asks.toSorted((one, other) => sizeOf(other) - sizeOf(one));
+  throw new CountersignError(
+    'value-not-kept',
+    `The ${asks.length} approvals that the run waits for at once take ${size} bytes of its record, and at most ${MOST_ASKED} are kept. Ask fewer at once: await some before you ask the others, or start a run for each group of them.${largest ? ` ${largestOf(largest)}` : ''}`,
+  );
+}
+
+/** Says what takes most of what is asked. */
+function largestOf(ask: Ask): string {
+  const [[field, size] = ['title', 0]] = Object.entries(ask)
+    .map(([name, value]) => [name, sizeOf(value)] as const)
+    .sort(([, one], [, other]) => other - one);
+  return `The largest is ${field} of approval "${ask.key}", with ${size} bytes.`;
 }
 
 const shownIn = (wait: Wait): Encoded[] =>

@@ -42,7 +42,8 @@ export async function pushLive(pusher: Pusher, change: Change): Promise<void> {
     change.kind === 'run'
       ? followRun(pusher, change.after?.runId)
       : followApproval(pusher, change.before, change.after);
-  await logged(pusher, 'A change was not told live.', { runId: subject?.runId }, () => soon(pusher, follow()));
+  const about = { runId: subject?.runId };
+  await logged(pusher, 'A change was not told live to all who follow it.', about, () => soon(pusher, follow()));
 }
 
 /** Tells a connection that was just opened how things stand that it watches. */
@@ -55,7 +56,7 @@ export async function greet(pusher: Pusher, connection: Connection): Promise<voi
   await logged(pusher, NOT_TOLD_AT_FIRST, { connectionId: connection.id }, () => soon(pusher, sayHow()));
 }
 
-/** How long, in ms, telling pages may take. */
+/** However many follow a change, what asks and tells people waits no longer for it, in ms: pages hear of the next one. */
 const LONGEST_PUSH = 10_000;
 
 const soon = ({ clock }: Pushing, telling: Promise<void>): Promise<void> =>

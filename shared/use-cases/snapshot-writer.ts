@@ -109,7 +109,7 @@ export function createSnapshotWriter(
     save: (move) => inTurn(() => write(move)),
     fitted,
     async fittedWaits(waits) {
-      const fit = await waitsForRecord(values, runId, waits);
+      const fit = await waitsForRecord(values, run, waits);
       if (fit.some((wait, i) => wait !== waits[i])) outside = true;
       return fit;
     },

@@ -6,7 +6,7 @@ import { hasEnded, type Run, type RunningRun, type WaitingRun } from '../domain/
 import { isLeaseLost, isReleased, LONGEST_UNSEEN, reschedule, wakeUp } from '../domain/run-moves.ts';
 import { earliest, later, type Time, timeOf } from '../domain/time.ts';
 import { asksOf } from '../domain/wait.ts';
-import type { DueRun } from '../ports/workflow-state-store.ts';
+import type { DuePart, DueRun } from '../ports/workflow-state-store.ts';
 import { chained } from './approval-chain.ts';
 import { askApprovals } from './ask-approvals.ts';
 import { closeApprovals, endLeft } from './close-approvals.ts';
@@ -20,43 +20,65 @@ export interface Swept {
   runs: number;
   /** Runs at which the sweep failed; they stay due. */
   failed: { runId: string; error: unknown }[];
-  /** True where more is due than one sweep takes. */
+  /** True where more is due than was looked at here. */
   more: boolean;
 }
 
 export interface SweepTerms {
-  /** How many runs one sweep looks at. */
+  /** How many runs are read at once, the soonest due first; where more are due, others are had to help. */
   limit: number;
-  /** How many of them at once. */
+  /** How many of them are looked at at once. */
   atOnce: number;
   /** When to stop, whatever is left, in ms from the start. */
   stopAfterMs: number;
+  /** The part to look at (default: the whole). */
+  part?: DuePart | undefined;
+  /** Has others look at everything, where that is more than `limit`; without it, all is looked at here. */
+  share?: (() => Promise<void>) | undefined;
 }
 
 /**
  * Looks at every run that is due. Two sweeps at once do no harm: every write is conditional on what was seen. The first one in a
  * new table notes whose life it is; in a restored one it throws `frozen`, so that somebody is told.
  */
-export async function sweep(kept: Records, { limit, atOnce, stopAfterMs }: SweepTerms): Promise<Swept> {
+export async function sweep(kept: Records, { limit, atOnce, stopAfterMs, part, share }: SweepTerms): Promise<Swept> {
   await beginLife(kept);
   const startedAt = kept.clock.now();
-  const due = await kept.runs.due(timeOf(startedAt), limit);
-  const [oldest] = due;
-  if (oldest) countLag(kept, oldest, startedAt);
-  const swept: Swept = { runs: 0, failed: [], more: due.length === limit };
-  const left = due[Symbol.iterator]();
-  const lane = async () => {
-    for (const { runId } of left) {
-      if (kept.clock.now().getTime() - startedAt.getTime() > stopAfterMs) {
-        swept.more = true;
-        return;
+  const isOver = () => kept.clock.now().getTime() - startedAt.getTime() > stopAfterMs;
+  const read = (cursor?: string) => kept.runs.due(timeOf(startedAt), { limit, part, cursor });
+  const swept: Swept = { runs: 0, failed: [], more: false };
+  let page = await read();
+  const [oldest] = page.items;
+  if (oldest && !part) countLag(kept, oldest, startedAt);
+  if (page.cursor !== undefined && share && (await shared(kept, share))) return { ...swept, more: true };
+  for (;;) {
+    const left = page.items[Symbol.iterator]();
+    const lane = async () => {
+      for (const { runId } of left) {
+        if (isOver()) {
+          swept.more = true;
+          return;
+        }
+        swept.runs++;
+        await sweepRun(kept, runId).catch((error: unknown) => swept.failed.push({ runId, error }));
       }
-      swept.runs++;
-      await sweepRun(kept, runId).catch((error: unknown) => swept.failed.push({ runId, error }));
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
-  return swept;
+    };
+    await Promise.all(Array.from({ length: atOnce }, lane));
+    if (page.cursor === undefined || swept.more) return swept;
+    // What failed stays behind, and holds up nothing that is due later.
+    page = await read(page.cursor);
+  }
+}
+
+/** True where others have taken it. */
+async function shared({ log }: Records, share: () => Promise<void>): Promise<boolean> {
+  try {
+    await share();
+    return true;
+  } catch (error) {
+    log.error('More is due than one sweep takes, and no others could be had to help.', {}, error);
+    return false;
+  }
 }
 
 /** The oldest that was due when it began tells how late it is: also where it is the sweep itself that fails there each time. */

@@ -5,7 +5,6 @@ import { fits } from '../../infra/local/filter.ts';
 import { memoryRecords } from '../../infra/local/records.ts';
 import { changeOf, type Images, imagesOf } from '../../shared/adapters/dynamodb/stream.ts';
 import { STREAM_FILTERS } from '../../shared/adapters/dynamodb/stream-filters.ts';
-import { LISTS, shardFor, shardsOf } from '../../shared/adapters/dynamodb/table.ts';
 import type { Change } from '../../shared/domain/change.ts';
 import { notify } from '../../shared/use-cases/notify.ts';
 import { cancelRun, nudgeRun, retryRun } from '../../shared/use-cases/operate-run.ts';
@@ -115,16 +114,6 @@ describe('the filters of the stream', () => {
 
     expect(kept.notify).toBeGreaterThan(20);
     expect(kept.wake).toBeGreaterThan(5);
-  });
-});
-
-describe('shardFor', () => {
-  it('spreads the runs of a list over all of its shards, each always to the same', () => {
-    const list = LISTS.runs('refund');
-    const shards = Array.from({ length: 200 }, (_, i) => shardFor(list, `run-${i}`));
-
-    expect(new Set(shards)).toEqual(new Set(shardsOf(list)));
-    expect(shardFor(list, 'run-7')).toBe(shards[7]);
   });
 });
 

@@ -52,7 +52,20 @@ export const cost = definePart<Cost | Standing>({
 });
 
 /** The cost of each sample, and of what stands still. */
-export async function measureCosts(progress: Progress): Promise<(Cost | Standing)[]> {
+export function measureCosts(progress: Progress): Promise<(Cost | Standing)[]> {
+  return onCostSystem(async (system) => {
+    const costs: Cost[] = [];
+    for (const sample of SAMPLES) {
+      progress(sample.workflow);
+      await meterRun(system, sample); // the names of workflows and assignees are noted once by each process
+      costs.push(costOf(await meterRun(system, sample)));
+    }
+    return [...costs, await standing(system)];
+  });
+}
+
+/** Does the work over an engine and a table of its own. */
+export async function onCostSystem<T>(work: (system: CostSystem) => Promise<T>): Promise<T> {
   const engine = await startEngine();
   try {
     const config = { ...LOCAL_AWS, endpoint: engine.endpoint };
@@ -61,13 +74,7 @@ export async function measureCosts(progress: Progress): Promise<(Cost | Standing
     const source = streamRecords(new DynamoDBStreamsClient(config), await ensureTable(meter.client, table));
     const kept = benchKept(meter.client, table);
     const system: CostSystem = { meter, table, kept, source, workflows: [...examples, steps100] };
-    const costs: Cost[] = [];
-    for (const sample of SAMPLES) {
-      progress(sample.workflow);
-      await meterRun(system, sample); // the names of workflows and assignees are noted once by each process
-      costs.push(costOf(await meterRun(system, sample)));
-    }
-    return [...costs, await standing(system)];
+    return await work(system);
   } finally {
     await engine.stop();
   }
@@ -77,6 +84,7 @@ async function standing({ kept, meter }: CostSystem): Promise<Standing> {
   const terms = { limit: 1_000, atOnce: 10, stopAfterMs: 50_000 };
   const subscriptions = { readers: { list: async () => [] }, memory: kept.readerMemory, ...kept };
   await checkSubscriptions(subscriptions); // once an hour it looks; in every other minute, whether it is time
+  await sweep(kept, terms); // how far the lists are spread is noted once by each process
   meter.take();
   await sweep(kept, terms);
   await retryDeliveries({ ...kept, channels: [], publicUrl: 'http://localhost' }, terms);

@@ -1,5 +1,5 @@
 /** `npm run bench`: measures, and says on what. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { bill } from './bill.ts';
@@ -9,18 +9,19 @@ import { decision } from './decision.ts';
 import { engine } from './engine.ts';
 import { growth } from './growth.ts';
 import { orchestrator } from './orchestrator.ts';
-import type { Measured, Progress, Target } from './part.ts';
+import type { Measured, Part, Progress, Target } from './part.ts';
 import { runs } from './runs.ts';
+import { scale } from './scale.ts';
 import { tableText } from './table.ts';
 
-const PARTS = [cost, bill, runs, growth, decision, cold, engine, orchestrator];
+const PARTS = [cost, bill, scale, runs, growth, decision, cold, engine, orchestrator];
 
 const HELP = `Measures what a run costs and how fast it is, beside what others would, and says which targets are met.
 
   npm run bench -- [--json] [--only NAME] [--write]
 
   --json        one JSON object a line
-  --write       also writes the documents that are made of parts (docs/cost.md)
+  --write       also writes the documents that are made of parts (docs/cost.md, docs/scale.md)
   --only NAME   one part:
 ${PARTS.map(({ name, describe }) => `                ${name.padEnd(13)} ${describe}`).join('\n')}
 `;
@@ -48,7 +49,7 @@ async function bench(): Promise<void> {
   for (const part of wanted) {
     const measured = await part.measure(progressOf(part.name));
     targets.push(...measured.targets);
-    if (write && part.page) writeFileSync(part.page.file, pageOf(part.page.head, measured));
+    if (write && part.page) writeFileSync(part.page.file, pageOf(part.page, measured));
     if (json) for (const row of measured.rows) print(lineOf(part.name, row));
     else for (const table of measured.tables) print(tableText(table));
   }
@@ -59,10 +60,19 @@ async function bench(): Promise<void> {
     );
 }
 
+/** Between these a document has what was measured. */
+const [FROM, TO] = ['<!-- measured -->', '<!-- /measured -->'];
+const PLACE = new RegExp(`(${FROM}[^]*${TO})`);
+
 /** The document: its words, when and on what it was measured, and the tables. */
-function pageOf(head: string, { tables }: Measured): string {
-  const sections = tables.map(({ title, ...table }) => tableText({ ...table, title: `## ${titleOf(title)}` }));
-  return `${[`${head.trim()}\n`, `Measured: ${machine()}.\n`, ...sections].join('\n').trim()}\n`;
+function pageOf({ file, head }: NonNullable<Part['page']>, { tables }: Measured): string {
+  const level = head === undefined ? '###' : '##';
+  const sections = tables.map(({ title, ...table }) => tableText({ ...table, title: `${level} ${titleOf(title)}` }));
+  const measured = [`Measured: ${machine()}.\n`, ...sections].join('\n').trim();
+  if (head !== undefined) return `${head.trim()}\n\n${measured}\n`;
+  const [before = '', , after] = readFileSync(file, 'utf8').split(PLACE);
+  if (after === undefined) throw new Error(`${file} has no place for what was measured: ${FROM} … ${TO}.`);
+  return `${before}${FROM}\n${measured}\n${TO}${after}`;
 }
 
 function titleOf(title: string): string {

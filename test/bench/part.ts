@@ -23,8 +23,8 @@ export interface Part {
   readonly name: string;
   /** One line for `--help`. */
   readonly describe: string;
-  /** The document that its tables fill, below these words. */
-  readonly page?: { readonly file: string; readonly head: string };
+  /** The document that its tables fill: below these words, or without them in the place that the document has for them. */
+  readonly page?: { readonly file: string; readonly head?: string };
   measure(progress: Progress): Promise<Measured>;
 }
 

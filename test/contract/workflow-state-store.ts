@@ -19,7 +19,7 @@ import {
 } from '../../shared/domain/run-moves.ts';
 import type { Entry } from '../../shared/domain/snapshot.ts';
 import { encode } from '../../shared/domain/value.ts';
-import type { RunFilter } from '../../shared/ports/workflow-state-store.ts';
+import type { DuePart, DueRun, RunFilter } from '../../shared/ports/workflow-state-store.ts';
 import { anApprovalWait, aRun, aStepEntry, aTimeWait, unique } from '../support/builders.ts';
 import { NOW, plus } from '../support/clock.ts';
 import type { TestStores } from '../support/stores.ts';
@@ -448,7 +448,8 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
     describe('due', () => {
       beforeEach(begin);
 
-      const ids = async (until: string, limit = 50) => (await runs.due(until, limit)).map(({ runId }) => runId);
+      const ids = async (until: string, limit = 50) =>
+        (await runs.due(until, { limit })).items.map(({ runId }) => runId);
 
       it('D3: finds what is due, soonest first, running and waiting, and nothing else', async () => {
         const third = await keepRun(runs, 'waiting', { dueAt: plus('3h') });
@@ -456,11 +457,13 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
         const second = await keepRun(runs, 'waiting', { dueAt: plus('2h') });
         await keepRun(runs, 'waiting', { dueAt: plus('4h') });
 
-        expect(await runs.due(plus('3h'), 50)).toEqual([
-          { runId: first.runId, at: plus('1h') },
-          { runId: second.runId, at: plus('2h') },
-          { runId: third.runId, at: plus('3h') },
-        ]);
+        expect(await runs.due(plus('3h'), { limit: 50 })).toEqual({
+          items: [
+            { runId: first.runId, at: plus('1h') },
+            { runId: second.runId, at: plus('2h') },
+            { runId: third.runId, at: plus('3h') },
+          ],
+        });
       });
 
       it('takes no more than it is asked for, the soonest of all', async () => {
@@ -469,6 +472,51 @@ export function workflowStateStoreContract(name: string, freshStores: () => Prom
         );
 
         expect(await ids(plus('1h'), 5)).toEqual(kept.slice(0, 5).map(({ runId }) => runId));
+      });
+
+      /** All pages of a part, one after another. */
+      const allPages = async (limit: number, part?: DuePart) => {
+        const found: DueRun[] = [];
+        for (let cursor: string | undefined; ; ) {
+          const page = await runs.due(plus('1h'), { limit, cursor, part });
+          expect(page.items.length).toBeLessThanOrEqual(limit);
+          found.push(...page.items);
+          cursor = page.cursor;
+          if (cursor === undefined) return found;
+        }
+      };
+
+      it('goes on page by page, soonest first, and finds each once, also of many that are due at the same moment', async () => {
+        const sooner = await Promise.all(
+          Array.from({ length: 9 }, (_, i) => keepRun(runs, 'waiting', { dueAt: plus(`${i + 1}m`) })),
+        );
+        const together = await Promise.all(
+          Array.from({ length: 60 }, () => keepRun(runs, 'waiting', { dueAt: plus('30m') })),
+        );
+
+        const found = await allPages(7);
+
+        expect(found.map(({ runId }) => runId).slice(0, 9)).toEqual(sooner.map(({ runId }) => runId));
+        expect(found.map(({ at }) => at)).toEqual(found.map(({ at }) => at).sort());
+        expect(found.map(({ runId }) => runId).sort()).toEqual(
+          [...sooner, ...together].map(({ runId }) => runId).sort(),
+        );
+      });
+
+      it('finds each in one of its parts, and in no other', async () => {
+        const kept = await Promise.all(
+          Array.from({ length: 40 }, (_, i) => keepRun(runs, 'waiting', { dueAt: plus(`${i + 1}m`) })),
+        );
+
+        const parts = await Promise.all([0, 1, 2].map((number) => allPages(10, { number, of: 3 })));
+
+        expect(
+          parts
+            .flat()
+            .map(({ runId }) => runId)
+            .sort(),
+        ).toEqual(kept.map(({ runId }) => runId).sort());
+        expect(parts.every(({ length }) => length > 0)).toBe(true);
       });
 
       it('finds nothing where nothing is due', async () => {

@@ -55,6 +55,19 @@ describe('the functions', () => {
     expect(Object.keys(told).sort()).toEqual([...settings, ...(BESIDE[name] ?? []), 'NODE_OPTIONS'].sort());
   });
 
+  it('tell how far the lists are spread to all that write to the table, where that is said', () => {
+    const spread = propertiesOf(templateWith({ shards: '64' }), 'AWS::Lambda::Function');
+
+    for (const [name, { settings }] of Object.entries(TERMS)) {
+      const told = Object.keys(environmentOf(name, spread));
+      expect(told.includes(ENV.shards), name).toBe(settings.some((one) => one === ENV.table));
+    }
+  });
+
+  it.each(['3', '257', '4.5', 'many'])('are refused lists that are spread over %s partitions', (shards) => {
+    expect(() => templateWith({ shards })).toThrow(/^shards: /);
+  });
+
   it('are told names and addresses only, and no secret', () => {
     const told = propertiesOf(withEverything, 'AWS::Lambda::Function');
     const values = Object.keys(TERMS).flatMap((name) => Object.values(environmentOf(name, told)).map(readable));

@@ -29,6 +29,7 @@ export function checkProps({ notices = {}, people, inbox = true, domain, alarms,
   checkRestored(props.restoredStreamArn);
   checkSetting('publicUrl', props.publicUrl);
   checkSetting('retentionDays', props.retentionDays);
+  checkSetting('shards', props.shards);
   checkRotation(props.keyRotation);
 }
 

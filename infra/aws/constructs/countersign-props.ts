@@ -88,6 +88,11 @@ export interface CountersignProps {
    * of it is changed before an operator has accepted it. Default: the stack's own.
    */
   readonly restoredStreamArn?: string | undefined;
+  /**
+   * Over how many partitions the list of runs that are due is spread, 4 to 256: each takes a thousand write units a second, which is
+   * some 150 runs started and decided a second (docs/scale.md). Raise it before the rate grows; it cannot be lowered. Default: 4.
+   */
+  readonly shards?: number | undefined;
   /** Who is told by e-mail what somebody must act on, once they have confirmed it. Default: nobody; the alarms are there. */
   readonly alarms?: { readonly emails?: readonly string[] | undefined } | undefined;
   /** How many requests a second each API takes. Default: 50, in bursts up to 100. */

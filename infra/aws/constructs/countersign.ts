@@ -147,6 +147,7 @@ export class Countersign extends Construct {
       values: values.bucketName,
       secret: secret.secretArn,
       retentionDays: String(retentionDays),
+      shards: props.shards === undefined ? undefined : String(props.shards),
       publicUrl: props.publicUrl ?? (peopleApi ?? this.systemsApi).apiEndpoint,
       inboxUrl: inbox?.url,
       sockets: stream.callbackUrl,

@@ -19,7 +19,7 @@ interface Terms {
 /** Which life of the table it works in. */
 const LIFE = ['generation', 'restored'] as const;
 
-const KEPT = ['table', ...LIFE, 'values', 'retentionDays', 'secret'] as const;
+const KEPT = ['table', 'shards', ...LIFE, 'values', 'retentionDays', 'secret'] as const;
 
 /** The pages that may call it. */
 const HTTP = ['inboxUrl'] as const;
@@ -64,7 +64,7 @@ export const FUNCTIONS = {
     memorySize: 512,
     // A third of what API Gateway waits: it reads a few records and writes one; a page that is refused connects again.
     timeout: Duration.seconds(10),
-    settings: ['table', ...HTTP],
+    settings: ['table', 'shards', ...HTTP],
     table: {
       actions: ['GetItem', 'Query', 'PutItem', 'DeleteItem'],
       indexes: ['key'],
@@ -92,7 +92,7 @@ export const FUNCTIONS = {
   },
   sweep: {
     description: 'Does what time brings, and gets stuck runs going',
-    // It works on ten runs at once.
+    // It works on ten runs at once; where much is due, several of it work side by side.
     memorySize: 512,
     // It stops before the next one begins, a minute later.
     timeout: Duration.seconds(55),
@@ -108,7 +108,7 @@ export const FUNCTIONS = {
     memorySize: 256,
     // A read and two writes; the rest is for the SDK's own retries.
     timeout: Duration.seconds(30),
-    settings: ['table', ...LIFE],
+    settings: ['table', 'shards', ...LIFE],
     table: { actions: ['GetItem', 'PutItem', 'UpdateItem'] },
   },
   rotate: {

@@ -2,7 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledged.ts';
@@ -23,9 +23,19 @@ export class SweepSchedule extends Construct {
       maxEventAge: MINUTE,
       onFailure: { bind: () => ({ destination: missed.queueArn }) },
     });
+    this.#letHaveHelp(sweep);
     new Rule(this, 'EveryMinute', {
       schedule: Schedule.rate(MINUTE),
       targets: [new LambdaTarget(sweep, { retryAttempts: 2, maxEventAge: MINUTE, deadLetterQueue: missed })],
     });
+  }
+
+  /** Where more is due than one sweep takes, it invokes itself for each part. */
+  #letHaveHelp(sweep: LambdaFunction): void {
+    // A policy apart: the function waits for the one that its role begins with, and this one names the function.
+    const help = new Policy(this, 'Help', {
+      statements: [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [sweep.functionArn] })],
+    });
+    if (sweep.role) help.attachToRole(sweep.role);
   }
 }

@@ -14,6 +14,7 @@ import { approvalAttributes, approvalOfItem, inboxAttributes, itemOfApproval, KE
 import type { Directory } from './directory.ts';
 import { expressionsOf } from './expression.ts';
 import { withForm, withFormText } from './form-text.ts';
+import { LISTS, type Lists, listOf } from './lists.ts';
 import { mergedPage } from './merged-pages.ts';
 import type { Item, Key, Records, Written } from './records.ts';
 import {
@@ -21,17 +22,15 @@ import {
   approvalKeyOf,
   earlyKey,
   earlyPrefix,
-  LISTS,
   PREFIX,
   pointerKey,
   runIdOf,
   runPk,
-  shardsOf,
   supersededKey,
   TABLE,
 } from './table.ts';
 
-export function createApprovalStore(records: Records, directory: Directory): ApprovalStore {
+export function createApprovalStore(records: Records, directory: Directory, lists: Lists): ApprovalStore {
   const get = async (runId: string, key: string): Promise<Approval | undefined> => {
     const item = await records.get(approvalKey(runId, key));
     return item && approvalOfItem(item);
@@ -40,7 +39,7 @@ export function createApprovalStore(records: Records, directory: Directory): App
     get,
     async ask(approval) {
       const [asked] = await Promise.all([
-        ask(records, approval),
+        ask(records, lists, approval),
         ...(approval.assignee.length > 0 ? approval.assignee : ['']).map((name) => directory.note('ASSIGNEE', name)),
       ]);
       return asked;
@@ -48,7 +47,7 @@ export function createApprovalStore(records: Records, directory: Directory): App
     async move(runId, key, move): Promise<Moved<Approval>> {
       const written = await records.update(
         approvalKey(runId, key),
-        expressionsOf(approvalAttributes({ runId, key }, move), move.when),
+        expressionsOf(approvalAttributes({ runId, key }, move, lists), move.when),
       );
       if (!written.done) return { done: false, present: written.present && approvalOfItem(written.present) };
       const before = approvalOfItem(written.before ?? {});
@@ -62,14 +61,18 @@ export function createApprovalStore(records: Records, directory: Directory): App
       return items.map((item) => SettledApproval.parse(withForm(item))).sort((a, b) => a.epoch - b.epoch);
     },
     async underKey(key, limit) {
-      const pending = await inKeyIndex(records, key, { from: KEY_STATES.pending, to: `${KEY_STATES.pending}~`, limit });
+      const pending = await inKeyIndex(records, lists, key, {
+        from: KEY_STATES.pending,
+        to: `${KEY_STATES.pending}~`,
+        limit,
+      });
       if (pending.length > 0) return pending.slice(0, limit).map(refOfItem);
-      const latest = await inKeyIndex(records, key, { from: KEY_STATES.settled, descending: true, limit: 1 });
+      const latest = await inKeyIndex(records, lists, key, { from: KEY_STATES.settled, descending: true, limit: 1 });
       return latest.slice(-1).map(refOfItem);
     },
     async listPending({ assignees }, page) {
       const names = assignees ?? (await directory.names('ASSIGNEE'));
-      const partitions = [...new Set(names)].flatMap((name) => shardsOf(LISTS.inbox(name)));
+      const partitions = [...new Set(names)].flatMap((name) => lists.partitionsOf(LISTS.inbox(name)));
       // An approval stands in the inbox of each of its assignees.
       const list = { index: TABLE.indexes.inbox, partitions, idOf: (key: Key) => nameOf(refOf(key)) };
       const { items: keys, cursor } = await mergedPage(records, list, page);
@@ -85,15 +88,15 @@ export function createApprovalStore(records: Records, directory: Directory): App
       const approval = item && approvalOfItem(item);
       const pointers = await records.inPartition(runPk(runId), `${PREFIX.pointer}${key}#`);
       // The approval's own record stands in the inbox that it was put into when it was asked.
-      const others =
-        approval?.assignee.filter((name) => inboxAttributes(approval, name).inboxPk !== item?.inboxPk) ?? [];
+      const own = listOf(String(item?.inboxPk));
+      const others = approval?.assignee.filter((name) => LISTS.inbox(name) !== own) ?? [];
       const wanted = approval?.status === 'pending' ? others : [];
       const stale = pointers.filter(({ sk }) => !wanted.some((name) => pointerKey(runId, key, name).sk === sk));
       await records.deleteMany(stale.map(({ sk }) => ({ pk: runPk(runId), sk: String(sk) })));
       if (!approval) return;
       for (const name of wanted) {
         await directory.note('ASSIGNEE', name);
-        await records.put({ ...pointerKey(runId, key, name), ...inboxAttributes(approval, name) });
+        await records.put({ ...pointerKey(runId, key, name), ...inboxAttributes(approval, name, lists) });
       }
     },
     async keepEarly(early) {
@@ -121,17 +124,18 @@ const nameOf = ({ runId, key }: ApprovalRef): string => `${runId}#${key}`;
 
 async function inKeyIndex(
   records: Records,
+  lists: Lists,
   key: string,
   range: { from: string; to?: string; descending?: boolean; limit: number },
 ): Promise<Item[]> {
   const read = (partition: string) => records.inIndex({ index: TABLE.indexes.key, partition, ...range });
-  const entries = (await Promise.all(shardsOf(LISTS.key(key)).map(read))).flat();
+  const entries = (await Promise.all(lists.partitionsOf(LISTS.key(key)).map(read))).flat();
   return entries.sort((a, b) => (String(a.keySk) < String(b.keySk) ? -1 : 1));
 }
 
-async function ask(records: Records, approval: Approval): Promise<Asked> {
+async function ask(records: Records, lists: Lists, approval: Approval): Promise<Asked> {
   let asked: Asked = { created: true, approval };
-  let written: Written = await records.put(itemOfApproval(approval), {
+  let written: Written = await records.put(itemOfApproval(approval, lists), {
     ConditionExpression: 'attribute_not_exists(pk)',
   });
   while (!written.done) {
@@ -146,7 +150,7 @@ async function ask(records: Records, approval: Approval): Promise<Asked> {
       ...withFormText(supersededBy(present, approval)),
       ...supersededKey(present.runId, present.key, present.epoch),
     });
-    written = await records.put(itemOfApproval(asked.approval), {
+    written = await records.put(itemOfApproval(asked.approval, lists), {
       ConditionExpression: 'epoch = :epoch AND revision = :revision',
       ExpressionAttributeValues: { ':epoch': present.epoch, ':revision': present.revision },
     });

@@ -1,17 +1,50 @@
-/** Keeps connections in DynamoDB: all in one small partition, so that one query finds who is to be told of a change. */
-import { Connection, watchersAmong } from '../../domain/connection.ts';
+/**
+ * Keeps connections in DynamoDB: each as a record of its own, and as a follower of each of its topics, in a partition of the topic's own.
+ * So a change is looked up among those that follow it, however many pages are open.
+ */
+import { Connection, subjectOfTopic } from '../../domain/connection.ts';
 import type { ConnectionStore } from '../../ports/connection-store.ts';
 import type { Item, Records } from './records.ts';
-import { connectionKey, LIVE, PREFIX, TABLE } from './table.ts';
+import { connectionKey, followedKey, followerKey, followersPk, PREFIX, TABLE } from './table.ts';
 
+/** Most of what changes nobody follows: that something was ever followed stands in one record, so that one request asks for all topics. */
 export function createConnectionStore(records: Records): ConnectionStore {
-  const all = shared(async () => (await records.inPartition(LIVE, PREFIX.connection)).map(connectionOfItem));
+  const followersOf = together(async (topics) => {
+    const subjects = [...new Set(topics.map(subjectOfTopic))];
+    const followed = await records.getMany(subjects.map(followedKey), { strongly: true });
+    const named = new Set(followed.map(({ pk }) => pk));
+    const read = async (topic: string): Promise<[string, Connection[]]> => {
+      const isFollowed = named.has(followersPk(subjectOfTopic(topic)));
+      const items = isFollowed ? await records.inPartition(followersPk(topic), PREFIX.follower) : [];
+      return [topic, items.map(connectionOfItem)];
+    };
+    return new Map(await Promise.all(topics.map(read)));
+  });
   return {
     async open(connection) {
-      await records.put(itemOfConnection(connection));
+      const { id, topics } = connection;
+      const item = itemOfConnection(connection);
+      const ttl = item[TABLE.ttl];
+      const followers = topics.flatMap((topic) => [
+        { ...followedKey(subjectOfTopic(topic)), [TABLE.ttl]: ttl },
+        { ...item, ...followerKey(topic, id) },
+      ]);
+      await Promise.all(followers.map((one) => records.put(one)));
+      // What follows this record greets it: by then it is found.
+      await records.put(item);
     },
-    close: (id) => records.remove(connectionKey(id)),
-    watching: async (topics) => watchersAmong(await all(), topics),
+    async close(id) {
+      const item = await records.get(connectionKey(id));
+      if (!item) return;
+      const { topics } = connectionOfItem(item);
+      await Promise.all(topics.map((topic) => records.remove(followerKey(topic, id))));
+      await records.remove(connectionKey(id)); // last: it says what is left to remove
+    },
+    async watching(topics) {
+      const followers = await followersOf(topics);
+      const found = topics.flatMap((topic) => followers.get(topic) ?? []);
+      return [...new Map(found.map((connection) => [connection.id, connection])).values()];
+    },
   };
 }
 
@@ -19,17 +52,23 @@ export function createConnectionStore(records: Records): ConnectionStore {
  * Asks once for all who want to know at about the same time. Nobody is given the answer to a question that was put before
  * theirs: who comes while one is open waits for the next.
  */
-function shared<T>(ask: () => Promise<T>): () => Promise<T> {
+function together<T>(ask: (topics: string[]) => Promise<T>): (topics: readonly string[]) => Promise<T> {
   let open: Promise<unknown> = Promise.resolve();
-  let next: Promise<T> | undefined;
-  return () => {
-    next ??= open.then(() => {
+  let next: { topics: Set<string>; answer: Promise<T> } | undefined;
+  const begin = () => {
+    const topics = new Set<string>();
+    const answer = open.then(() => {
       next = undefined;
-      const asked = ask();
+      const asked = ask([...topics]);
       open = asked.catch(() => {});
       return asked;
     });
-    return next;
+    return { topics, answer };
+  };
+  return (topics) => {
+    next ??= begin();
+    for (const topic of topics) next.topics.add(topic);
+    return next.answer;
   };
 }
 

@@ -3,19 +3,19 @@ import { Delivery, type DeliveryFields } from '../../domain/delivery.ts';
 import { applied, type Move, type Moved } from '../../domain/move.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import { type Attributes, expressionsOf } from './expression.ts';
+import { DUE_LISTS, type Lists } from './lists.ts';
 import { mergedPage } from './merged-pages.ts';
 import type { Item, Key, Records } from './records.ts';
-import { DUE_LISTS } from './run-item.ts';
-import { deliveryIdOf, deliveryKey, shardFor, shardsOf, TABLE } from './table.ts';
+import { deliveryIdOf, deliveryKey, TABLE } from './table.ts';
 
 /** How long one is kept that nobody looks after, in seconds. */
 const KEPT_SECONDS = 90 * 86_400;
 
-export function createDeliveryStore(records: Records): DeliveryStore {
+export function createDeliveryStore(records: Records, lists: Lists): DeliveryStore {
   const read = async (keys: readonly Key[]) => (await records.getMany(keys)).map(deliveryOfItem);
   return {
     async keep(delivery) {
-      const written = await records.put(itemOf(delivery), { ConditionExpression: 'attribute_not_exists(pk)' });
+      const written = await records.put(itemOf(lists, delivery), { ConditionExpression: 'attribute_not_exists(pk)' });
       return written.done ? delivery : deliveryOfItem(written.present ?? {});
     },
     async get(id) {
@@ -23,14 +23,14 @@ export function createDeliveryStore(records: Records): DeliveryStore {
       return item && deliveryOfItem(item);
     },
     async move(id, move): Promise<Moved<Delivery>> {
-      const written = await records.update(deliveryKey(id), expressionsOf(attributesOf(id, move), move.when));
+      const written = await records.update(deliveryKey(id), expressionsOf(attributesOf(lists, id, move), move.when));
       if (!written.done) return { done: false, present: written.present && deliveryOfItem(written.present) };
       const before = deliveryOfItem(written.before ?? {});
       return { done: true, before, after: Delivery.parse(applied(move, before)) };
     },
     remove: (id) => records.remove(deliveryKey(id)),
     async due(until, limit) {
-      const partitions = shardsOf(DUE_LISTS.delivery);
+      const partitions = lists.partitionsOf(DUE_LISTS.delivery);
       const inPartition = (partition: string) =>
         records.inIndex({ index: TABLE.indexes.due, partition, to: until, limit });
       const entries = (await Promise.all(partitions.map(inPartition))).flat();
@@ -39,7 +39,11 @@ export function createDeliveryStore(records: Records): DeliveryStore {
       return (await read(soonest.map(keyOf))).filter(({ due }) => due.list === 'delivery' && due.at <= until);
     },
     async listUndelivered(page) {
-      const list = { index: TABLE.indexes.due, partitions: shardsOf(DUE_LISTS.undelivered), descending: true };
+      const list = {
+        index: TABLE.indexes.due,
+        partitions: lists.partitionsOf(DUE_LISTS.undelivered),
+        descending: true,
+      };
       const { items, cursor } = await mergedPage(records, list, page);
       const found = (await read(items)).filter(({ due }) => due.list === 'undelivered');
       return { items: found, ...(cursor !== undefined && { cursor }) };
@@ -49,23 +53,24 @@ export function createDeliveryStore(records: Records): DeliveryStore {
 
 const keyOf = ({ pk, sk }: Item): Key => ({ pk: String(pk), sk: String(sk) });
 
-const dueAttributes = (id: string, { list, at }: Delivery['due']) => ({
-  duePk: shardFor(DUE_LISTS[list], id),
+const dueAttributes = (lists: Lists, id: string, { list, at }: Delivery['due']) => ({
+  duePk: lists.partitionFor(DUE_LISTS[list], id),
   dueAt: at,
 });
 
-const itemOf = ({ due, id, ...delivery }: Delivery): Item & Key => ({
+const itemOf = (lists: Lists, { due, id, ...delivery }: Delivery): Item & Key => ({
   ...delivery,
   ...deliveryKey(id),
-  ...dueAttributes(id, due),
+  ...dueAttributes(lists, id, due),
   [TABLE.ttl]: Math.floor(Date.parse(delivery.at) / 1000) + KEPT_SECONDS,
 });
 
 const attributesOf = (
+  lists: Lists,
   id: string,
   { set: { due, ...set }, remove = [], add = {} }: Move<DeliveryFields>,
 ): Attributes => ({
-  set: { ...set, ...(due && dueAttributes(id, due)) },
+  set: { ...set, ...(due && dueAttributes(lists, id, due)) },
   remove: [...remove],
   add,
 });

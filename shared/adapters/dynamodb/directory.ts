@@ -1,7 +1,8 @@
 /** Which workflows and assignees have a list of their own, so that all lists of a kind can be read together. */
 import type { Records } from './records.ts';
 
-export type DirectoryKind = 'WORKFLOW' | 'ASSIGNEE';
+/** The lists that there are, and over how many partitions they were ever spread. */
+export type DirectoryKind = 'WORKFLOW' | 'ASSIGNEE' | 'SHARDS';
 
 export interface Directory {
   /** Takes note of a name; costs a write the first time that this process sees it. */

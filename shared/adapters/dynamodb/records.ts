@@ -34,6 +34,17 @@ export interface IndexRange {
   to?: string;
   descending?: boolean;
   limit: number;
+  /** The entry after which to begin. */
+  after?: IndexEntry;
+}
+
+/** Where an entry stands in its partition of an index. */
+export interface IndexEntry extends Key {
+  sort: string;
+}
+
+export interface Reading {
+  strongly: boolean;
 }
 
 export interface Records {
@@ -43,8 +54,8 @@ export interface Records {
   /** Every record of a partition whose sort key begins so, read strongly. */
   inPartition(pk: string, skPrefix: string): Promise<Item[]>;
   inIndex(range: IndexRange): Promise<Item[]>;
-  /** Those of these records that are there, in the order asked for. */
-  getMany(keys: readonly Key[]): Promise<Item[]>;
+  /** Those of these records that are there, in the order asked for; as they are, or were a moment ago unless read strongly. */
+  getMany(keys: readonly Key[], reading?: Reading): Promise<Item[]>;
   /** Removes one record; does no harm where there is none. */
   remove(key: Key): Promise<void>;
   /** Removes one record and hands it back: to one caller alone, however many ask. */
@@ -109,7 +120,7 @@ export function createRecords(client: DynamoDBDocumentClient, table: string): Re
     async inIndex(range) {
       return (await client.send(new QueryCommand({ TableName: table, ...rangeQuery(range) }))).Items ?? [];
     },
-    getMany: (keys) => getMany(client, table, keys),
+    getMany: (keys, reading) => getMany(client, table, keys, reading),
     async remove(Key) {
       await client.send(new DeleteCommand({ TableName: table, Key }));
     },
@@ -132,7 +143,7 @@ const tooLarge = (cause: unknown): CountersignError =>
 
 const itemOf = (item: Record<string, AttributeValue> | undefined): Item | undefined => item && unmarshall(item);
 
-function rangeQuery({ index, partition, from = '', to, descending = false, limit }: IndexRange) {
+function rangeQuery({ index, partition, from = '', to, descending = false, limit, after }: IndexRange) {
   const bounds = to === undefined ? '#sort >= :from' : '#sort BETWEEN :from AND :to';
   return {
     IndexName: index.name,
@@ -148,6 +159,9 @@ function rangeQuery({ index, partition, from = '', to, descending = false, limit
     },
     ScanIndexForward: !descending,
     Limit: limit,
+    ...(after && {
+      ExclusiveStartKey: { pk: after.pk, sk: after.sk, [index.partitionKey]: partition, [index.sortKey]: after.sort },
+    }),
   };
 }
 
@@ -162,7 +176,12 @@ const MOST_ROUNDS = 8;
 /** Waits longer before each round, so that a throttled table comes to itself: 3 s in all. */
 const beforeRound = (round: number): Promise<void> => sleep(10 * 2 ** round);
 
-async function getMany(client: DynamoDBDocumentClient, table: string, keys: readonly Key[]): Promise<Item[]> {
+async function getMany(
+  client: DynamoDBDocumentClient,
+  table: string,
+  keys: readonly Key[],
+  { strongly }: Reading = { strongly: false },
+): Promise<Item[]> {
   const found = new Map<string, Item>();
   const wanted = [...new Map(keys.map(({ pk, sk }) => [nameOf({ pk, sk }), { pk, sk }])).values()];
   for (const chunk of chunksOf(wanted, 100)) {
@@ -171,7 +190,7 @@ async function getMany(client: DynamoDBDocumentClient, table: string, keys: read
       if (round > 0) await beforeRound(round);
       if (round === MOST_ROUNDS) throw new Error(`DynamoDB left ${left.length} reads undone ${MOST_ROUNDS} times.`);
       const { Responses, UnprocessedKeys } = await client.send(
-        new BatchGetCommand({ RequestItems: { [table]: { Keys: left } } }),
+        new BatchGetCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: strongly } } }),
       );
       for (const item of Responses?.[table] ?? [])
         found.set(nameOf({ pk: String(item.pk), sk: String(item.sk) }), item);

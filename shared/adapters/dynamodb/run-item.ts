@@ -6,21 +6,16 @@ import type { Entry } from '../../domain/snapshot.ts';
 import type { Wait } from '../../domain/wait.ts';
 import type { Attributes } from './expression.ts';
 import { withForm, withFormText } from './form-text.ts';
-import { LISTS, runIdOf, runKey, shardFor, workflowOf } from './table.ts';
+import { DUE_LISTS, LISTS, type Lists, workflowOf } from './lists.ts';
+import { runIdOf, runKey } from './table.ts';
 
-/** How the due index names its lists: those of runs, and those of notices that were not delivered. */
-export const DUE_LISTS = {
-  ...{ due: 'DUE', failed: 'FAILED', 'needs-review': 'REVIEW' },
-  ...{ delivery: 'DELIVERY', undelivered: 'UNDELIVERED' },
-} as const;
-
-const dueAttributes = (runId: string, { list, at }: RunFields['due'] & object) => ({
-  duePk: shardFor(DUE_LISTS[list], runId),
+const dueAttributes = (lists: Lists, runId: string, { list, at }: RunFields['due'] & object) => ({
+  duePk: lists.partitionFor(DUE_LISTS[list], runId),
   dueAt: at,
 });
 
 // An update is billed by the whole item: nothing stands there twice, and what is usual is left out.
-export function itemOfRun(run: Run): Record<string, unknown> {
+export function itemOfRun(run: Run, lists: Lists): Record<string, unknown> {
   const { due, runId: _inKey, workflow, waits, pages, tail, ...fields } = run;
   return {
     ...runKey(run.runId),
@@ -28,8 +23,8 @@ export function itemOfRun(run: Run): Record<string, unknown> {
     ...(pages > 0 && { pages }),
     tail: tail.map(itemOfEntry),
     ...(waits && { waits: waits.map(itemOfWait) }),
-    listPk: shardFor(LISTS.runs(workflow), run.runId),
-    ...(due && dueAttributes(run.runId, due)),
+    listPk: lists.partitionFor(LISTS.runs(workflow), run.runId),
+    ...(due && dueAttributes(lists, run.runId, due)),
   };
 }
 
@@ -68,6 +63,7 @@ export function runOfItem(item: Record<string, unknown>): Run {
 export function runAttributes(
   runId: string,
   { set: { due, waits, pages, tail, ...set }, remove = [], add = {} }: Move<RunFields>,
+  lists: Lists,
 ): Attributes {
   const usual = usualIn(set);
   const said = Object.entries(set).filter(([name]) => !usual.includes(name));
@@ -77,7 +73,7 @@ export function runAttributes(
       ...(pages && { pages }),
       ...(tail && { tail: tail.map(itemOfEntry) }),
       ...(waits && { waits: waits.map(itemOfWait) }),
-      ...(due && dueAttributes(runId, due)),
+      ...(due && dueAttributes(lists, runId, due)),
     },
     remove: [...remove.flatMap((field) => (field === 'due' ? ['duePk', 'dueAt'] : [field])), ...usual],
     add,

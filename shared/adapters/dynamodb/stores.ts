@@ -15,6 +15,7 @@ import { createConnectionStore } from './connection-store.ts';
 import { createDelegationStore } from './delegation-store.ts';
 import { createDeliveryStore } from './delivery-store.ts';
 import { createDirectory } from './directory.ts';
+import { createLists } from './lists.ts';
 import { createReaderMemory } from './reader-memory.ts';
 import { createRecords } from './records.ts';
 import { createSentMessages } from './sent-messages.ts';
@@ -36,18 +37,19 @@ export interface DynamoDBStores {
   generations: TableGeneration;
 }
 
-/** The stores over the table `table`, made as `TABLE` says. */
-export function createDynamoDBStores(client: DynamoDBClient, table: string): DynamoDBStores {
+/** The stores over the table `table`, made as `TABLE` says, its lists spread over `shards` partitions (lists.ts). */
+export function createDynamoDBStores(client: DynamoDBClient, table: string, shards?: number): DynamoDBStores {
+  const lists = createLists(shards);
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   const records = createRecords(documents, table);
   const directory = createDirectory(records);
   return {
-    runs: createWorkflowStateStore(records, directory),
-    approvals: createApprovalStore(records, directory),
+    runs: createWorkflowStateStore(records, directory, lists),
+    approvals: createApprovalStore(records, directory, lists),
     delegations: createDelegationStore(records),
     connections: createConnectionStore(records),
     tickets: createTicketStore(records),
-    deliveries: createDeliveryStore(records),
+    deliveries: createDeliveryStore(records, lists),
     sent: createSentMessages(records),
     readerMemory: createReaderMemory(records),
     generations: createTableGeneration(records),

@@ -1,6 +1,6 @@
 /** Which records of the table's stream each of its two readers is for, as filter patterns of Lambda's event source mappings. */
 import { RELEASED } from '../../domain/run.ts';
-import { LIVE, PREFIX } from './table.ts';
+import { PREFIX } from './table.ts';
 
 type Rule = string | { prefix: string } | { exists: boolean };
 
@@ -11,7 +11,7 @@ export interface Pattern {
 
 const run = { sk: { S: [PREFIX.run] } };
 const approval = { sk: { S: [{ prefix: PREFIX.approval }] } };
-const connection = { pk: { S: [LIVE] } };
+const connection = { sk: { S: [PREFIX.connection] } };
 const written = ['INSERT', 'MODIFY'];
 
 /** What creates approvals and tells people, and pages that are open, reads these. */

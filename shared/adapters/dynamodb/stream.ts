@@ -8,8 +8,9 @@ import type { Connection } from '../../domain/connection.ts';
 import type { Run } from '../../domain/run.ts';
 import { approvalOfItem, itemOfApproval } from './approval-item.ts';
 import { connectionOfItem, itemOfConnection } from './connection-store.ts';
+import { createLists } from './lists.ts';
 import { itemOfRun, runOfItem } from './run-item.ts';
-import { LIVE, PREFIX, runPk } from './table.ts';
+import { PREFIX, runPk } from './table.ts';
 
 /** An image of a record, as DynamoDB writes it. */
 export type Image = Record<string, AttributeValue>;
@@ -49,7 +50,7 @@ export function subjectOf(keys: Partial<Record<string, { S?: string | undefined 
 
 /** The connection that a stream record tells the opening of; undefined for every other record. */
 export function openedOf({ OldImage, NewImage }: Images): Connection | undefined {
-  if (OldImage || NewImage?.pk?.S !== LIVE) return undefined;
+  if (OldImage || NewImage?.sk?.S !== PREFIX.connection) return undefined;
   return connectionOfItem(unmarshall(NewImage));
 }
 
@@ -58,11 +59,16 @@ export const imagesOfOpening = (connection: Connection): Images => ({
   NewImage: marshall(itemOfConnection(connection)),
 });
 
+/** Where its entries stand in lists says nothing of a change. */
+const ANY_LISTS = createLists();
+
 /** The images that the table's stream would have of a change. */
 export function imagesOf(change: Change): Images {
   const image = (item: Run | Approval | undefined): Image | undefined => {
     if (!item) return undefined;
-    return marshall('input' in item ? itemOfRun(item) : itemOfApproval(item), { removeUndefinedValues: true });
+    return marshall('input' in item ? itemOfRun(item, ANY_LISTS) : itemOfApproval(item, ANY_LISTS), {
+      removeUndefinedValues: true,
+    });
   };
   return { OldImage: image(change.before), NewImage: image(change.after) };
 }

@@ -1,4 +1,4 @@
-/** The table as the adapters and the infrastructure both read it: keys, indexes, and how names are spread over shards. */
+/** The table as the adapters and the infrastructure both read it: its keys and indexes. */
 
 export const TABLE = {
   partitionKey: 'pk',
@@ -29,7 +29,9 @@ export const PREFIX = {
   early: 'EARLY#',
   standIn: 'STANDIN#',
   delegated: 'DELEGATED#',
-  connection: 'CONNECTION#',
+  connection: 'CONNECTION',
+  follower: 'FOLLOWER#',
+  followed: 'FOLLOWED',
   ticket: 'TICKET',
   sent: 'SENT#',
   delivery: 'DELIVERY',
@@ -66,9 +68,13 @@ export const standInKey = (to: string, id: string) => ({ pk: personPk(to), sk: `
 /** What a person has given, for them to list and revoke. */
 export const delegatedKey = (from: string, id: string) => ({ pk: personPk(from), sk: `${PREFIX.delegated}${id}` });
 
-/** Where all connections to the stream are: few records, for one query. */
-export const LIVE = 'LIVE';
-export const connectionKey = (id: string) => ({ pk: LIVE, sk: `${PREFIX.connection}${id}` });
+/** A connection to the stream. */
+export const connectionKey = (id: string) => ({ pk: `${PREFIX.connection}#${id}`, sk: PREFIX.connection });
+/** Where the connections are that follow a topic. */
+export const followersPk = (topic: string): string => `FOLLOWERS#${topic}`;
+export const followerKey = (topic: string, id: string) => ({ pk: followersPk(topic), sk: `${PREFIX.follower}${id}` });
+/** Says that somebody follows topics of this subject, or did within hours. */
+export const followedKey = (subject: string) => ({ pk: followersPk(subject), sk: PREFIX.followed });
 export const ticketKey = (name: string) => ({ pk: `${PREFIX.ticket}#${name}`, sk: PREFIX.ticket });
 /** A message that was sent about an approval, and can be changed where it stands. */
 export const sentPrefix = (key: string): string => `${PREFIX.sent}${key}#`;
@@ -91,28 +97,3 @@ export const approvalKeyOf = (sk: string): string =>
   sk.startsWith(PREFIX.approval)
     ? sk.slice(PREFIX.approval.length)
     : (sk.slice(PREFIX.pointer.length).split('#')[0] ?? '');
-
-/** Into how many partitions each list is spread, so that no team and no workflow is a hot one. */
-const SHARDS = 4;
-
-/** The partitions of a list. */
-export const shardsOf = (list: string): string[] => Array.from({ length: SHARDS }, (_, shard) => `${list}#${shard}`);
-
-/** The partition of a list that a run's entries are in. */
-export const shardFor = (list: string, runId: string): string => `${list}#${hash(runId) % SHARDS}`;
-
-/** FNV-1a, 32 bits. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-  return value >>> 0;
-}
-
-export const LISTS = {
-  runs: (workflow: string): string => `RUNS#${workflow}`,
-  inbox: (assignee: string): string => `INBOX#${assignee}`,
-  key: (key: string): string => `KEY#${key}`,
-} as const;
-
-/** The workflow whose runs the partition lists. */
-export const workflowOf = (partition: string): string => /^RUNS#(.*)#\d+$/s.exec(partition)?.[1] ?? '';

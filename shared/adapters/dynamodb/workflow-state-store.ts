@@ -5,20 +5,24 @@ import { Entry } from '../../domain/snapshot.ts';
 import type { Page } from '../../ports/page.ts';
 import { isWanted, type RunFilter, type WorkflowStateStore } from '../../ports/workflow-state-store.ts';
 import type { Directory } from './directory.ts';
+import { duePage } from './due-page.ts';
 import { expressionsOf } from './expression.ts';
+import { DUE_LISTS, LISTS, type Lists } from './lists.ts';
 import { type MergedList, mergedPage } from './merged-pages.ts';
 import type { Records } from './records.ts';
-import { DUE_LISTS, itemOfRun, runAttributes, runOfItem } from './run-item.ts';
-import { LISTS, PREFIX, pageKey, pagePrefix, runIdOf, runKey, runPk, shardsOf, TABLE } from './table.ts';
+import { itemOfRun, runAttributes, runOfItem } from './run-item.ts';
+import { createShardsCheck } from './shards-noted.ts';
+import { PREFIX, pageKey, pagePrefix, runKey, runPk, TABLE } from './table.ts';
 
 /** How many pages of an index one listing reads at most where a filter leaves little of each. */
 const MOST_ROUNDS = 10;
 
-export function createWorkflowStateStore(records: Records, directory: Directory): WorkflowStateStore {
+export function createWorkflowStateStore(records: Records, directory: Directory, lists: Lists): WorkflowStateStore {
   const load = async (runId: string): Promise<Run | undefined> => {
     const item = await records.get(runKey(runId));
     return item && runOfItem(item);
   };
+  const checkShards = createShardsCheck(directory, lists);
   const removePages = async (runId: string): Promise<void> => {
     const pages = await records.inPartition(runPk(runId), PREFIX.page);
     await records.deleteMany(pages.map(({ sk }) => ({ pk: runPk(runId), sk: String(sk) })));
@@ -28,7 +32,7 @@ export function createWorkflowStateStore(records: Records, directory: Directory)
     async create(run) {
       const absent = { ConditionExpression: 'attribute_not_exists(pk)' };
       const [written] = await Promise.all([
-        records.put({ ...runKey(run.runId), ...itemOfRun(run) }, absent),
+        records.put({ ...runKey(run.runId), ...itemOfRun(run, lists) }, absent),
         directory.note('WORKFLOW', run.workflow),
       ]);
       if (written.done) return { created: true, run };
@@ -39,7 +43,7 @@ export function createWorkflowStateStore(records: Records, directory: Directory)
       return { created: isSame(present, run), run: present };
     },
     async move(runId, move): Promise<Moved<Run>> {
-      const written = await records.update(runKey(runId), expressionsOf(runAttributes(runId, move), move.when));
+      const written = await records.update(runKey(runId), expressionsOf(runAttributes(runId, move, lists), move.when));
       if (!written.done) return { done: false, present: written.present && runOfItem(written.present) };
       const before = runOfItem(written.before ?? {});
       return { done: true, before, after: Run.parse(applied(move, before)) };
@@ -53,14 +57,12 @@ export function createWorkflowStateStore(records: Records, directory: Directory)
         .slice(0, pages)
         .flatMap(({ entries }) => (Array.isArray(entries) ? entries.map((entry) => Entry.parse(entry)) : []));
     },
-    async due(until, limit) {
-      const read = (partition: string) => records.inIndex({ index: TABLE.indexes.due, partition, to: until, limit });
-      const entries = (await Promise.all(shardsOf(DUE_LISTS.due).map(read))).flat();
-      const due = entries.map((entry) => ({ runId: runIdOf(String(entry.pk)), at: String(entry.dueAt) }));
-      return due.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).slice(0, limit);
+    async due(until, request) {
+      await checkShards();
+      return duePage(records, lists, until, request);
     },
     async list(filter, page) {
-      const list = await listFor(filter, directory);
+      const list = await listFor(filter, directory, lists);
       const found: Page<Run> = { items: [] };
       let cursor = page.cursor;
       for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -93,16 +95,16 @@ const LISTED = {
 const isListed = (status: RunFilter['status']): status is keyof typeof LISTED =>
   status !== undefined && status in LISTED;
 
-async function listFor(filter: RunFilter, directory: Directory): Promise<MergedList> {
+async function listFor(filter: RunFilter, directory: Directory, lists: Lists): Promise<MergedList> {
   const { status, workflow } = filter;
   if (isListed(status)) {
     const list = LISTED[status];
-    return { index: TABLE.indexes.due, partitions: shardsOf(list), descending: list !== DUE_LISTS.due };
+    return { index: TABLE.indexes.due, partitions: lists.partitionsOf(list), descending: list !== DUE_LISTS.due };
   }
   const workflows = workflow === undefined ? await directory.names('WORKFLOW') : [workflow];
   return {
     index: TABLE.indexes.listing,
-    partitions: workflows.flatMap((name) => shardsOf(LISTS.runs(name))),
+    partitions: workflows.flatMap((name) => lists.partitionsOf(LISTS.runs(name))),
     descending: true,
   };
 }

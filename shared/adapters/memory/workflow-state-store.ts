@@ -3,7 +3,7 @@ import { copyOf } from '../../domain/copy.ts';
 import { applied, holds } from '../../domain/move.ts';
 import { Run } from '../../domain/run.ts';
 import type { Entry } from '../../domain/snapshot.ts';
-import { isWanted, type WorkflowStateStore } from '../../ports/workflow-state-store.ts';
+import { type DuePart, isWanted, type WorkflowStateStore } from '../../ports/workflow-state-store.ts';
 import { takePage } from '../paging.ts';
 import type { ChangeListener } from './changes.ts';
 
@@ -38,11 +38,14 @@ export function createMemoryWorkflowStateStore({ onChange }: { onChange?: Change
     async loadPages(runId, count, edition = 0) {
       return Array.from({ length: count }, (_, page) => copyOf(pages.get(`${runId}#${edition}#${page}`) ?? [])).flat();
     },
-    async due(until, limit) {
+    async due(until, { part, ...page }) {
       const due = [...runs.values()].flatMap(({ runId, due }) =>
-        due?.list === 'due' && due.at <= until ? [{ runId, at: due.at, sort: due.at, id: runId }] : [],
+        due?.list === 'due' && due.at <= until && isIn(part, runId)
+          ? [{ runId, at: due.at, sort: due.at, id: runId }]
+          : [],
       );
-      return takePage(due, { limit }).items.map(({ runId, at }) => ({ runId, at }));
+      const { items, ...more } = takePage(due, page);
+      return { items: items.map(({ runId, at }) => ({ runId, at })), ...more };
     },
     async list(filter, page) {
       const { workflow, status } = filter;
@@ -64,3 +67,6 @@ export function createMemoryWorkflowStateStore({ onChange }: { onChange?: Change
     },
   };
 }
+
+const isIn = (part: DuePart | undefined, runId: string): boolean =>
+  part === undefined || [...runId].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % part.of === part.number;

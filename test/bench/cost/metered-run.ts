@@ -28,6 +28,8 @@ export interface MeteredRun {
   name: string;
   /** Each record of the stream is a batch of its own here: the most that it can be. */
   invocations: Invocation[];
+  /** Records of the table's stream. */
+  records: number;
   /** Wake-ups on the queue. */
   messages: number;
   /** What people were told, once for each addressee. */
@@ -69,6 +71,7 @@ export async function meterRun(system: CostSystem, { workflow, input, live = fal
   const metered = {
     name: live ? `${workflow}, live` : workflow,
     invocations: [] as Invocation[],
+    records: 0,
     messages: 0,
     notices: 0,
     approvals: 0,
@@ -81,6 +84,7 @@ export async function meterRun(system: CostSystem, { workflow, input, live = fal
     const wakeUps: WakeUp[] = [];
     const queue = { send: async (wakeUp: WakeUp) => void wakeUps.push(wakeUp) };
     for (const record of await source.next()) {
+      metered.records++;
       const change = changeOf((record.dynamodb ?? {}) as Images); // the SDK and Lambda give an image two types
       if (change && fits(STREAM_FILTERS.notify, record)) {
         await notify(teller, change);

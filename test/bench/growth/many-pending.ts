@@ -2,6 +2,7 @@
 import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { itemOfApproval } from '../../../shared/adapters/dynamodb/approval-item.ts';
+import { createLists } from '../../../shared/adapters/dynamodb/lists.ts';
 import { itemOfRun } from '../../../shared/adapters/dynamodb/run-item.ts';
 import { createMemoryApprovalStore } from '../../../shared/adapters/memory/approval-store.ts';
 import { createMemoryWorkflowStateStore } from '../../../shared/adapters/memory/workflow-state-store.ts';
@@ -31,6 +32,7 @@ interface Waiting {
   approval: Approval;
 }
 
+const LISTS = createLists();
 const DUE = 10;
 const INBOX_PAGE = 25;
 const HOUR = 3_600_000;
@@ -78,7 +80,7 @@ function unitsOf(take: MeteredClient['take']) {
 }
 
 /** A refund that asked its approval at that time, made in memory. */
-async function waitingSince(kept: Kept, time: number): Promise<Waiting> {
+export async function waitingSince(kept: Kept, time: number): Promise<Waiting> {
   const inMemory: Kept = {
     ...kept,
     ...{ runs: createMemoryWorkflowStateStore(), approvals: createMemoryApprovalStore() },
@@ -94,18 +96,18 @@ async function waitingSince(kept: Kept, time: number): Promise<Waiting> {
 }
 
 /** The same as runs of their own, numbered. */
-function* stamped({ run, approval }: Waiting, from: number, to: number): Generator<Record<string, unknown>> {
+export function* stamped({ run, approval }: Waiting, from: number, to: number): Generator<Record<string, unknown>> {
   for (let number = from; number < to; number++) {
     const runId = `run_${String(number).padStart(8, '0')}`;
-    yield itemOfRun({ ...run, runId });
-    yield itemOfApproval({ ...approval, runId });
+    yield itemOfRun({ ...run, runId }, LISTS);
+    yield itemOfApproval({ ...approval, runId }, LISTS);
   }
 }
 
 const BATCH = 24;
 const AT_ONCE = 8;
 
-async function fill(
+export async function fill(
   client: DynamoDBClient,
   table: string,
   items: Generator<Record<string, unknown>>,

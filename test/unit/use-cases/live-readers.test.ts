@@ -43,7 +43,16 @@ describeOnBothStores('whoever follows over a stream', (freshStores) => {
     await system.start('refund', { orderId: 'o-1', amount: 40 }, { runId });
     await system.drain();
   };
-  const watching = async () => (await stores.connections.watching()).map(({ id }) => id);
+  const FOLLOWED = [
+    'inboxes',
+    'inbox:finance',
+    'inbox:legal',
+    'inbox:bob@example.com',
+    'run:run-1',
+    `approval:run-1/${KEY}`,
+  ];
+  const followers = () => stores.connections.watching(FOLLOWED);
+  const watching = async () => (await followers()).map(({ id }) => id);
   const ended = async () => ({ told: sockets.sentTo('c-1'), watching: await watching(), ended: sockets.ended });
   const ENDED = { told: [], watching: [], ended: ['c-1'] };
 
@@ -141,7 +150,8 @@ describeOnBothStores('whoever follows over a stream', (freshStores) => {
     });
     const actor = await redeemTicket(streamer(), ticket);
     await openStream(streamer(), 'c-1', { inbox: 'finance' }, actor);
-    const [opened] = await stores.connections.watching();
+    const [opened] = await followers();
+    await stores.connections.close('c-1');
     if (opened) await stores.connections.open({ ...opened, topics });
     await ask('run-1');
     const before = sockets.sentTo('c-1').length;

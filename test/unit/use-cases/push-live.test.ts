@@ -157,7 +157,7 @@ describeOnBothStores('telling open pages', (freshStores) => {
     expect(sockets.sentTo(left.id)).toEqual([]);
     expect(newest(sockets.sentTo(lawyer.id))).toMatchObject({ status: 'pending', assignee: ['legal'] });
     expect(newest(sockets.sentTo(viewer.id))).toMatchObject({ status: 'pending', assignee: ['legal'] });
-    expect((await stores.connections.watching()).map(({ id }) => id)).not.toContain(left.id);
+    expect((await stores.connections.watching([APPROVAL])).map(({ id }) => id)).not.toContain(left.id);
   });
 
   it('closes what a cancelled run asked on every page', async () => {
@@ -211,7 +211,7 @@ describeOnBothStores('telling open pages', (freshStores) => {
   });
 
   describe('a connection that is gone', () => {
-    const watchers = async () => (await stores.connections.watching()).map(({ id }) => id);
+    const watchers = async () => (await stores.connections.watching([APPROVAL])).map(({ id }) => id);
 
     it('is forgotten, and the others are told', async () => {
       const [gone = '', there = ''] = await open([APPROVAL], [APPROVAL]);
@@ -295,7 +295,7 @@ describeOnBothStores('telling open pages', (freshStores) => {
 
     const late = new Error('It took longer than 10000 ms to tell pages.');
     expect(errors.mock.calls).toEqual(expect.arrayContaining([[expect.stringContaining('run-1'), late]]));
-    expect((await stores.connections.watching()).map(({ id }) => id)).toEqual([hanging]);
+    expect((await stores.connections.watching([APPROVAL])).map(({ id }) => id)).toEqual([hanging]);
   });
 
   describe('what is too large for a message', () => {
@@ -372,6 +372,6 @@ describe('telling open pages', () => {
     await greet(system.teller(), connection);
     await pushLive(system.teller(), { kind: 'approval', after: aPendingApproval() });
 
-    expect(await stores.connections.watching()).toEqual([connection]);
+    expect(await stores.connections.watching(connection.topics)).toEqual([connection]);
   });
 });

@@ -274,13 +274,72 @@ describeOnBothStores('the sweep', (freshStores) => {
     expect(kinds()).toEqual(['approval-needed', 'approval-needed']);
   });
 
-  it('says that there is more where it takes only part', async () => {
-    for (let i = 0; i < 3; i++) await start();
+  it('E5: takes all that is due, however much of it is read at once', async () => {
+    for (let i = 0; i < 5; i++) await start();
     system.clock.advance('4h');
 
     const swept = await sweep(system.kept(), { ...TERMS, limit: 2 });
+    await system.drain();
 
-    expect(swept).toEqual({ runs: 2, failed: [], more: true });
+    expect(swept).toEqual({ runs: 5, failed: [], more: false });
+    expect(kinds().filter((kind) => kind === 'reminder')).toHaveLength(5);
+  });
+
+  it('has others look at everything where more is due than is read at once, and looks at nothing itself', async () => {
+    for (let i = 0; i < 3; i++) await start();
+    system.clock.advance('4h');
+    let shared = 0;
+    const share = async () => void shared++;
+
+    const few = await sweep(system.kept(), { ...TERMS, limit: 3, share });
+    system.clock.advance('4h');
+    const many = await sweep(system.kept(), { ...TERMS, limit: 2, share });
+
+    expect(few).toEqual({ runs: 3, failed: [], more: false });
+    expect(many).toEqual({ runs: 0, failed: [], more: true });
+    expect(shared).toBe(1);
+  });
+
+  it('looks at everything itself where no others can be had', async () => {
+    silenceErrors();
+    for (let i = 0; i < 3; i++) await start();
+    system.clock.advance('4h');
+    const share = () => Promise.reject(new Error('Too many requests.'));
+
+    const swept = await sweep(system.kept(), { ...TERMS, limit: 2, share });
+
+    expect(swept).toEqual({ runs: 3, failed: [], more: false });
+  });
+
+  it('is done by its parts together, each run by one of them', async () => {
+    for (let i = 0; i < 12; i++) await start();
+    system.clock.advance('4h');
+
+    const parts = await Promise.all(
+      [0, 1, 2].map((number) => sweep(system.kept(), { ...TERMS, part: { number, of: 3 } })),
+    );
+    await system.drain();
+
+    expect(parts.reduce((sum, { runs }) => sum + runs, 0)).toBe(12);
+    expect(kinds().filter((kind) => kind === 'reminder')).toHaveLength(12);
+    expect((await system.sweep()).runs).toBe(0);
+  });
+
+  it('E5: lets no run that fails hold up what is due later, though there are more of them than are read at once', async () => {
+    const bad = [await start(), await start(), await start()];
+    system.clock.advance('1m');
+    const good = await start();
+    system.clock.advance('4h');
+    const load: TestStores['runs']['load'] = async (runId) => {
+      if (bad.includes(runId)) throw new Error('The record is not one of ours.');
+      return stores.runs.load(runId);
+    };
+
+    const swept = await sweep({ ...system.kept(), runs: { ...stores.runs, load } }, { ...TERMS, limit: 2 });
+    await system.drain();
+
+    expect(swept.failed.map(({ runId }) => runId).sort()).toEqual(bad.sort());
+    expect(system.notices.filter(({ kind }) => kind === 'reminder').map(({ runId }) => runId)).toEqual([good]);
   });
 
   it('stops when its time is over, and says that there is more', async () => {
@@ -311,6 +370,6 @@ describeOnBothStores('the sweep', (freshStores) => {
 
     expect(swept).toMatchObject({ runs: 2, failed: [{ runId: bad, error: { message: 'The database is away.' } }] });
     expect(system.notices.filter(({ kind }) => kind === 'reminder').map(({ runId }) => runId)).toEqual([good]);
-    expect((await stores.runs.due(plus('4h'), 10)).map(({ runId }) => runId)).toEqual([bad]);
+    expect((await stores.runs.due(plus('4h'), { limit: 10 })).items.map(({ runId }) => runId)).toEqual([bad]);
   });
 });
