@@ -1,23 +1,21 @@
 /** The part of the composition root that knows Slack: for those that post there, and those that take clicks from there. */
-import { readSlackSecret, type SlackSecret } from '../shared/adapters/slack/slack-secret.ts';
+import { readSlackSecret, type SlackSecretField } from '../shared/adapters/slack/slack-secret.ts';
 import { createSlackWorkspace } from '../shared/adapters/slack/slack-workspace.ts';
 import { createSystemClock } from '../shared/adapters/system/clock.ts';
 import { setting } from '../shared/lambda/env.ts';
 import type { SlackDoor } from '../shared/ports/slack-workspace.ts';
 import { awsSecret } from './runtime.ts';
 
-/** The token and the signing secret of the Slack app; undefined where it is not set up. */
-export function awsSlackSecret(): (() => Promise<SlackSecret>) | undefined {
-  const secret = setting('slackSecret');
-  return secret === undefined ? undefined : readSlackSecret(awsSecret(secret), createSystemClock());
-}
+const reading = (field: SlackSecretField, secret: string | undefined) =>
+  secret === undefined ? undefined : readSlackSecret(field, awsSecret(secret), createSystemClock());
+
+/** The token of the Slack app; undefined where it is not set up. */
+export const awsSlackToken = (): (() => Promise<string>) | undefined => reading('token', setting('slackToken'));
 
 /** Where people decide from Slack; undefined where it is not set up. */
 export function awsSlack(): SlackDoor | undefined {
-  const secret = awsSlackSecret();
-  if (!secret) return undefined;
-  return {
-    workspace: createSlackWorkspace({ secret, clock: createSystemClock() }),
-    signingSecret: async () => (await secret()).signingSecret,
-  };
+  const token = awsSlackToken();
+  const signingSecret = reading('signingSecret', setting('slackSigningSecret'));
+  if (!token || !signingSecret) return undefined;
+  return { workspace: createSlackWorkspace({ token, clock: createSystemClock() }), signingSecret };
 }

@@ -17,7 +17,7 @@ import type { Subscriptions } from '../shared/use-cases/check-subscriptions.ts';
 import type { FeedbackTaker } from '../shared/use-cases/note-feedback.ts';
 import type { Live, Teller } from '../shared/use-cases/system.ts';
 import { awsKept, awsStores } from './runtime.ts';
-import { awsSlackSecret } from './runtime-slack.ts';
+import { awsSlackToken } from './runtime-slack.ts';
 
 export const awsTeller = (): Teller => ({
   ...awsKept(),
@@ -35,8 +35,8 @@ function mailChannel(): NotificationChannel[] {
 }
 
 function slackChannel(): NotificationChannel[] {
-  const [channel, secret] = [setting('slackChannel'), awsSlackSecret()];
-  return channel === undefined || !secret ? [] : [createSlackChannel({ channel, secret, sent: awsStores().sent })];
+  const [channel, token] = [setting('slackChannel'), awsSlackToken()];
+  return channel === undefined || !token ? [] : [createSlackChannel({ channel, token, sent: awsStores().sent })];
 }
 
 /** Who is told what became of runs: CloudWatch, an event bus, and the tasks of Step Functions that started runs. */

@@ -38,7 +38,7 @@ export function localSlack(
   { token, signingSecret, channel, apiUrl }: LocalSlack,
   { outbox, sent, clock }: { outbox: Pick<Outbox, 'take'>; sent: SentMessages; clock: Clock },
 ): { channel: NotificationChannel; door: SlackDoor } {
-  const settings = { secret: async () => ({ token, signingSecret }), apiUrl };
+  const settings = { token: async () => token, apiUrl };
   return {
     channel: createSlackChannel({
       ...{ ...settings, channel, sent },

@@ -13,7 +13,8 @@ export const ENV = {
   sockets: 'COUNTERSIGN_SOCKETS',
   mailFrom: 'COUNTERSIGN_MAIL_FROM',
   slackChannel: 'COUNTERSIGN_SLACK_CHANNEL',
-  slackSecret: 'COUNTERSIGN_SLACK_SECRET',
+  slackToken: 'COUNTERSIGN_SLACK_TOKEN_ARN',
+  slackSigningSecret: 'COUNTERSIGN_SLACK_SIGNING_SECRET_ARN',
   eventBus: 'COUNTERSIGN_EVENT_BUS',
   retentionDays: 'COUNTERSIGN_RETENTION_DAYS',
 } as const;
@@ -38,9 +39,10 @@ const SETTINGS = {
   sockets: z.optional(url),
   /** The address that e-mail to people is sent from (SES); without it, nobody is written to. */
   mailFrom: z.optional(z.string().check(z.regex(/@/, { error: 'must be an e-mail address' }))),
-  /** The Slack channel that notices are posted to, and the secret that holds `{ token, signingSecret }`. */
+  /** The Slack channel that notices are posted to; the secret with the app's token, and that with what Slack signs with. */
   slackChannel: z.optional(z.string()),
-  slackSecret: z.optional(z.string()),
+  slackToken: z.optional(z.string()),
+  slackSigningSecret: z.optional(z.string()),
   /** The EventBridge bus that outcomes are told on; without it, no system is told. */
   eventBus: z.optional(z.string()),
   retentionDays: z.coerce.number().check(z.int(), z.gte(1), z.lte(3_650)),

@@ -22,12 +22,12 @@ const TERMS = {
   Feedback: { Timeout: 30, MemorySize: 256, settings: [ENV.table] },
 };
 
-const BY_MAIL_AND_SLACK = [ENV.mailFrom, ENV.slackChannel, ENV.slackSecret];
+const BY_MAIL_AND_SLACK = [ENV.mailFrom, ENV.slackChannel, ENV.slackToken];
 /** What each is told besides where everything is set up. */
 const BESIDE: Record<string, string[]> = {
   Start: [ENV.inboxUrl],
   Stream: [ENV.inboxUrl],
-  Webhook: [ENV.inboxUrl, ENV.slackChannel, ENV.slackSecret],
+  Webhook: [ENV.inboxUrl, ENV.slackToken, ENV.slackSigningSecret],
   Notify: [ENV.inboxUrl, ...BY_MAIL_AND_SLACK],
   Sweep: [ENV.inboxUrl, ...BY_MAIL_AND_SLACK],
 };
@@ -72,7 +72,8 @@ describe('the functions', () => {
         'RecordSecret', // its ARN
         'approvals@example.com',
         EVERYTHING.slackChannel,
-        EVERYTHING.slackSecret, // its ARN
+        EVERYTHING.slackTokenSecret, // its ARN
+        EVERYTHING.slackSigningSecret, // its ARN
         '--enable-source-maps',
       ]),
     );

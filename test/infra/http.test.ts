@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   at,
   EVERYTHING,
+  INBOX,
   propertiesOf,
   readable,
   resourcesOf,
@@ -252,22 +253,22 @@ describe('the settings', () => {
   });
 
   it.each([
-    ['a Slack channel without the secret', { slackChannel: 'C1' }, /slackChannel needs slackSecret/],
+    ['a Slack channel without the secrets', { slackChannel: 'C1' }, /slackChannel needs slackTokenSecret/],
     ['a name of the inbox without a certificate', { domainName: 'a.example.com' }, /domainName needs certificateArn/],
     [
       'an issuer that is no address',
       { ...PEOPLE, jwtIssuer: 'id.example.com' },
-      /people\.jwtIssuer: "id\.example\.com" is not/,
+      /auth\.jwt\.issuer: "id\.example\.com" is not/,
     ],
     ['an address that is none', { emails: 'ann' }, /notices\.emails: "ann" is not an e-mail address/],
     ['a number that is none', { sms: '0151 12345678' }, /notices\.sms: "0151 12345678" is not a phone number/],
-    ['a sender with a name', { mailFrom: 'A <a@example.com>' }, /notices\.mail\.from: .* is not an e-mail address/],
-    ['alarms to nobody', { alarmEmails: 'ops' }, /alarms\.emails: "ops" is not/],
-    ['an origin with a path', { ...PEOPLE, signInOrigins: 'https://a.example.com/b' }, /people\.signInOrigins/],
+    ['a sender with a name', { sesFrom: 'A <a@example.com>' }, /notices\.ses\.from: .* is not an e-mail address/],
+    ['alarms to nobody', { alarmEmail: 'ops' }, /alarms\.email: "ops" is not/],
+    ['an origin with a path', { ...INBOX, signInOrigins: 'https://a.example.com/b' }, /inbox\.signInOrigins/],
     [
       'a name of an inbox that there is not',
       { domainName: 'a.example.com', certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/a' },
-      /domain is for the inbox/,
+      /domainName is the name of the inbox/,
     ],
     ['a switch that is neither on nor off', { inbox: 'no' }, /inbox is true or false, not "no"/],
   ])('are refused for %s', (_case, context, message) => {
@@ -283,6 +284,6 @@ describe('the settings', () => {
   });
 
   it.each(['0', '1.5', 'forever'])('are refused where runs are to be kept for %s days', (retentionDays) => {
-    expect(() => templateWith({ retentionDays })).toThrow(/^retentionDays: /);
+    expect(() => templateWith({ retentionDays })).toThrow(/^retention/);
   });
 });

@@ -42,7 +42,8 @@ const SENDS = {
   ],
 };
 
-const READS_SLACK = { [SLACK.slackSecret]: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'] };
+const READS = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
+const POSTS = { [SLACK.slackTokenSecret]: READS };
 const WRITES = {
   'arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/example.com': ['ses:SendEmail'],
   'arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:configuration-set/MailEvents': ['ses:SendEmail'],
@@ -51,9 +52,9 @@ const WRITES = {
 /** What each may do besides where everything is set up. */
 const BESIDE: Record<string, Record<string, string[]>> = {
   Start: { 'StartQueue.Arn': ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'] },
-  Webhook: READS_SLACK,
-  Notify: { ...READS_SLACK, ...WRITES },
-  Sweep: { ...READS_SLACK, ...WRITES },
+  Webhook: { ...POSTS, [SLACK.slackSigningSecret]: READS },
+  Notify: { ...POSTS, ...WRITES },
+  Sweep: { ...POSTS, ...WRITES },
   Feedback: { 'MailUntold.Arn': ['sqs:SendMessage'] },
 };
 
@@ -175,7 +176,7 @@ describe('the permissions of the functions', () => {
 
     expect(writing.length).toBeGreaterThan(0);
     for (const { statement } of writing) {
-      expect(statement.Condition).toEqual({ StringEquals: { 'ses:FromAddress': EVERYTHING.mailFrom } });
+      expect(statement.Condition).toEqual({ StringEquals: { 'ses:FromAddress': EVERYTHING.sesFrom } });
     }
   });
 
@@ -201,7 +202,7 @@ describe('the permissions of the functions', () => {
 
   it('name the identity that mail is sent under, where it is not that of the domain', () => {
     const identity = 'arn:aws:ses:eu-central-1:123456789012:identity/approvals@example.com';
-    const present = allowedTo('Notify', templateWith({ mailFrom: 'approvals@example.com', mailIdentityArn: identity }));
+    const present = allowedTo('Notify', templateWith({ sesFrom: 'approvals@example.com', sesIdentityArn: identity }));
 
     expect(present[identity]).toEqual(['ses:SendEmail']);
   });

@@ -2,7 +2,7 @@
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { appWith, EVERYTHING, INBOX } from './template.ts';
+import { appWith, EVERYTHING, GUARDED, INBOX } from './template.ts';
 
 /** What the rules find, by rule, and where. */
 const foundIn = ({ app }: ReturnType<typeof appWith>): string[] =>
@@ -17,6 +17,7 @@ describe('the security rules', () => {
     ['nothing is told', {}],
     ['people sign in', INBOX],
     ['everything is told', EVERYTHING],
+    ['a network and a key are given as well', { ...EVERYTHING, ...GUARDED }],
   ])('find nothing without a reason where %s', (_case, context) => {
     expect(foundIn(appWith(context))).toEqual([]);
   });

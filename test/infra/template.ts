@@ -56,18 +56,24 @@ export const PEOPLE = { jwtIssuer: 'https://id.example.com/realm', jwtAudience: 
 export const INBOX = { ...PEOPLE, clientId: 'inbox', inboxFiles: placeholderFiles() };
 
 export const SLACK = {
-  slackSecret: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:slack-AbCdEf',
+  slackTokenSecret: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:slack-token-AbCdEf',
+  slackSigningSecret: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:slack-signing-AbCdEf',
   slackChannel: 'C0123456789',
 };
 
-/** Everything that a deployment can be told. */
+/** Everything that a deployment can be told, but for where it runs and by what it is encrypted. */
 export const EVERYTHING = {
   ...{ ...INBOX, ...SLACK },
-  ...{ emails: 'ann@example.com, ben@example.com', sms: '+4915112345678', mailFrom: 'approvals@example.com' },
+  ...{ emails: 'ann@example.com, ben@example.com', sms: '+4915112345678', sesFrom: 'approvals@example.com' },
   ...{ domainName: 'approvals.example.com', certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/abc' },
-  ...{ signInOrigins: 'https://sign-in.example.com', streamLog: 'true', alarmEmails: 'ops@example.com' },
+  ...{ signInOrigins: 'https://sign-in.example.com', streamLog: 'true', alarmEmail: 'ops@example.com' },
   ...{ startQueue: 'true' },
 };
+
+export const KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555';
+
+/** A network and a key of the app's own. */
+export const GUARDED = { vpcId: 'vpc-1', subnetIds: 'subnet-a,subnet-b', encryptionKeyArn: KEY_ARN };
 
 const nameOf = (logicalId: string): string => logicalId.replace(/^Countersign/, '').replace(/[0-9A-F]{8}$/, '');
 
