@@ -1,5 +1,5 @@
 /** What is deployed, as said on the command line: `npm run deploy -- -c emails=a@example.com,b@example.com`. */
-import { Duration } from 'aws-cdk-lib';
+import { Annotations, Duration } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { SecurityGroup, Subnet, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
@@ -100,6 +100,9 @@ function networkOf(scope: Construct): Pick<CountersignProps, 'vpc' | 'vpcSubnets
   const securityGroups = groups.length === 0 ? undefined : groups;
   if (!all) return { securityGroups };
   const subnets = listOf(scope, 'subnetIds').map((id) => Subnet.fromSubnetId(scope, id, id));
-  const vpc = Vpc.fromVpcAttributes(scope, 'Vpc', { vpcId: all.vpcId, availabilityZones: [] });
+  for (const subnet of subnets)
+    Annotations.of(subnet).acknowledgeWarning('@aws-cdk/aws-ec2:noSubnetRouteTableId', 'Nobody asks for its routes.');
+  // Nobody asks for the zone, since the subnets are named.
+  const vpc = Vpc.fromVpcAttributes(scope, 'Vpc', { vpcId: all.vpcId, availabilityZones: ['any'] });
   return { vpc, vpcSubnets: { subnets }, securityGroups };
 }

@@ -105,6 +105,13 @@ describe('the functions', () => {
       expect(Properties.RetentionInDays).toBe(30);
     }
   });
+
+  it('write to logs that are kept for as long as the deployment says, as all others are', () => {
+    const logs = resourcesOf(templateWith({ ...EVERYTHING, logRetentionDays: '365' }), 'AWS::Logs::LogGroup');
+
+    expect(logs.length).toBeGreaterThan(Object.keys(TERMS).length);
+    for (const { Properties } of logs) expect(Properties.RetentionInDays).toBe(365);
+  });
 });
 
 describe("the table's stream", () => {

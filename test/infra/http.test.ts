@@ -10,6 +10,7 @@ import {
   resourcesOf,
   SLACK,
   PEOPLE as TOKENS,
+  templateOf,
   templateWith,
 } from './template.ts';
 
@@ -66,8 +67,16 @@ const LINKS = {
 /** Slack signs what people click there. */
 const CLICKS = { 'POST /slack/interactions': 'NONE FunctionsWebhookFunction.Arn' };
 
+/** Routes of their own, so that they can be granted one by one. */
+const GRANTABLE = [
+  ...['GET /runs', 'GET /runs/{rest+}', 'GET /approvals', 'GET /approvals/{rest+}', 'GET /workflows/{rest+}'],
+  ...['POST /approvals/{rest+}', 'POST /decisions', 'POST /webhooks/approve'],
+  ...['POST /runs/{rest+}', 'GET /undelivered', 'POST /undelivered/{rest+}'],
+];
+
 const FOR_SYSTEMS = {
   'POST /runs': 'AWS_IAM FunctionsStartFunction.Arn',
+  ...Object.fromEntries(GRANTABLE.map((route) => [route, 'AWS_IAM FunctionsWebhookFunction.Arn'])),
   $default: 'AWS_IAM FunctionsWebhookFunction.Arn',
 };
 const FOR_PEOPLE = { 'POST /runs': 'JWT FunctionsStartFunction.Arn', $default: 'JWT FunctionsWebhookFunction.Arn' };
@@ -246,6 +255,21 @@ describe('the settings', () => {
       expect.objectContaining({ Protocol: 'sms', Endpoint: '+4915112345678' }),
       expect.objectContaining({ Protocol: 'email', Endpoint: 'ops@example.com' }),
     ]);
+  });
+
+  it('have a subscriber told of what concerns them alone, where it is said what that is', () => {
+    const made = templateOf(() => ({
+      notices: {
+        emails: [{ to: 'finance@example.com', assignee: ['finance'], workflow: ['refund', 'expense'] }],
+        sms: [{ to: '+4915112345678', assignee: ['finance'] }],
+      },
+    }));
+
+    const filters = resourcesOf(made, 'AWS::SNS::Subscription').map(({ Properties }) => Properties.FilterPolicy);
+
+    expect(filters).toEqual([{ assignee: ['finance'], workflow: ['refund', 'expense'] }, { assignee: ['finance'] }]);
+    for (const { Properties } of resourcesOf(withEverything, 'AWS::SNS::Subscription'))
+      expect(Properties).not.toHaveProperty('FilterPolicy');
   });
 
   it('name nobody unless they are given', () => {

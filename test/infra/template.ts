@@ -2,8 +2,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Countersign, type CountersignProps } from '../../infra/aws/index.ts';
 import { CountersignStack } from '../../infra/aws/stack.ts';
 
 /** A resource of a template; `name` is its logical id without the stack's name and CDK's hash. */
@@ -26,12 +27,25 @@ const { context: flags }: { context: Record<string, unknown> } = JSON.parse(read
 
 /** An app with the stack as `cdk synth -c key=value …` makes it. CDK's own rules, which take seconds, are left to that. */
 export function appWith(context: Record<string, string> = {}): { app: App; stack: CountersignStack } {
-  const app = new App({
+  const app = quickly(context);
+  return { app, stack: new CountersignStack(app, 'Countersign') };
+}
+
+const quickly = (context: Record<string, unknown> = {}): App =>
+  new App({
     context: { ...flags, ...context, 'aws:cdk:bundling-stacks': [] },
     builtinCloudFormationValidation: false,
   });
-  return { app, stack: new CountersignStack(app, 'Countersign') };
+
+/** The construct in a stack of somebody else's app, with props that may be made in that stack. */
+export function constructWith(propsIn: (stack: Stack) => CountersignProps = () => ({})) {
+  const app = quickly();
+  const stack = new Stack(app, 'Shop');
+  return { app, stack, countersign: new Countersign(stack, 'Countersign', propsIn(stack)) };
 }
+
+export const templateOf = (propsIn: (stack: Stack) => CountersignProps): Template =>
+  Template.fromStack(constructWith(propsIn).stack);
 
 /** What is made of it, and where the files are. */
 export function synthWith(context?: Record<string, string>): { template: Template; outdir: string } {

@@ -23,8 +23,8 @@ export function checkList(prop: string, values: unknown, example: string): void 
 
 /** Refuses the first text that does not fit. */
 export function checkEach(prop: string, values: readonly unknown[] = [], fits: RegExp, what: string): void {
-  const misfit = values.find((value) => !Token.isUnresolved(value) && !(typeof value === 'string' && fits.test(value)));
-  if (misfit !== undefined) throw new Error(`${prop}: ${shown(misfit)} is not ${what}.`);
+  const doFit = (value: unknown) => Token.isUnresolved(value) || (typeof value === 'string' && fits.test(value));
+  for (const value of values) if (!doFit(value)) throw new Error(`${prop}: ${shown(value)} is not ${what}.`);
 }
 
 /** Refuses what is not made by CDK, like the ARN of what was meant: `has` is what it would have. */

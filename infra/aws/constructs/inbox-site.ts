@@ -73,7 +73,10 @@ export class InboxSite extends Construct {
     if (!existsSync(join(files, 'index.html')))
       throw new Error(`inbox.files: there is no index.html in ${files}. Build the inbox first: npm run inbox.`);
     // Its files are built again any time.
-    const own = new Bucket(this, 'Files', privately({ encryptionKey, removalPolicy: RemovalPolicy.DESTROY }));
+    const own = new Bucket(this, 'Files', {
+      ...privately({ encryptionKey, removalPolicy: RemovalPolicy.DESTROY }),
+      autoDeleteObjects: false, // those who copy the files remove them as well
+    });
     const bucket = own as IBucket; // CDK's class and its interface differ in what "optional" means, and in nothing else
     const headers = new InboxHeaders(this, 'Headers', {
       name: this.#nameOf('headers'),
@@ -176,14 +179,15 @@ function copierOf(bucket: Bucket): Record<string, string> {
   const copies = 'CDK grants what copying takes, from its own bucket to the one of the files.';
   const { bootstrapQualifier = 'hnb659fds' } = Stack.of(bucket).synthesizer;
   const assets = `arn:<AWS::Partition>:s3:::cdk-${bootstrapQualifier}-assets-<AWS::AccountId>-<AWS::Region>/*`;
-  const actions = ['GetBucket', 'GetObject', 'List', 'Abort', 'DeleteObject'].map(
-    (action) => `IAM5[Action::s3:${action}*]`,
-  );
-  const wide = [...actions, wildcard(bucket, assets), wildcard(bucket, bucket.arnForObjects('*'))];
+  const actions = ['GetBucket', 'GetObject', 'List', 'Abort', 'DeleteObject'].map((action) => `s3:${action}`);
+  const wideActions = [...actions, 'kms:GenerateDataKey', 'kms:ReEncrypt'].map((action) => `IAM5[Action::${action}*]`);
+  const wide = [...wideActions, wildcard(bucket, assets), wildcard(bucket, bucket.arnForObjects('*'))];
   return {
     L1: 'CDK says what its function runs on.',
     'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':
       'CDK lets its function log so.',
+    'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole]':
+      'CDK lets Lambda put its function into a network so.',
     ...Object.fromEntries(wide.map((finding) => [finding, copies])),
   };
 }

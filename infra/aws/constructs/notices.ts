@@ -4,7 +4,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription, SmsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { EmailSubscription, SmsSubscription, type SubscriptionProps } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { NoticesProps, SubscriberProps } from './countersign-props.ts';
 import { keyUse } from './key-use.ts';
@@ -31,9 +31,9 @@ export class Notices extends Construct {
       });
     this.topic = new Topic(this, 'Topic', { displayName: 'Countersign', masterKey: this.key, enforceSSL: true });
     for (const { to, ...filter } of emails.map(subscriberOf))
-      this.topic.addSubscription(new EmailSubscription(to, { filterPolicy: policyOf(filter) }));
+      this.topic.addSubscription(new EmailSubscription(to, filtered(filter)));
     for (const { to, ...filter } of sms.map(subscriberOf))
-      this.topic.addSubscription(new SmsSubscription(to, { filterPolicy: policyOf(filter) }));
+      this.topic.addSubscription(new SmsSubscription(to, filtered(filter)));
   }
 
   /** Lets the function look who reads the topic. */
@@ -53,9 +53,9 @@ export class Notices extends Construct {
 const subscriberOf = (one: string | SubscriberProps): SubscriberProps => (typeof one === 'string' ? { to: one } : one);
 
 /** By the attributes that each notice is published with. */
-const policyOf = (filter: Omit<SubscriberProps, 'to'>): Record<string, SubscriptionFilter> =>
-  Object.fromEntries(
-    Object.entries(filter).flatMap(([attribute, allowlist]) =>
-      allowlist ? [[attribute, SubscriptionFilter.stringFilter({ allowlist: [...allowlist] })]] : [],
-    ),
+function filtered(filter: Omit<SubscriberProps, 'to'>): SubscriptionProps {
+  const attributes = Object.entries(filter).flatMap(([attribute, allowlist]) =>
+    allowlist ? [[attribute, SubscriptionFilter.stringFilter({ allowlist: [...allowlist] })] as const] : [],
   );
+  return attributes.length === 0 ? {} : { filterPolicy: Object.fromEntries(attributes) };
+}

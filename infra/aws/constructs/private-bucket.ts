@@ -13,6 +13,8 @@ export const privately = ({ encryptionKey, removalPolicy = RemovalPolicy.RETAIN 
   enforceSSL: true,
   objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
   removalPolicy,
+  // Only what is empty can be deleted.
+  autoDeleteObjects: removalPolicy === RemovalPolicy.DESTROY,
 });
 
 /** The finding on buckets that keep no access log. */
