@@ -91,6 +91,7 @@ export class Countersign extends Construct {
   readonly alarms: Alarms;
   /** What the stack tells of it once it is deployed: `SystemsUrl`, `PeopleUrl` and the rest, each behind the construct's own name. */
   readonly outputs: readonly CfnOutput[];
+  /** The API for systems, which can be granted by what is done there. */
   readonly #systemsApi: HttpInterface;
 
   constructor(scope: Construct, id: string, props: CountersignProps = {}) {
