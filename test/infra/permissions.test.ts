@@ -3,6 +3,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import {
   EVERYTHING,
+  GUARDED,
   listOf,
   readable,
   resourcesOf,
@@ -242,6 +243,16 @@ describe('the policies of the stack', () => {
     expect(
       wide.map((found) => [found.in.name, actionsOf(found.statement), readable(found.statement.Principal)]),
     ).toEqual([['NoticesKey', ['kms:*'], expect.stringContaining(':root')]]);
+  });
+
+  it('allow the functions no action by a wildcard, whatever is set up, and in a network and under a key as well', () => {
+    const ofFunctions = identityStatementsOf(templateWith({ ...EVERYTHING, ...GUARDED })).filter((found) =>
+      found.in.name.startsWith('Functions'),
+    );
+
+    expect(ofFunctions.length).toBeGreaterThan(0);
+    for (const { statement } of ofFunctions)
+      expect(actionsOf(statement).filter((action) => action.includes('*'))).toEqual([]);
   });
 
   it('allow nobody to scan or to delete the table', () => {

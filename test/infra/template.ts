@@ -87,7 +87,11 @@ export const EVERYTHING = {
 export const KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555';
 
 /** A network and a key of the app's own. */
-export const GUARDED = { vpcId: 'vpc-1', subnetIds: 'subnet-a,subnet-b', encryptionKeyArn: KEY_ARN };
+export const GUARDED = {
+  vpcId: 'vpc-0a1b2c3d4e5f60718',
+  subnetIds: 'subnet-0a1b2c3d4e5f60718,subnet-1a2b3c4d5e6f70819',
+  encryptionKeyArn: KEY_ARN,
+};
 
 const nameOf = (logicalId: string): string => logicalId.replace(/^Countersign/, '').replace(/[0-9A-F]{8}$/, '');
 
