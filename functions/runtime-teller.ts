@@ -9,7 +9,7 @@ import { createSnsTopicReaders } from '../shared/adapters/sns/topic-readers.ts';
 import { createTaskCallback } from '../shared/adapters/stepfunctions/task-callback.ts';
 import { createSystemClock } from '../shared/adapters/system/clock.ts';
 import { createGatewaySockets } from '../shared/adapters/websocket/gateway-sockets.ts';
-import { setting, slackSettings } from '../shared/lambda/env.ts';
+import { setting } from '../shared/lambda/env.ts';
 import type { Log } from '../shared/ports/log.ts';
 import type { NotificationChannel } from '../shared/ports/notification-channel.ts';
 import type { OutcomeListener } from '../shared/ports/outcome-listener.ts';
@@ -17,7 +17,7 @@ import type { Subscriptions } from '../shared/use-cases/check-subscriptions.ts';
 import type { FeedbackTaker } from '../shared/use-cases/note-feedback.ts';
 import type { Live, Teller } from '../shared/use-cases/system.ts';
 import { awsKept, awsLife, awsMeter, awsStores } from './runtime.ts';
-import { awsSlackSecret } from './runtime-slack.ts';
+import { awsSlackChannel } from './runtime-slack.ts';
 
 export const awsTeller = (log: Log): Teller => ({
   ...awsKept(log),
@@ -35,8 +35,8 @@ function mailChannel(): NotificationChannel[] {
 }
 
 function slackChannel(): NotificationChannel[] {
-  const [slack, secret] = [slackSettings(), awsSlackSecret()];
-  return slack && secret ? [createSlackChannel({ channel: slack.channel, secret, sent: awsStores().sent })] : [];
+  const slack = awsSlackChannel();
+  return slack ? [createSlackChannel({ ...slack, sent: awsStores().sent })] : [];
 }
 
 /** Who is told what became of runs: an event bus, and the tasks of Step Functions that started runs. */

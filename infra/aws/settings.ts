@@ -1,62 +1,85 @@
 /** What is deployed, as said on the command line: `npm run deploy -- -c emails=a@example.com,b@example.com`. */
-import { Duration } from 'aws-cdk-lib';
+import { Annotations, Duration } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { SecurityGroup, Subnet, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import type { CountersignProps } from './constructs/countersign-props.ts';
+import type { CountersignProps, InboxProps, NoticesProps } from './constructs/countersign-props.ts';
+import { allOf, listOf, oneOf, switchOf, textOf } from './context.ts';
 
 /** Reads the context keys that docs/guides/aws.md lists. */
 export function settingsOf(scope: Construct): CountersignProps {
   const text = (key: string) => textOf(scope, key);
-  const [retentionDays, shards] = [text('retentionDays'), text('shards')];
-  const mailFrom = text('mailFrom');
+  const days = (key: string) => (text(key) === undefined ? undefined : Number(text(key)));
+  const [retention, shards] = [days('retentionDays'), days('shards')];
+  const alarmEmail = listOf(scope, 'alarmEmail');
+  const key = text('encryptionKeyArn');
+  const sesFrom = text('sesFrom');
   return {
     workflows: text('workflows'),
     notices: {
       emails: listOf(scope, 'emails'),
       sms: listOf(scope, 'sms'),
       slack: slackOf(scope),
-      mail: mailFrom === undefined ? undefined : { from: mailFrom, identityArn: text('mailIdentityArn') },
+      ses: sesFrom === undefined ? undefined : { from: sesFrom, identityArn: text('sesIdentityArn') },
     },
     eventBus: busOf(scope),
     stateMachines: listOf(scope, 'stateMachineArns').map((arn, i) =>
       StateMachine.fromStateMachineArn(scope, `StateMachine${i}`, arn),
     ),
     startQueue: switchOf(scope, 'startQueue'),
-    people: peopleOf(scope),
-    inbox: switchOf(scope, 'inbox'),
-    inboxFiles: text('inboxFiles'),
-    domain: domainOf(scope),
+    auth: authOf(scope),
+    inbox: inboxOf(scope),
+    ...nameOf(scope),
     publicUrl: text('publicUrl'),
+    alarms: alarmEmail.length === 0 ? undefined : { email: alarmEmail },
+    retention: retention === undefined ? undefined : retentionOf(retention),
+    logRetention: days('logRetentionDays'),
     restoredStreamArn: text('restoredStreamArn'),
-    alarms: { emails: listOf(scope, 'alarmEmails') },
-    retentionDays: retentionDays === undefined ? undefined : Number(retentionDays),
     keyRotation: rotationOf(scope),
-    shards: shards === undefined ? undefined : Number(shards),
+    shards,
     streamLog: switchOf(scope, 'streamLog'),
+    ...networkOf(scope),
+    encryptionKey: key === undefined ? undefined : Key.fromKeyArn(scope, 'EncryptionKey', key),
   };
 }
 
-function peopleOf(scope: Construct): CountersignProps['people'] {
-  const jwtAudience = listOf(scope, 'jwtAudience');
-  const both = together(scope, ['jwtIssuer', 'https://…'], ['jwtAudience', '…']);
-  return (
-    both && {
-      jwtIssuer: both[0],
-      jwtAudience,
-      clientId: textOf(scope, 'clientId'),
-      scope: textOf(scope, 'scope'),
-      token: oneOf(scope, 'token', ['access', 'id']),
-      signInOrigins: listOf(scope, 'signInOrigins'),
-    }
-  );
+function retentionOf(days: number): Duration {
+  if (!(days >= 0)) throw new Error(`retentionDays: ${days} is no number of days.`);
+  return Duration.days(days);
 }
 
-function slackOf(scope: Construct): NonNullable<CountersignProps['notices']>['slack'] {
-  const both = together(scope, ['slackSecret', 'arn:aws:secretsmanager:…'], ['slackChannel', 'C…']);
-  return both && { secret: Secret.fromSecretCompleteArn(scope, 'SlackSecret', both[0]), channel: both[1] };
+function authOf(scope: Construct): CountersignProps['auth'] {
+  const all = allOf(scope, { jwtIssuer: 'https://…', jwtAudience: '…' });
+  return all && { jwt: { issuer: all.jwtIssuer, audience: listOf(scope, 'jwtAudience') } };
+}
+
+function inboxOf(scope: Construct): CountersignProps['inbox'] {
+  const told: InboxProps = {
+    clientId: textOf(scope, 'clientId'),
+    scope: textOf(scope, 'scope'),
+    token: oneOf(scope, 'token', ['access', 'id']),
+    files: textOf(scope, 'inboxFiles'),
+    ...(textOf(scope, 'signInOrigins') !== undefined && { signInOrigins: listOf(scope, 'signInOrigins') }),
+  };
+  const served = switchOf(scope, 'inbox');
+  const isTold = Object.values(told).some((value) => value !== undefined);
+  return served !== false && isTold ? told : served;
+}
+
+function slackOf(scope: Construct): NoticesProps['slack'] {
+  const arn = 'arn:aws:secretsmanager:…';
+  const all = allOf(scope, { slackTokenSecret: arn, slackSigningSecret: arn, slackChannel: 'C…' });
+  return (
+    all && {
+      tokenSecret: Secret.fromSecretCompleteArn(scope, 'SlackToken', all.slackTokenSecret),
+      signingSecret: Secret.fromSecretCompleteArn(scope, 'SlackSigning', all.slackSigningSecret),
+      channel: all.slackChannel,
+    }
+  );
 }
 
 function busOf(scope: Construct): CountersignProps['eventBus'] {
@@ -72,43 +95,25 @@ function rotationOf(scope: Construct): CountersignProps['keyRotation'] {
   return Duration.days(Number(text));
 }
 
-function domainOf(scope: Construct): CountersignProps['domain'] {
-  const both = together(scope, ['domainName', '…'], ['certificateArn', 'arn:aws:acm:us-east-1:…']);
-  return both && { name: both[0], certificate: Certificate.fromCertificateArn(scope, 'Certificate', both[1]) };
+function nameOf(scope: Construct): Pick<CountersignProps, 'domainName' | 'certificate'> {
+  const all = allOf(scope, { domainName: '…', certificateArn: 'arn:aws:acm:us-east-1:…' });
+  if (!all) return {};
+  return {
+    domainName: all.domainName,
+    certificate: Certificate.fromCertificateArn(scope, 'Certificate', all.certificateArn),
+  };
 }
 
-type Key = readonly [key: string, example: string];
-
-/** Two keys of which each needs the other; none where neither is set. */
-function together(scope: Construct, first: Key, second: Key): [string, string] | undefined {
-  const [one, other] = [textOf(scope, first[0]), textOf(scope, second[0])];
-  if (one !== undefined && other !== undefined) return [one, other];
-  if (one === undefined && other === undefined) return undefined;
-  const [[there], [missing, example]] = one === undefined ? [second, first] : [first, second];
-  throw new Error(`${there} needs ${missing} beside it: -c ${missing}=${example}`);
+/** By ids alone, so that nothing has to be looked up in the account. */
+function networkOf(scope: Construct): Pick<CountersignProps, 'vpc' | 'vpcSubnets' | 'securityGroups'> {
+  const all = allOf(scope, { vpcId: 'vpc-…', subnetIds: 'subnet-…,subnet-…' });
+  const groups = listOf(scope, 'securityGroupIds').map((id) => SecurityGroup.fromSecurityGroupId(scope, id, id));
+  const securityGroups = groups.length === 0 ? undefined : groups;
+  if (!all) return { securityGroups };
+  const subnets = listOf(scope, 'subnetIds').map((id) => Subnet.fromSubnetId(scope, id, id));
+  for (const subnet of subnets)
+    Annotations.of(subnet).acknowledgeWarning('@aws-cdk/aws-ec2:noSubnetRouteTableId', 'Nobody asks for its routes.');
+  // Nobody asks for the zone, since the subnets are named.
+  const vpc = Vpc.fromVpcAttributes(scope, 'Vpc', { vpcId: all.vpcId, availabilityZones: ['any'] });
+  return { vpc, vpcSubnets: { subnets }, securityGroups };
 }
-
-/** A key of the context; one that is set to nothing is not set. */
-function textOf(scope: Construct, key: string): string | undefined {
-  const value: unknown = scope.node.tryGetContext(key);
-  return value === undefined || value === null || value === '' ? undefined : String(value);
-}
-
-/** A key of the context that takes one of a few words. */
-function oneOf<Word extends string>(scope: Construct, key: string, words: readonly Word[]): Word | undefined {
-  const value = textOf(scope, key);
-  const word = words.find((each) => each === value);
-  if (value !== undefined && word === undefined) throw new Error(`${key} is ${words.join(' or ')}, not "${value}".`);
-  return word;
-}
-
-function switchOf(scope: Construct, key: string): boolean | undefined {
-  const word = oneOf(scope, key, ['true', 'false']);
-  return word === undefined ? undefined : word === 'true';
-}
-
-const listOf = (scope: Construct, key: string): string[] =>
-  (textOf(scope, key) ?? '')
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');

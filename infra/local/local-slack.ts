@@ -28,7 +28,7 @@ const NAMES = {
 export function slackSettings(env: NodeJS.ProcessEnv): LocalSlack | undefined {
   const all = Object.values(NAMES);
   const missing = all.filter((name) => !env[name]);
-  const there = [...all, ENV.slackSecret].filter((name) => env[name]);
+  const there = [...all, ENV.slackToken, ENV.slackSigningSecret].filter((name) => env[name]);
   if (there.length === 0) return undefined;
   if (missing.length > 0)
     throw new CountersignError(
@@ -44,7 +44,7 @@ export function localSlack(
   { token, signingSecret, channel, apiUrl }: LocalSlack,
   { outbox, sent, clock }: { outbox: Pick<Outbox, 'take'>; sent: SentMessages; clock: Clock },
 ): { channel: NotificationChannel; door: SlackDoor } {
-  const settings = { secret: async () => ({ token, signingSecret }), apiUrl };
+  const settings = { token: async () => token, apiUrl };
   return {
     channel: createSlackChannel({
       ...{ ...settings, channel, sent },

@@ -16,7 +16,8 @@ export const ENV = {
   sockets: 'COUNTERSIGN_SOCKETS',
   mailFrom: 'COUNTERSIGN_MAIL_FROM',
   slackChannel: 'COUNTERSIGN_SLACK_CHANNEL',
-  slackSecret: 'COUNTERSIGN_SLACK_SECRET',
+  slackToken: 'COUNTERSIGN_SLACK_TOKEN_ARN',
+  slackSigningSecret: 'COUNTERSIGN_SLACK_SIGNING_SECRET_ARN',
   eventBus: 'COUNTERSIGN_EVENT_BUS',
   retentionDays: 'COUNTERSIGN_RETENTION_DAYS',
   shards: 'COUNTERSIGN_SHARDS',
@@ -46,9 +47,10 @@ const SETTINGS = {
   sockets: z.optional(url),
   /** The address that e-mail to people is sent from (SES); without it, nobody is written to. */
   mailFrom: z.optional(z.string().check(z.regex(/@/, { error: 'must be an e-mail address' }))),
-  /** The Slack channel that notices are posted to, and the secret that holds `{ token, signingSecret }`. */
+  /** The Slack channel that notices are posted to; the secret with the app's token, and that with what Slack signs with. */
   slackChannel: z.optional(z.string()),
-  slackSecret: z.optional(z.string()),
+  slackToken: z.optional(z.string()),
+  slackSigningSecret: z.optional(z.string()),
   /** The EventBridge bus that outcomes are told on; without it, no system is told. */
   eventBus: z.optional(z.string()),
   retentionDays: z.coerce.number().check(z.int(), z.gte(1), z.lte(3_650)),
@@ -69,12 +71,19 @@ export function setting<Name extends Setting>(
   );
 }
 
-/** The channel and the secret of Slack; undefined where there is neither. Throws `invalid-settings` naming both where there is one. */
-export function slackSettings(env: NodeJS.ProcessEnv = process.env): { channel: string; secret: string } | undefined {
-  const [channel, secret] = [setting('slackChannel', env), setting('slackSecret', env)];
-  if (channel && secret) return { channel, secret };
-  if (!channel && !secret) return undefined;
-  const [there, missing] = channel ? [ENV.slackChannel, ENV.slackSecret] : [ENV.slackSecret, ENV.slackChannel];
+/** What is known of Slack. A function is told what it works with: the channel, the token, or what Slack signs with. */
+type SlackSetting = 'slackChannel' | 'slackToken' | 'slackSigningSecret';
+
+/** Two settings of Slack that are of use together; undefined where there is neither. Throws `invalid-settings` naming both where there is one. */
+export function slackSettings(
+  one: SlackSetting,
+  other: SlackSetting,
+  env: NodeJS.ProcessEnv = process.env,
+): [string, string] | undefined {
+  const [first, second] = [setting(one, env), setting(other, env)];
+  if (first && second) return [first, second];
+  if (!first && !second) return undefined;
+  const [there, missing] = first ? [ENV[one], ENV[other]] : [ENV[other], ENV[one]];
   throw new CountersignError(
     'invalid-settings',
     `The environment variable ${there} is set, and ${missing} is not: Slack needs both. Set ${missing} too, or neither.`,

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemorySentMessages } from '../../shared/adapters/memory/sent-messages.ts';
 import { createSlackChannel } from '../../shared/adapters/slack/slack-channel.ts';
-import { readSlackSecret } from '../../shared/adapters/slack/slack-secret.ts';
+import { readSlackSecret, type SlackSecretField } from '../../shared/adapters/slack/slack-secret.ts';
 import type { ApprovalNeededContext, ApprovalResolvedContext } from '../../shared/ports/notification-channel.ts';
 import { createTestClock } from '../support/clock.ts';
 import { type SlackEndpoint, startSlackEndpoint } from '../support/slack-endpoint.ts';
@@ -35,7 +35,7 @@ describe('the Slack channel', () => {
   const channelWith = (sent = createMemorySentMessages()) =>
     createSlackChannel({
       ...{ channel: 'C1', sent, apiUrl: slack.apiUrl },
-      secret: async () => ({ token: 'xoxb-1', signingSecret: 's' }),
+      token: async () => 'xoxb-1',
     });
   const methods = () => slack.calls.map(({ method }) => method);
   type Blocks = { type: string; elements?: { action_id: string; value?: string; url?: string; text: unknown }[] }[];
@@ -217,25 +217,43 @@ describe('the Slack channel', () => {
   });
 });
 
-describe('the Slack secret', () => {
-  it('is read once in five minutes, and refused without telling of it where it is another', async () => {
-    const clock = createTestClock();
+describe('a secret of Slack', () => {
+  const clock = createTestClock();
+  const secretIn = (text: string, field: SlackSecretField = 'token') =>
+    readSlackSecret(field, async () => [text], clock)();
+
+  it('is read once in five minutes', async () => {
     let reads = 0;
-    const read = readSlackSecret(async () => {
-      reads++;
-      return [JSON.stringify({ token: 'xoxb-1', signingSecret: 's' })];
-    }, clock);
+    const read = readSlackSecret('token', async () => [`xoxb-${++reads}`], clock);
 
-    await read();
-    await read();
+    const first = [await read(), await read()];
     clock.advance('5m');
-    await read();
+    const later = await read();
 
-    expect(reads).toBe(2);
-    const wrong = readSlackSecret(async () => ['hush'], clock);
-    await expect(wrong()).rejects.toMatchObject({
+    expect([...first, later]).toEqual(['xoxb-1', 'xoxb-1', 'xoxb-2']);
+  });
+
+  it('is the text as it stands, without the line break that a file ends with', async () => {
+    expect(await secretIn('xoxb-1\n')).toBe('xoxb-1');
+    expect(await secretIn('12345', 'signingSecret')).toBe('12345');
+  });
+
+  it('is a field of JSON, so that one secret may hold both', async () => {
+    const both = JSON.stringify({ token: 'xoxb-1', signingSecret: 'signed' });
+
+    expect(await secretIn(both)).toBe('xoxb-1');
+    expect(await secretIn(both, 'signingSecret')).toBe('signed');
+  });
+
+  it.each([
+    ['is empty', ' '],
+    ['is JSON without the field', '{"other": "hush"}'],
+    ['is JSON whose field is no text', '{"token": {"hush": 1}}'],
+  ])('is refused without telling of it where it %s', async (_case, text) => {
+    await expect(secretIn(text)).rejects.toMatchObject({
       code: 'invalid-settings',
       message: expect.not.stringContaining('hush'),
     });
+    await expect(secretIn(text)).rejects.toThrow('{"token": "…"}');
   });
 });

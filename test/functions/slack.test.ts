@@ -107,7 +107,7 @@ describeOnBothStores('what Slack sends', (freshStores) => {
     const door = {
       workspace: createSlackWorkspace({
         ...{ clock: system.clock, apiUrl: slack.apiUrl, answersAt: slack.answersAt },
-        secret: async () => ({ token: 'xoxb-1', signingSecret: SECRET }),
+        token: async () => 'xoxb-1',
       }),
       signingSecret: async () => SECRET,
     };
@@ -268,7 +268,7 @@ describeOnBothStores('what Slack sends', (freshStores) => {
   it('asks who somebody is once in five minutes', async () => {
     const workspace = createSlackWorkspace({
       ...{ clock: system.clock, apiUrl: slack.apiUrl },
-      secret: async () => ({ token: 'xoxb-1', signingSecret: SECRET }),
+      token: async () => 'xoxb-1',
     });
 
     for (let i = 0; i < 3; i++) await workspace.emailOf('U1');

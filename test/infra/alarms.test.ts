@@ -169,7 +169,7 @@ describe('the topic of alarms', () => {
   });
 
   it('is another than that of notices', () => {
-    const told = resourcesOf(templateWith({ alarmEmails: 'ops@example.com' }), 'AWS::SNS::Subscription');
+    const told = resourcesOf(templateWith({ alarmEmail: 'ops@example.com' }), 'AWS::SNS::Subscription');
 
     expect(told.map(({ Properties }) => [readable(Properties.TopicArn), Properties.Endpoint])).toEqual([
       ['AlarmsTopic', 'ops@example.com'],

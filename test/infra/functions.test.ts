@@ -23,12 +23,12 @@ const TERMS = {
   Rotate: { Timeout: 30, MemorySize: 256, settings: [ENV.secret] },
 };
 
-const BY_MAIL_AND_SLACK = [ENV.mailFrom, ENV.slackChannel, ENV.slackSecret];
+const BY_MAIL_AND_SLACK = [ENV.mailFrom, ENV.slackChannel, ENV.slackToken];
 /** What each is told besides where everything is set up. */
 const BESIDE: Record<string, string[]> = {
   Start: [ENV.inboxUrl],
   Stream: [ENV.inboxUrl],
-  Webhook: [ENV.inboxUrl, ENV.slackChannel, ENV.slackSecret],
+  Webhook: [ENV.inboxUrl, ENV.slackToken, ENV.slackSigningSecret],
   Notify: [ENV.inboxUrl, ...BY_MAIL_AND_SLACK],
   Sweep: [ENV.inboxUrl, ...BY_MAIL_AND_SLACK],
 };
@@ -87,7 +87,8 @@ describe('the functions', () => {
         'RecordSecret', // its ARN
         'approvals@example.com',
         EVERYTHING.slackChannel,
-        EVERYTHING.slackSecret, // its ARN
+        EVERYTHING.slackTokenSecret, // its ARN
+        EVERYTHING.slackSigningSecret, // its ARN
         '--enable-source-maps',
       ]),
     );
@@ -118,6 +119,13 @@ describe('the functions', () => {
     for (const { Properties } of resourcesOf(template, 'AWS::Logs::LogGroup')) {
       expect(Properties.RetentionInDays).toBe(30);
     }
+  });
+
+  it('write to logs that are kept for as long as the deployment says, as all others are', () => {
+    const logs = resourcesOf(templateWith({ ...EVERYTHING, logRetentionDays: '365' }), 'AWS::Logs::LogGroup');
+
+    expect(logs.length).toBeGreaterThan(Object.keys(TERMS).length);
+    for (const { Properties } of logs) expect(Properties.RetentionInDays).toBe(365);
   });
 });
 

@@ -4,11 +4,13 @@ import { describe, expect, it } from 'vitest';
 import {
   at,
   EVERYTHING,
+  INBOX,
   propertiesOf,
   readable,
   resourcesOf,
   SLACK,
   PEOPLE as TOKENS,
+  templateOf,
   templateWith,
 } from './template.ts';
 
@@ -69,8 +71,16 @@ const LINKS = {
 /** Slack signs what people click there. */
 const CLICKS = { 'POST /slack/interactions': 'NONE FunctionsWebhookFunction.Arn' };
 
+/** Routes of their own, so that they can be granted one by one. */
+const GRANTABLE = [
+  ...['GET /runs', 'GET /runs/{rest+}', 'GET /approvals', 'GET /approvals/{rest+}', 'GET /workflows/{rest+}'],
+  ...['POST /approvals/{rest+}', 'POST /decisions', 'POST /webhooks/approve'],
+  ...['POST /runs/{rest+}', 'GET /undelivered', 'POST /undelivered/{rest+}'],
+];
+
 const FOR_SYSTEMS = {
   'POST /runs': 'AWS_IAM FunctionsStartFunction.Arn',
+  ...Object.fromEntries(GRANTABLE.map((route) => [route, 'AWS_IAM FunctionsWebhookFunction.Arn'])),
   $default: 'AWS_IAM FunctionsWebhookFunction.Arn',
 };
 const FOR_PEOPLE = { 'POST /runs': 'JWT FunctionsStartFunction.Arn', $default: 'JWT FunctionsWebhookFunction.Arn' };
@@ -251,27 +261,42 @@ describe('the settings', () => {
     ]);
   });
 
+  it('have a subscriber told of what concerns them alone, where it is said what that is', () => {
+    const made = templateOf(() => ({
+      notices: {
+        emails: [{ to: 'finance@example.com', assignee: ['finance'], workflow: ['refund', 'expense'] }],
+        sms: [{ to: '+4915112345678', assignee: ['finance'] }],
+      },
+    }));
+
+    const filters = resourcesOf(made, 'AWS::SNS::Subscription').map(({ Properties }) => Properties.FilterPolicy);
+
+    expect(filters).toEqual([{ assignee: ['finance'], workflow: ['refund', 'expense'] }, { assignee: ['finance'] }]);
+    for (const { Properties } of resourcesOf(withEverything, 'AWS::SNS::Subscription'))
+      expect(Properties).not.toHaveProperty('FilterPolicy');
+  });
+
   it('name nobody unless they are given', () => {
     expect(resourcesOf(systems, 'AWS::SNS::Subscription')).toEqual([]);
   });
 
   it.each([
-    ['a Slack channel without the secret', { slackChannel: 'C1' }, /slackChannel needs slackSecret/],
+    ['a Slack channel without the secrets', { slackChannel: 'C1' }, /slackChannel needs slackTokenSecret/],
     ['a name of the inbox without a certificate', { domainName: 'a.example.com' }, /domainName needs certificateArn/],
     [
       'an issuer that is no address',
       { ...PEOPLE, jwtIssuer: 'id.example.com' },
-      /people\.jwtIssuer: "id\.example\.com" is not/,
+      /auth\.jwt\.issuer: "id\.example\.com" is not/,
     ],
     ['an address that is none', { emails: 'ann' }, /notices\.emails: "ann" is not an e-mail address/],
     ['a number that is none', { sms: '0151 12345678' }, /notices\.sms: "0151 12345678" is not a phone number/],
-    ['a sender with a name', { mailFrom: 'A <a@example.com>' }, /notices\.mail\.from: .* is not an e-mail address/],
-    ['alarms to nobody', { alarmEmails: 'ops' }, /alarms\.emails: "ops" is not/],
-    ['an origin with a path', { ...PEOPLE, signInOrigins: 'https://a.example.com/b' }, /people\.signInOrigins/],
+    ['a sender with a name', { sesFrom: 'A <a@example.com>' }, /notices\.ses\.from: .* is not an e-mail address/],
+    ['alarms to nobody', { alarmEmail: 'ops' }, /alarms\.email: "ops" is not/],
+    ['an origin with a path', { ...INBOX, signInOrigins: 'https://a.example.com/b' }, /inbox\.signInOrigins/],
     [
       'a name of an inbox that there is not',
       { domainName: 'a.example.com', certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/a' },
-      /domain is for the inbox/,
+      /domainName is the name of the inbox/,
     ],
     ['a rotation every day', { keyRotation: '1' }, /^keyRotation: 1 days do not do\. It is 7 to 1000 whole days/],
     ['a rotation every four years', { keyRotation: '1461' }, /^keyRotation: 1461 days/],
@@ -291,6 +316,6 @@ describe('the settings', () => {
   });
 
   it.each(['0', '1.5', 'forever'])('are refused where runs are to be kept for %s days', (retentionDays) => {
-    expect(() => templateWith({ retentionDays })).toThrow(/^retentionDays: /);
+    expect(() => templateWith({ retentionDays })).toThrow(/^retention/);
   });
 });

@@ -37,6 +37,20 @@ function rewritten(behavior: unknown, uri: string): unknown {
   return at(runInNewContext(`${code}; handler(event)`, { event: { request: { uri } } }), 'uri');
 }
 
+/** What the page reads first; what is known only once it is deployed is put in place of the markers. */
+function configIn({ template: made, outdir }: ReturnType<typeof synthWith>): unknown {
+  const { Properties } = theOne(made, 'Custom::CDKBucketDeployment');
+  const file = readdirSync(outdir)
+    .map((asset) => join(outdir, asset, 'config.json'))
+    .find(existsSync);
+  const markers = Object.entries(Object(at(Properties.SourceMarkers, 1)));
+  const text = markers.reduce(
+    (read, [marker, value]) => read.replaceAll(marker, readable(value)),
+    readFileSync(file ?? '', 'utf8'),
+  );
+  return JSON.parse(text);
+}
+
 describe('the inbox', () => {
   it('is served where people have an API, unless it is left out', () => {
     const systems = templateWith();
@@ -46,7 +60,14 @@ describe('the inbox', () => {
   });
 
   it('is refused where nobody says as which client it signs people in', () => {
-    expect(() => templateWith(PEOPLE)).toThrow(/people\.clientId is missing.*inbox: false/);
+    expect(() => templateWith(PEOPLE)).toThrow(/inbox\.clientId is missing.*inbox: false/);
+  });
+
+  it('signs people in as the audience of their tokens, where that is one and nothing else is said', () => {
+    const { inboxFiles } = INBOX;
+    const made = synthWith({ jwtIssuer: PEOPLE.jwtIssuer, jwtAudience: 'approvals', inboxFiles });
+
+    expect(configIn(made)).toMatchObject({ auth: { clientId: 'approvals' } });
   });
 
   it('is refused where it was not built', () => {
@@ -197,20 +218,6 @@ describe('what browsers are told', () => {
 });
 
 describe("the inbox's settings", () => {
-  /** What the page reads first; what is known only once it is deployed is put in place of the markers. */
-  function configIn({ template: made, outdir }: ReturnType<typeof synthWith>): unknown {
-    const { Properties } = theOne(made, 'Custom::CDKBucketDeployment');
-    const file = readdirSync(outdir)
-      .map((asset) => join(outdir, asset, 'config.json'))
-      .find(existsSync);
-    const markers = Object.entries(Object(at(Properties.SourceMarkers, 1)));
-    const text = markers.reduce(
-      (read, [marker, value]) => read.replaceAll(marker, readable(value)),
-      readFileSync(file ?? '', 'utf8'),
-    );
-    return JSON.parse(text);
-  }
-
   it('say where the API and the stream are, and how people sign in, and hold no secret', () => {
     expect(configIn(synthWith(INBOX))).toEqual({
       url: 'https://InboxDistribution.DomainName/api',

@@ -1,14 +1,17 @@
 /** Where data rests on AWS: how it is protected, and for how long it is kept. */
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { TABLE } from '../../shared/adapters/dynamodb/table.ts';
 import {
   at,
   EVERYTHING,
+  GUARDED,
   propertiesOf,
   readable,
   resourcesIn,
   resourcesOf,
   statementsOf,
+  templateOf,
   templateWith,
   theOne,
 } from './template.ts';
@@ -93,6 +96,35 @@ describe('what a bucket keeps', () => {
 
   it('is a large value for as long as its run, however long that waits', () => {
     expect(ruleOf('LargeValues')).not.toHaveProperty('ExpirationInDays');
+  });
+});
+
+describe('what is kept when the stack goes', () => {
+  const KEPT = ['FailedRecords', 'LargeValues', 'RecordSecret', 'Table'];
+  const keptIn = (made: typeof template) =>
+    resourcesIn(made)
+      .filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')
+      .map(({ name }) => name)
+      .sort();
+
+  it('is the table, the buckets with data, and the secret', () => {
+    expect(keptIn(template)).toEqual(KEPT);
+    expect(keptIn(templateWith({ ...EVERYTHING, ...GUARDED }))).toEqual(KEPT);
+  });
+
+  it('is nothing where the stack is to be thrown away, though the buckets are not empty', () => {
+    const made = templateOf(() => ({ removalPolicy: RemovalPolicy.DESTROY }));
+
+    expect(keptIn(made)).toEqual([]);
+    expect(theOne(made, 'AWS::DynamoDB::Table').Properties.DeletionProtectionEnabled).toBe(false);
+    const emptied = resourcesOf(made, 'Custom::S3AutoDeleteObjects').map(({ Properties }) =>
+      readable(Properties.BucketName),
+    );
+    expect(emptied).toEqual(['LargeValues', 'FailedRecords']);
+  });
+
+  it('is retained where nobody says more than that', () => {
+    expect(keptIn(templateOf(() => ({ removalPolicy: RemovalPolicy.RETAIN })))).toEqual(KEPT);
   });
 });
 

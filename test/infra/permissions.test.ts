@@ -3,6 +3,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import {
   EVERYTHING,
+  GUARDED,
   listOf,
   readable,
   resourcesOf,
@@ -50,7 +51,8 @@ const SENDS = {
   ],
 };
 
-const READS_SLACK = { [SLACK.slackSecret]: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'] };
+const READS = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
+const POSTS = { [SLACK.slackTokenSecret]: READS };
 const WRITES = {
   'arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/example.com': ['ses:SendEmail'],
   'arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:configuration-set/MailEvents': ['ses:SendEmail'],
@@ -59,9 +61,9 @@ const WRITES = {
 /** What each may do besides where everything is set up. */
 const BESIDE: Record<string, Record<string, string[]>> = {
   Start: { 'StartQueue.Arn': ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'] },
-  Webhook: READS_SLACK,
-  Notify: { ...READS_SLACK, ...WRITES },
-  Sweep: { ...READS_SLACK, ...WRITES },
+  Webhook: { ...POSTS, [SLACK.slackSigningSecret]: READS },
+  Notify: { ...POSTS, ...WRITES },
+  Sweep: { ...POSTS, ...WRITES },
   Feedback: { 'MailUntold.Arn': ['sqs:SendMessage'] },
 };
 
@@ -194,7 +196,7 @@ describe('the permissions of the functions', () => {
 
     expect(writing.length).toBeGreaterThan(0);
     for (const { statement } of writing) {
-      expect(statement.Condition).toEqual({ StringEquals: { 'ses:FromAddress': EVERYTHING.mailFrom } });
+      expect(statement.Condition).toEqual({ StringEquals: { 'ses:FromAddress': EVERYTHING.sesFrom } });
     }
   });
 
@@ -229,7 +231,7 @@ describe('the permissions of the functions', () => {
 
   it('name the identity that mail is sent under, where it is not that of the domain', () => {
     const identity = 'arn:aws:ses:eu-central-1:123456789012:identity/approvals@example.com';
-    const present = allowedTo('Notify', templateWith({ mailFrom: 'approvals@example.com', mailIdentityArn: identity }));
+    const present = allowedTo('Notify', templateWith({ sesFrom: 'approvals@example.com', sesIdentityArn: identity }));
 
     expect(present[identity]).toEqual(['ses:SendEmail']);
   });
@@ -273,6 +275,16 @@ describe('the policies of the stack', () => {
     expect(
       wide.map((found) => [found.in.name, actionsOf(found.statement), readable(found.statement.Principal)]),
     ).toEqual([['NoticesKey', ['kms:*'], expect.stringContaining(':root')]]);
+  });
+
+  it('allow the functions no action by a wildcard, whatever is set up, and in a network and under a key as well', () => {
+    const ofFunctions = identityStatementsOf(templateWith({ ...EVERYTHING, ...GUARDED })).filter((found) =>
+      found.in.name.startsWith('Functions'),
+    );
+
+    expect(ofFunctions.length).toBeGreaterThan(0);
+    for (const { statement } of ofFunctions)
+      expect(actionsOf(statement).filter((action) => action.includes('*'))).toEqual([]);
   });
 
   it('allow nobody to scan or to delete the table', () => {

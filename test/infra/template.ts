@@ -2,8 +2,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Countersign, type CountersignProps } from '../../infra/aws/index.ts';
 import { CountersignStack } from '../../infra/aws/stack.ts';
 
 /** A resource of a template; `name` is its logical id without the stack's name and CDK's hash. */
@@ -26,12 +27,25 @@ const { context: flags }: { context: Record<string, unknown> } = JSON.parse(read
 
 /** An app with the stack as `cdk synth -c key=value …` makes it. CDK's own rules, which take seconds, are left to that. */
 export function appWith(context: Record<string, string> = {}): { app: App; stack: CountersignStack } {
-  const app = new App({
+  const app = quickly(context);
+  return { app, stack: new CountersignStack(app, 'Countersign') };
+}
+
+const quickly = (context: Record<string, unknown> = {}): App =>
+  new App({
     context: { ...flags, ...context, 'aws:cdk:bundling-stacks': [] },
     builtinCloudFormationValidation: false,
   });
-  return { app, stack: new CountersignStack(app, 'Countersign') };
+
+/** The construct in a stack of somebody else's app, with props that may be made in that stack. */
+export function constructWith(propsIn: (stack: Stack) => CountersignProps = () => ({})) {
+  const app = quickly();
+  const stack = new Stack(app, 'Shop');
+  return { app, stack, countersign: new Countersign(stack, 'Countersign', propsIn(stack)) };
 }
+
+export const templateOf = (propsIn: (stack: Stack) => CountersignProps): Template =>
+  Template.fromStack(constructWith(propsIn).stack);
 
 /** What is made of it, and where the files are. */
 export function synthWith(context?: Record<string, string>): { template: Template; outdir: string } {
@@ -56,17 +70,27 @@ export const PEOPLE = { jwtIssuer: 'https://id.example.com/realm', jwtAudience: 
 export const INBOX = { ...PEOPLE, clientId: 'inbox', inboxFiles: placeholderFiles() };
 
 export const SLACK = {
-  slackSecret: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:slack-AbCdEf',
+  slackTokenSecret: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:slack-token-AbCdEf',
+  slackSigningSecret: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:slack-signing-AbCdEf',
   slackChannel: 'C0123456789',
 };
 
-/** Everything that a deployment can be told. */
+/** Everything that a deployment can be told, but for where it runs and by what it is encrypted. */
 export const EVERYTHING = {
   ...{ ...INBOX, ...SLACK },
-  ...{ emails: 'ann@example.com, ben@example.com', sms: '+4915112345678', mailFrom: 'approvals@example.com' },
+  ...{ emails: 'ann@example.com, ben@example.com', sms: '+4915112345678', sesFrom: 'approvals@example.com' },
   ...{ domainName: 'approvals.example.com', certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/abc' },
-  ...{ signInOrigins: 'https://sign-in.example.com', streamLog: 'true', alarmEmails: 'ops@example.com' },
+  ...{ signInOrigins: 'https://sign-in.example.com', streamLog: 'true', alarmEmail: 'ops@example.com' },
   ...{ startQueue: 'true' },
+};
+
+export const KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555';
+
+/** A network and a key of the app's own. */
+export const GUARDED = {
+  vpcId: 'vpc-0a1b2c3d4e5f60718',
+  subnetIds: 'subnet-0a1b2c3d4e5f60718,subnet-1a2b3c4d5e6f70819',
+  encryptionKeyArn: KEY_ARN,
 };
 
 const nameOf = (logicalId: string): string => logicalId.replace(/^Countersign/, '').replace(/[0-9A-F]{8}$/, '');

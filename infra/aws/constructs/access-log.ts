@@ -1,9 +1,8 @@
 /** What an API notes of each request. */
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, type LogGroupProps } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { LOGS } from './logs.ts';
 
 const FIELDS = {
   requestId: '$context.requestId',
@@ -16,7 +15,7 @@ const FIELDS = {
 };
 
 /** An access log in the scope, with these fields beside those that every log has. */
-export const accessLogIn = (scope: Construct, fields: Record<string, string>) => ({
-  destination: new LogGroupLogDestination(new LogGroup(scope, 'AccessLogs', LOGS)),
+export const accessLogIn = (scope: Construct, logs: LogGroupProps, fields: Record<string, string>) => ({
+  destination: new LogGroupLogDestination(new LogGroup(scope, 'AccessLogs', logs)),
   format: AccessLogFormat.custom(JSON.stringify({ ...FIELDS, ...fields })),
 });

@@ -12,7 +12,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -25,7 +25,7 @@ import type { StreamReader } from './stream-reader.ts';
 export interface AlarmsProps {
   readonly emails: readonly string[];
   /** What the topic is encrypted with; CloudWatch may not use AWS's own key. */
-  readonly key: Key;
+  readonly key: IKey;
   readonly functions: Readonly<Record<FunctionName, LambdaFunction>>;
   readonly apis: Readonly<Record<string, HttpApi>>;
   readonly readers: Readonly<Record<string, StreamReader>>;

@@ -1,36 +1,97 @@
 /** Refuses what a deployment is told and cannot be, by the name of the prop. */
-import { type Duration, Token } from 'aws-cdk-lib';
-import { ENV, type Setting, setting } from '../../../shared/lambda/env.ts';
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { SHARDS } from '../../../shared/domain/shards.ts';
+import { ENV, setting } from '../../../shared/lambda/env.ts';
+import { checkNetwork } from './check-network.ts';
+import { checkNotices } from './check-notices.ts';
+import { checkSignIn } from './check-sign-in.ts';
+import { checkEach, checkList, checkMade, checkNames, type Names } from './check-values.ts';
 import type { CountersignProps } from './countersign-props.ts';
+import { ADDRESS, AN_ADDRESS } from './email-address.ts';
+import { listOf } from './inbox-terms.ts';
 import { STREAM_ARN } from './restored-table.ts';
 
-/** Numbers as E.164 writes them. */
-const PHONE = /^\+[1-9]\d{6,14}$/;
-/** An address and nothing else, without a name before it: SES compares it as a whole. */
-const ADDRESS = /^[^\s@<>,]+@[^\s@<>,]+\.[^\s@<>,]+$/;
-const CLIENT_MISSING =
-  'people.clientId is missing: the inbox signs people in as this client. Or leave it out: inbox: false.';
+const PROPS: Names<CountersignProps> = {
+  ...{ workflows: true, environment: true, notices: true, eventBus: true, stateMachines: true, startQueue: true },
+  ...{ auth: true, inbox: true, domainName: true, certificate: true, publicUrl: true, alarms: true },
+  ...{ retention: true, logRetention: true, throttle: true, streamLog: true },
+  ...{ keyRotation: true, restoredStreamArn: true, shards: true },
+  ...{ vpc: true, vpcSubnets: true, securityGroups: true, encryptionKey: true, removalPolicy: true },
+};
 
-export function checkProps({ notices = {}, people, inbox = true, domain, alarms, ...props }: CountersignProps): void {
-  checkEach('notices.emails', notices.emails, ADDRESS, 'an e-mail address');
-  checkEach('notices.sms', notices.sms, PHONE, 'a phone number like +4915112345678');
-  checkEach('notices.mail.from', notices.mail && [notices.mail.from], ADDRESS, 'an e-mail address');
-  checkEach('alarms.emails', alarms?.emails, ADDRESS, 'an e-mail address');
-  checkEach('people.jwtIssuer', people && [people.jwtIssuer], /^https:\/\/\S+$/, 'an https address');
-  if (people?.jwtAudience.length === 0) throw new Error('people.jwtAudience is empty: say whom the tokens are for.');
-  if (people && inbox && people.clientId === undefined) throw new Error(CLIENT_MISSING);
-  checkEach(
-    'people.signInOrigins',
-    people?.signInOrigins,
-    /^https:\/\/[^/\s]+$/,
-    'an origin like https://id.example.com',
-  );
-  if (domain && !(people && inbox)) throw new Error('domain is for the inbox, which there is with people only.');
+export function checkProps(props: CountersignProps): void {
+  checkNames('', props, PROPS);
+  checkEach('workflows', props.workflows === undefined ? [] : [props.workflows], /\S/, 'the path of a module');
+  checkEnvironment(props.environment);
+  checkNotices(props.notices);
+  checkSystems(props);
+  checkSignIn(props);
+  checkNetwork(props);
+  checkKept(props);
+  checkNames('alarms', props.alarms, { email: true });
+  checkEach('alarms.email', listOf(props.alarms?.email), ADDRESS, AN_ADDRESS);
+  checkThrottle(props.throttle);
   checkRestored(props.restoredStreamArn);
-  checkSetting('publicUrl', props.publicUrl);
-  checkSetting('retentionDays', props.retentionDays);
-  checkSetting('shards', props.shards);
+  checkShards(props.shards);
   checkRotation(props.keyRotation);
+  if (props.publicUrl !== undefined && !fitsSetting('publicUrl', props.publicUrl))
+    throw new Error(`publicUrl: "${props.publicUrl}" must be a URL without a slash at its end.`);
+}
+
+/** Names that AWS or this system sets itself, and what no system would take for a name. */
+const OURS = /^(COUNTERSIGN_|AWS_|LAMBDA_|_)/;
+const NAME = /^[A-Za-z][A-Za-z0-9_]+$/;
+
+function checkEnvironment(environment: CountersignProps['environment'] = {}): void {
+  for (const [name, value] of Object.entries(environment)) {
+    if (OURS.test(name))
+      throw new Error(`environment.${name}: that name is set by the system or by AWS; take another.`);
+    if (!NAME.test(name)) throw new Error(`environment.${name}: a name is letters, digits and underscores.`);
+    if (typeof value !== 'string') throw new Error(`environment.${name}: ${JSON.stringify(value)} is not a text.`);
+  }
+}
+
+function checkSystems({ eventBus, stateMachines }: CountersignProps): void {
+  checkMade('eventBus', eventBus, 'eventBusArn', 'an event bus: EventBus.fromEventBusName(this, …)');
+  checkList('stateMachines', stateMachines, 'refunds');
+  for (const machine of stateMachines ?? [])
+    checkMade('stateMachines', machine, 'stateMachineArn', 'state machines: StateMachine.fromStateMachineArn(this, …)');
+}
+
+function checkKept({ retention, logRetention, encryptionKey, removalPolicy }: CountersignProps): void {
+  checkRetention(retention);
+  if (logRetention !== undefined && !Object.values(RetentionDays).includes(logRetention))
+    throw new Error(
+      `logRetention: ${logRetention} is not one of RetentionDays: CloudWatch keeps logs for certain times.`,
+    );
+  checkMade('encryptionKey', encryptionKey, 'keyArn', 'a key: Key.fromKeyArn(this, …)');
+  if (![undefined, RemovalPolicy.RETAIN, RemovalPolicy.DESTROY].includes(removalPolicy))
+    throw new Error(`removalPolicy: ${removalPolicy} will not do: what is kept is retained or destroyed.`);
+}
+
+function checkRetention(retention: Duration | undefined): void {
+  if (retention === undefined) return;
+  if (!(retention instanceof Duration))
+    throw new Error(`retention: ${JSON.stringify(retention)} is not a Duration: retention: Duration.days(90).`);
+  const days = retention.toDays({ integral: false });
+  if (!fitsSetting('retentionDays', days))
+    throw new Error(`retention: ${days} days will not do: 1 to 3,650 whole days.`);
+}
+
+function checkThrottle(throttle: CountersignProps['throttle']): void {
+  checkNames('throttle', throttle, { rateLimit: true, burstLimit: true });
+  for (const [name, limit] of Object.entries(throttle ?? {}))
+    if (!Token.isUnresolved(limit) && !(limit > 0))
+      throw new Error(`throttle.${name}: ${limit} lets no request through.`);
+}
+
+/** It is taken apart, so that it must be known while the stack is made. */
+function checkRestored(arn: string | undefined): void {
+  if (arn === undefined || (!Token.isUnresolved(arn) && STREAM_ARN.test(arn))) return;
+  const example = 'arn:aws:dynamodb:eu-central-1:123456789012:table/restored/stream/2026-01-05T12:00:00.000';
+  const what = Token.isUnresolved(arn) ? 'It is not known yet.' : `"${arn}" is not the ARN of a table's stream.`;
+  throw new Error(`restoredStreamArn: ${what} Write it out, like ${example}.`);
 }
 
 /** Secrets Manager waits 1,000 days at most; each rotation leaves a public key in the secret, whose 64 KB last for decades so. */
@@ -43,28 +104,18 @@ function checkRotation(every: Duration | false | undefined): void {
   throw new Error(`keyRotation: ${days} days do not do. It is ${SHORTEST} to ${LONGEST} whole days, or false.`);
 }
 
-/** What is not known before it is deployed cannot be looked at. */
-function checkEach(prop: string, values: readonly string[] = [], fits: RegExp, what: string): void {
-  const misfit = values.find((value) => !Token.isUnresolved(value) && !fits.test(value));
-  if (misfit !== undefined) throw new Error(`${prop}: "${misfit}" is not ${what}.`);
+function checkShards(shards: number | undefined): void {
+  if (shards !== undefined && !fitsSetting('shards', shards))
+    throw new Error(`shards: ${shards} will not do: ${SHARDS.least} to ${SHARDS.most}, a whole number.`);
 }
 
-/** It is taken apart, so that it must be known while the stack is made. */
-function checkRestored(arn: string | undefined): void {
-  if (arn === undefined || (!Token.isUnresolved(arn) && STREAM_ARN.test(arn))) return;
-  const example = 'arn:aws:dynamodb:eu-central-1:123456789012:table/restored/stream/2026-01-05T12:00:00.000';
-  const what = Token.isUnresolved(arn) ? 'It is not known yet.' : `"${arn}" is not the ARN of a table's stream.`;
-  throw new Error(`restoredStreamArn: ${what} Write it out, like ${example}.`);
-}
-
-/** Refuses here what the functions would refuse later. */
-function checkSetting(prop: Setting & keyof CountersignProps, value: string | number | undefined): void {
-  if (value === undefined || Token.isUnresolved(value)) return;
+/** Whether the functions will take it. */
+function fitsSetting(name: 'publicUrl' | 'retentionDays' | 'shards', value: string | number): boolean {
+  if (Token.isUnresolved(value)) return true;
   try {
-    setting(prop, { [ENV[prop]]: String(value) });
-  } catch (error) {
-    throw new Error(`${prop}: "${value}" does not do. ${error instanceof Error ? error.message : ''}`, {
-      cause: error,
-    });
+    setting(name, { [ENV[name]]: String(value) });
+    return true;
+  } catch {
+    return false; // it names the variable, which nobody has set here
   }
 }

@@ -1,9 +1,9 @@
 /** The whole system on AWS, as one construct that any CDK app can use. */
-import { Duration } from 'aws-cdk-lib';
-import type { HttpApi, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { type CfnOutput, Duration } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { EventBus } from 'aws-cdk-lib/aws-events';
+import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -12,15 +12,20 @@ import { STREAM_FILTERS } from '../../../shared/adapters/dynamodb/stream-filters
 import { Alarms } from './alarms.ts';
 import { checkProps } from './check-props.ts';
 import { INBOX_FILES } from './code.ts';
-import type { CountersignProps, MailProps } from './countersign-props.ts';
+import type { CountersignProps, SlackProps } from './countersign-props.ts';
 import { FailedRecords } from './failed-records.ts';
+import { apiForPeople, apiForSystems } from './front-doors.ts';
 import { FUNCTIONS, Functions } from './functions.ts';
-import { DECISION_LINKS, HttpInterface, type OpenRoute, SLACK } from './http-interface.ts';
+import type { HttpInterface } from './http-interface.ts';
 import { InboxSite } from './inbox-site.ts';
+import { inboxOf, listOf } from './inbox-terms.ts';
+import { letServicesUse } from './key-services.ts';
 import { LargeValues } from './large-values.ts';
+import { logsOf } from './logs.ts';
 import { Mail } from './mail.ts';
 import { Notices } from './notices.ts';
 import { letTellSystems } from './outcomes.ts';
+import { outputsIn } from './outputs.ts';
 import { Overview } from './overview.ts';
 import { RecordSecret } from './record-secret.ts';
 import { restoredTable } from './restored-table.ts';
@@ -30,8 +35,9 @@ import { StreamReader, streamOf } from './stream-reader.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
 import { RunsTable } from './table.ts';
 import { WakeQueue } from './wake-queue.ts';
+import type { WorkflowCode } from './workflow-code.ts';
 
-const RETENTION_DAYS = 90;
+const RETENTION = Duration.days(90);
 
 /** Well within the 90 days that AWS's Security Hub asks for, also where one try fails. */
 const KEY_ROTATION = Duration.days(60);
@@ -49,10 +55,13 @@ const KEY_ROTATION = Duration.days(60);
  * import { App, Stack } from 'aws-cdk-lib';
  * import { Countersign } from 'countersign/cdk';
  *
- * const stack = new Stack(new App(), 'Approvals');
- * const countersign = new Countersign(stack, 'Countersign', { workflows: 'src/workflows.ts' });
- * countersign.start.grantInvoke(shop);
- * orders.grantReadWriteData(countersign.resume);
+ * const stack = new Stack(new App(), 'Shop');
+ * const countersign = new Countersign(stack, 'Approvals', {
+ *   workflows: 'src/workflows.ts',
+ *   environment: { ORDERS_TABLE: orders.tableName },
+ * });
+ * orders.grantReadWriteData(countersign.workflowCode);
+ * countersign.grantStart(checkout);
  * ```
  */
 export class Countersign extends Construct {
@@ -60,16 +69,22 @@ export class Countersign extends Construct {
   readonly table: ITable;
   /** Notices to people. */
   readonly topic: Topic;
-  /** The functions that run workflows: give these what the workflows' own code needs. */
+  /** Starts runs: invoked by other systems, which `grantStart` lets do so. */
   readonly start: LambdaFunction;
-  /** Goes on with runs that were woken: runs the same code as `start`, and needs the same. */
+  /** Goes on with runs that were woken. */
   readonly resume: LambdaFunction;
-  /** The queue whose messages start runs: let what sends to it do so, by `grantSendMessages`. */
+  /** Stands for the functions that run workflows: grant it what the workflows' own code works with. */
+  readonly workflowCode: WorkflowCode;
+  /** The queue whose messages start runs; `grantSendToStartQueue` lets others send there. */
   readonly startQueue?: Queue;
   /** For systems, which sign their requests (IAM). */
   readonly systemsApi: HttpApi;
+  /** Where that is: `https://…`, without a slash at its end. */
+  readonly systemsUrl: string;
   /** For people, who send a token (JWT). */
   readonly peopleApi?: HttpApi;
+  /** Where that is: `https://…`, without a slash at its end. */
+  readonly peopleUrl?: string;
   /** Where pages follow what happens: `wss://…`. */
   readonly streamUrl: string;
   /** The page where people decide. */
@@ -78,59 +93,67 @@ export class Countersign extends Construct {
   readonly mail?: Mail;
   /** What tells operators what they must act on. */
   readonly alarms: Alarms;
+  /** What the stack tells of it once it is deployed: `SystemsUrl`, `PeopleUrl` and the rest, each behind the construct's own name. */
+  readonly outputs: readonly CfnOutput[];
+  /** The API for systems, which can be granted by what is done there. */
+  readonly #systemsApi: HttpInterface;
 
   constructor(scope: Construct, id: string, props: CountersignProps = {}) {
     super(scope, id);
     checkProps(props);
-    const { retentionDays = RETENTION_DAYS, restoredStreamArn: restored } = props;
-    const { slack, mail, ...subscribed } = props.notices ?? {};
-    const own = new RunsTable(this, 'Table') as ITable; // which it is, but for whether `undefined` may be written out
-    const table = restored === undefined ? own : restoredTable(this, restored);
-    const notices = new Notices(this, 'Notices', subscribed);
-    const values = new LargeValues(this, 'LargeValues');
-    const secret = new RecordSecret(this, 'RecordSecret');
-    const wakeQueue = new WakeQueue(this, 'WakeQueue', { readerTimeout: FUNCTIONS.resume.timeout });
-    const functions = new Functions(this, 'Functions', { table, workflows: props.workflows });
+    const { retention = RETENTION, encryptionKey, removalPolicy } = props;
+    const { slack, ses, ...subscribed } = props.notices ?? {};
+    const kept = { encryptionKey, removalPolicy };
+    const logs = logsOf(props);
+    if (encryptionKey) letServicesUse(encryptionKey, this);
+    const table = this.#table(props);
+    const notices = new Notices(this, 'Notices', { ...subscribed, encryptionKey });
+    const values = new LargeValues(this, 'LargeValues', kept);
+    const wakeQueue = new WakeQueue(this, 'WakeQueue', { readerTimeout: FUNCTIONS.resume.timeout, encryptionKey });
+    const { workflows, environment } = props;
+    const functions = new Functions(this, 'Functions', { table, workflows, environment, logs, network: props });
     const stream = this.#stream(functions, props);
 
     for (const teller of functions.readersOf('topic')) notices.letPublish(teller);
-    const bus = props.eventBus ?? EventBus.fromEventBusName(this, 'Bus', 'default');
-    const { stateMachines = [] } = props;
-    for (const teller of functions.readersOf('eventBus')) letTellSystems(teller, { bus, stateMachines });
+    const bus = this.#bus(functions, props);
     notices.letListReaders(functions.sweep);
-    if (mail) this.mail = this.#mail(functions, mail);
-    // CDK's own grant, for once: it knows of keys of the secret's own, and of secrets that are known by name only.
-    for (const reader of functions.readersOf('slackSecret')) slack?.secret.grantRead(reader);
+    const mail = ses && this.#mail(functions, props);
+    if (mail) this.mail = mail;
+    if (slack) letReadSlack(functions, slack);
     for (const runner of [functions.start, functions.resume]) values.letKeep(runner);
     for (const reader of [functions.webhook, functions.sweep]) values.letRead(reader);
     values.letRemove(functions.notify);
-    const signers = functions.readersOf('secret');
-    secret.letSign(...signers);
-    secret.rotate({ every: props.keyRotation ?? KEY_ROTATION, rotate: functions.rotate, readers: signers });
+    const secret = this.#secret(functions, props);
     wakeQueue.letSend(functions.wake);
     wakeQueue.feed(functions.resume);
-    const starts = props.startQueue
-      ? new StartQueue(this, 'StartQueue', { start: functions.start, timeout: FUNCTIONS.start.timeout })
-      : undefined;
+    const starts = this.#starts(functions, props);
     if (starts) this.startQueue = starts.queue;
-    const readers = this.#readStream(table, functions, retentionDays);
-    new SweepSchedule(this, 'SweepSchedule', functions.sweep);
+    const readers = this.#readStream(
+      table,
+      functions,
+      new FailedRecords(this, 'FailedRecords', { ...kept, retention }),
+    );
+    new SweepSchedule(this, 'SweepSchedule', functions.sweep, encryptionKey);
 
     this.table = table;
     this.topic = notices.topic;
     this.start = functions.start;
     this.resume = functions.resume;
+    this.workflowCode = functions.workflowCode;
     this.streamUrl = stream.url;
-    this.systemsApi = this.#apiForSystems(functions, props);
-    const peopleApi = this.#apiForPeople(functions, props);
+    this.#systemsApi = apiForSystems(this, { functions, logs, props });
+    this.systemsApi = this.#systemsApi;
+    this.systemsUrl = this.systemsApi.apiEndpoint;
+    const peopleApi = apiForPeople(this, { functions, logs, props });
     if (peopleApi) this.peopleApi = peopleApi;
+    if (peopleApi) this.peopleUrl = peopleApi.apiEndpoint;
     const inbox = peopleApi && this.#inbox(peopleApi, props);
     if (inbox) this.inbox = inbox;
     const apis = { SystemsApi: this.systemsApi, ...(peopleApi && { PeopleApi: peopleApi }) };
     const watched = { functions: functions.byName(), apis, deadWakeUps: wakeQueue.dead, deadStarts: starts?.dead };
     this.alarms = new Alarms(this, 'Alarms', {
       ...watched,
-      emails: props.alarms?.emails ?? [],
+      emails: listOf(props.alarms?.email),
       key: notices.key,
       readers,
       notices: notices.topic,
@@ -141,25 +164,97 @@ export class Countersign extends Construct {
     functions.tell({
       table: table.tableName,
       generation: streamOf(table),
-      restored: restored && 'true',
+      restored: props.restoredStreamArn && 'true',
       topic: notices.topic.topicArn,
       queue: wakeQueue.queue.queueUrl,
       values: values.bucketName,
       secret: secret.secretArn,
-      retentionDays: String(retentionDays),
+      retentionDays: String(retention.toDays()),
       shards: props.shards === undefined ? undefined : String(props.shards),
-      publicUrl: props.publicUrl ?? (peopleApi ?? this.systemsApi).apiEndpoint,
+      publicUrl: props.publicUrl ?? this.peopleUrl ?? this.systemsUrl,
       inboxUrl: inbox?.url,
       sockets: stream.callbackUrl,
-      mailFrom: mail?.from,
+      mailFrom: ses?.from,
       slackChannel: slack?.channel,
-      slackSecret: slack?.secret.secretArn,
+      slackToken: slack?.tokenSecret.secretArn,
+      slackSigningSecret: slack?.signingSecret.secretArn,
       eventBus: bus.eventBusName,
     });
+    this.outputs = this.#outputs();
   }
 
-  #readStream(table: ITable, { notify, wake }: Functions, days: number) {
-    const failed = new FailedRecords(this, 'FailedRecords', { days });
+  /**
+   * Lets it start runs: by invoking the start function, and over HTTP as `POST /runs` of the API for systems, signed.
+   *
+   * @example
+   * ```ts
+   * countersign.grantStart(checkout); // a function of the shop
+   * checkout.addEnvironment('START_FUNCTION', countersign.start.functionName);
+   * ```
+   */
+  grantStart(grantee: IGrantable): Grant {
+    return this.start.grantInvoke(grantee).combine(this.#systemsApi.grantUse('start', grantee));
+  }
+
+  /**
+   * Lets it send messages to the queue that starts runs. Throws where there is none: see the prop `startQueue`.
+   *
+   * @example
+   * ```ts
+   * countersign.grantSendToStartQueue(importer);
+   * ```
+   */
+  grantSendToStartQueue(grantee: IGrantable): Grant {
+    if (!this.startQueue)
+      throw new Error('grantSendToStartQueue: there is no such queue. Give the construct startQueue: true.');
+    return this.startQueue.grantSendMessages(grantee);
+  }
+
+  /**
+   * Lets it read over HTTP, signed: runs and their records, approvals, and what workflows look like.
+   *
+   * @example
+   * ```ts
+   * countersign.grantRead(report);
+   * report.addEnvironment('COUNTERSIGN_URL', countersign.systemsUrl);
+   * ```
+   */
+  grantRead(grantee: IGrantable): Grant {
+    return this.#systemsApi.grantUse('read', grantee);
+  }
+
+  /**
+   * Lets it decide over HTTP, signed, what it is asked as the role that it is, and comment on it or hand it on. Whether it may decide one
+   * approval or another says that approval's policy.
+   *
+   * @example
+   * ```ts
+   * countersign.grantDecide(riskCheck);
+   * ```
+   */
+  grantDecide(grantee: IGrantable): Grant {
+    return this.#systemsApi.grantUse('decide', grantee);
+  }
+
+  /**
+   * Lets it operate over HTTP, signed: cancel, retry and resume runs, and send again what reached nobody.
+   *
+   * @example
+   * ```ts
+   * countersign.grantOperate(runbook);
+   * ```
+   */
+  grantOperate(grantee: IGrantable): Grant {
+    return this.#systemsApi.grantUse('operate', grantee);
+  }
+
+  /** The stack's own table, which is kept where it works on a restored one. */
+  #table({ encryptionKey, removalPolicy, restoredStreamArn }: CountersignProps): ITable {
+    const own = new RunsTable(this, 'Table', { encryptionKey, removalPolicy }) as ITable; // which it is, but for whether `undefined` may be written out
+    return restoredStreamArn === undefined ? own : restoredTable(this, { streamArn: restoredStreamArn, encryptionKey });
+  }
+
+  #readStream(table: ITable, { notify, wake }: Functions, failed: FailedRecords) {
     // Each record may be several writes and a notice.
     const telling = { batchSize: 25, parallelizationFactor: 4 };
     // Each record is one message.
@@ -172,56 +267,77 @@ export class Countersign extends Construct {
     };
   }
 
-  #stream(functions: Functions, { throttle, streamLog = false }: CountersignProps): StreamInterface {
-    const stream = new StreamInterface(this, 'Stream', { throttle, log: streamLog });
+  #secret(functions: Functions, { encryptionKey, removalPolicy, keyRotation = KEY_ROTATION }: CountersignProps) {
+    const secret = new RecordSecret(this, 'RecordSecret', { encryptionKey, removalPolicy });
+    const readers = functions.readersOf('secret');
+    secret.letSign(...readers);
+    secret.rotate({ every: keyRotation, rotate: functions.rotate, readers });
+    return secret;
+  }
+
+  #starts({ start }: Functions, { startQueue, encryptionKey }: CountersignProps): StartQueue | undefined {
+    const { timeout } = FUNCTIONS.start;
+    return startQueue ? new StartQueue(this, 'StartQueue', { start, timeout, encryptionKey }) : undefined;
+  }
+
+  #bus(functions: Functions, { eventBus, stateMachines = [] }: CountersignProps): IEventBus {
+    const bus = eventBus ?? EventBus.fromEventBusName(this, 'Bus', 'default');
+    for (const teller of functions.readersOf('eventBus')) letTellSystems(teller, { bus, stateMachines });
+    return bus;
+  }
+
+  #stream(functions: Functions, { streamLog = false, ...props }: CountersignProps): StreamInterface {
+    const terms = { throttle: props.throttle, log: streamLog, logs: logsOf(props) };
+    const stream = new StreamInterface(this, 'Stream', terms);
     stream.serveBy(functions.stream);
     for (const sender of functions.readersOf('sockets')) stream.letSend(sender);
     return stream;
   }
 
-  #mail(functions: Functions, props: MailProps): Mail {
-    const mail = new Mail(this, 'Mail', props);
+  #outputs(): CfnOutput[] {
+    return outputsIn(this, {
+      SystemsUrl: this.systemsUrl,
+      PeopleUrl: this.peopleUrl,
+      StreamUrl: this.streamUrl,
+      InboxUrl: this.inbox?.url,
+      InboxDistribution: this.inbox?.distributionDomain,
+      MailConfigurationSet: this.mail?.configurationSet,
+      TopicArn: this.topic.topicArn,
+      StartQueueUrl: this.startQueue?.queueUrl,
+      StartFunctionName: this.start.functionName,
+    });
+  }
+
+  #mail(functions: Functions, { notices, encryptionKey }: CountersignProps): Mail | undefined {
+    if (!notices?.ses) return undefined;
+    const mail = new Mail(this, 'Mail', notices.ses);
     for (const writer of functions.readersOf('mailFrom')) mail.letWrite(writer);
-    mail.tell(functions.feedback);
+    mail.tell(functions.feedback, encryptionKey);
     return mail;
   }
 
-  #apiForSystems(functions: Functions, props: CountersignProps): HttpApi {
-    // Links must lead somewhere: here where people have no API.
-    const proven = props.people ? [] : doorsOf(props);
-    return this.#api('SystemsApi', 'Countersign, for systems', new HttpIamAuthorizer(), proven, functions, props);
-  }
-
-  #apiForPeople(functions: Functions, props: CountersignProps): HttpApi | undefined {
-    if (!props.people) return undefined;
-    const { jwtIssuer, jwtAudience } = props.people;
-    const authorizer = new HttpJwtAuthorizer('People', jwtIssuer, { jwtAudience: [...jwtAudience] });
-    return this.#api('PeopleApi', 'Countersign, for people', authorizer, doorsOf(props), functions, props);
-  }
-
-  #api(
-    id: string,
-    description: string,
-    authorizer: IHttpRouteAuthorizer,
-    proven: readonly OpenRoute[],
-    { start, webhook }: Functions,
-    { throttle }: CountersignProps,
-  ): HttpApi {
-    return new HttpInterface(this, id, { description, authorizer, proven, start, webhook, throttle });
-  }
-
-  #inbox(api: HttpApi, { people, inbox = true, inboxFiles = INBOX_FILES, domain }: CountersignProps) {
-    const clientId = people?.clientId;
-    if (!people || !inbox || clientId === undefined) return undefined; // where it must be there, that was checked
+  #inbox(api: HttpApi, props: CountersignProps): InboxSite | undefined {
+    const terms = inboxOf(props);
+    if (!terms) return undefined;
+    const { domainName, certificate, encryptionKey } = props;
     return new InboxSite(this, 'Inbox', {
-      api,
-      streamUrl: this.streamUrl,
-      people: { ...people, clientId },
-      files: inboxFiles,
-      domain,
+      ...{
+        api,
+        streamUrl: this.streamUrl,
+        logs: logsOf(props),
+        domainName,
+        certificate,
+        encryptionKey,
+        network: props,
+      },
+      ...terms,
+      files: terms.files ?? INBOX_FILES,
     });
   }
 }
 
-/** What is open to requests that prove themselves. */
-const doorsOf = ({ notices }: CountersignProps): OpenRoute[] => [...DECISION_LINKS, ...(notices?.slack ? SLACK : [])];
+/** CDK's own grants, for once: they know of keys of the secrets' own, and of secrets that are known by name only. */
+function letReadSlack(functions: Functions, { tokenSecret, signingSecret }: SlackProps): void {
+  for (const reader of functions.readersOf('slackToken')) tokenSecret.grantRead(reader);
+  for (const reader of functions.readersOf('slackSigningSecret')) signingSecret.grantRead(reader);
+}

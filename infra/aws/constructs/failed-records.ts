@@ -5,20 +5,22 @@ import type { IEventSourceDlq, Function as LambdaFunction } from 'aws-cdk-lib/aw
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcard } from './acknowledged.ts';
-import { NO_ACCESS_LOG, PRIVATE } from './private-bucket.ts';
+import type { KeptProps } from './kept-props.ts';
+import { keyUse } from './key-use.ts';
+import { NO_ACCESS_LOG, privately } from './private-bucket.ts';
 
-export interface FailedRecordsProps {
-  /** For how long a record is kept, in days. */
-  readonly days: number;
+export interface FailedRecordsProps extends KeptProps {
+  /** For how long a record is kept. */
+  readonly retention: Duration;
 }
 
 /** A bucket, since a queue is told only where a record was in the stream, which has dropped it after a day. */
 export class FailedRecords extends Bucket {
-  constructor(scope: Construct, id: string, { days }: FailedRecordsProps) {
+  constructor(scope: Construct, id: string, { retention, ...props }: FailedRecordsProps) {
     super(scope, id, {
-      ...PRIVATE,
+      ...privately(props),
       // A record says what a person was asked: it is kept no longer than the run that it belongs to.
-      lifecycleRules: [{ expiration: Duration.days(days), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      lifecycleRules: [{ expiration: retention, abortIncompleteMultipartUploadAfter: Duration.days(1) }],
     });
     acknowledge(this, NO_ACCESS_LOG);
   }
@@ -28,6 +30,7 @@ export class FailedRecords extends Bucket {
     reader.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucketArn] }));
     const records = this.arnForObjects('aws/lambda/*');
     reader.addToRolePolicy(new PolicyStatement({ actions: ['s3:PutObject'], resources: [records] }));
+    for (const use of keyUse(this.encryptionKey, 's3', 'write')) reader.addToRolePolicy(use);
     acknowledgeWildcard(reader, records, 'Lambda names every object by where it came from, under this prefix.');
     return { bind: () => ({ destination: this.bucketArn }) };
   }

@@ -1,11 +1,15 @@
 /** The functions: what each is given, and what it may do. */
 import { Duration } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { LogGroupProps } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ENV, type Setting } from '../../../shared/lambda/env.ts';
 import { Handler } from './handler.ts';
+import { groupsIn, type NetworkProps, placed } from './network.ts';
 import { accessTo, type TableAccess } from './table-access.ts';
+import { WorkflowCode } from './workflow-code.ts';
 
 interface Terms {
   readonly description: string;
@@ -25,7 +29,7 @@ const KEPT = ['table', 'shards', ...LIFE, 'values', 'retentionDays', 'secret'] a
 const HTTP = ['inboxUrl'] as const;
 
 /** By which ways people are told, and where links lead. */
-const TELLING = ['topic', 'publicUrl', 'inboxUrl', 'mailFrom', 'slackChannel', 'slackSecret'] as const;
+const TELLING = ['topic', 'publicUrl', 'inboxUrl', 'mailFrom', 'slackChannel', 'slackToken'] as const;
 
 export const FUNCTIONS = {
   start: {
@@ -52,7 +56,7 @@ export const FUNCTIONS = {
     memorySize: 512,
     // Half of the 30 s that API Gateway waits: a request is a few reads and a write; one that hangs is better repeated.
     timeout: Duration.seconds(15),
-    settings: [...KEPT, ...HTTP, 'publicUrl', 'slackChannel', 'slackSecret'],
+    settings: [...KEPT, ...HTTP, 'publicUrl', 'slackToken', 'slackSigningSecret'],
     table: {
       actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       indexes: ['due', 'inbox', 'listing', 'key'],
@@ -123,9 +127,16 @@ export const FUNCTIONS = {
 
 export type FunctionName = keyof typeof FUNCTIONS;
 
+/** The functions that run workflows. */
+const RUNNERS: readonly FunctionName[] = ['start', 'resume'];
+
 export interface FunctionsProps {
   readonly table: ITable;
   readonly workflows?: string | undefined;
+  /** What workflows read of their environment. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+  readonly logs: LogGroupProps;
+  readonly network: NetworkProps;
 }
 
 export class Functions extends Construct implements Record<FunctionName, NodejsFunction> {
@@ -140,13 +151,22 @@ export class Functions extends Construct implements Record<FunctionName, NodejsF
   readonly feedback: NodejsFunction;
   /** Called only where the secret is rotated by itself. */
   readonly rotate: NodejsFunction;
+  readonly workflowCode: WorkflowCode;
 
-  constructor(scope: Construct, id: string, { table, workflows }: FunctionsProps) {
+  constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
+    const { table, workflows, logs, network } = props;
+    const groups = { runners: groupsIn(this, 'WorkflowCode', network), others: groupsIn(this, 'Others', network) };
+    const roles: Role[] = [];
     const make = (name: FunctionName, logicalName: string): NodejsFunction => {
       const { settings: _told, table: access, ...terms }: Terms = FUNCTIONS[name];
       const statements = access ? accessTo(table, access) : [];
-      return new Handler(this, logicalName, { ...terms, name, statements, workflows }).function;
+      const runs = RUNNERS.includes(name);
+      const own = runs ? { workflows, environment: props.environment } : {};
+      const place = placed(network, runs ? groups.runners : groups.others);
+      const handler = new Handler(this, logicalName, { ...terms, ...own, name, statements, logs, place });
+      if (runs) roles.push(handler.role);
+      return handler.function;
     };
     this.start = make('start', 'Start');
     this.resume = make('resume', 'Resume');
@@ -157,6 +177,7 @@ export class Functions extends Construct implements Record<FunctionName, NodejsF
     this.sweep = make('sweep', 'Sweep');
     this.feedback = make('feedback', 'Feedback');
     this.rotate = make('rotate', 'Rotate');
+    this.workflowCode = new WorkflowCode(roles, groups.runners);
   }
 
   /** Each under its name. */

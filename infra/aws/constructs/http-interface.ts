@@ -3,15 +3,19 @@ import {
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
+  type HttpRoute,
   HttpStage,
   type IHttpRouteAuthorizer,
   type ThrottleSettings,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroupProps } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { accessLogIn } from './access-log.ts';
 import { acknowledge } from './acknowledged.ts';
+import type { SIGNED_ROUTES, SignedUse } from './signed-routes.ts';
 import { THROTTLE } from './throttle.ts';
 
 /** A route that asks for no authorization, and why. One for GET takes HEAD as well. */
@@ -24,7 +28,10 @@ export interface HttpInterfaceProps {
   readonly webhook: IFunction;
   /** Routes whose requests prove themselves, by a signature that the function checks. */
   readonly proven: readonly OpenRoute[];
+  /** Routes that can be granted one by one, where callers sign. */
+  readonly signed?: typeof SIGNED_ROUTES;
   readonly throttle?: ThrottleSettings | undefined;
+  readonly logs: LogGroupProps;
 }
 
 const PUBLIC_REASON =
@@ -48,6 +55,8 @@ export const DECISION_LINKS: readonly OpenRoute[] = [
 export const SLACK: readonly OpenRoute[] = [[HttpMethod.POST, '/slack/interactions', SLACK_REASON]];
 
 export class HttpInterface extends HttpApi {
+  readonly #signed = new Map<SignedUse, HttpRoute[]>();
+
   constructor(scope: Construct, id: string, { description, authorizer, start, webhook, ...props }: HttpInterfaceProps) {
     const toWebhook = new HttpLambdaIntegration('Webhook', webhook);
     super(scope, id, {
@@ -56,11 +65,14 @@ export class HttpInterface extends HttpApi {
       defaultAuthorizer: authorizer,
       defaultIntegration: toWebhook,
     });
-    this.addRoutes({
-      path: '/runs',
-      methods: [HttpMethod.POST],
-      integration: new HttpLambdaIntegration('Start', start),
-    });
+    const toStart = new HttpLambdaIntegration('Start', start);
+    this.#signed.set('start', this.addRoutes({ path: '/runs', methods: [HttpMethod.POST], integration: toStart }));
+    for (const [use, routes] of Object.entries(props.signed ?? {})) {
+      const added = routes.flatMap(([method, path]) =>
+        this.addRoutes({ path, methods: [method], integration: toWebhook }),
+      );
+      this.#signed.set(use as SignedUse, added); // the keys of SIGNED_ROUTES
+    }
     for (const [method, path, reason] of [...PUBLIC, ...props.proven]) {
       const routes = this.addRoutes({
         path,
@@ -77,12 +89,21 @@ export class HttpInterface extends HttpApi {
       stageName: '$default',
       autoDeploy: true,
       throttle: props.throttle ?? THROTTLE,
-      accessLogSettings: accessLogIn(this, {
+      accessLogSettings: accessLogIn(this, props.logs, {
         caller: '$context.identity.userArn',
         subject: '$context.authorizer.claims.sub',
         latencyMs: '$context.responseLatency',
         authorizerError: '$context.authorizer.error',
       }),
     });
+  }
+
+  /** Lets somebody call the routes by which that is done. */
+  grantUse(use: SignedUse, grantee: IGrantable): Grant {
+    const [first, ...others] = (this.#signed.get(use) ?? []).map((route) => route.grantInvoke(grantee));
+    return others.reduce(
+      (all, grant) => all.combine(grant),
+      first ?? Grant.drop(grantee, `There is no route to ${use}.`),
+    );
   }
 }

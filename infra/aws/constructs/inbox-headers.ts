@@ -2,19 +2,19 @@
 import { Duration, Fn, Token } from 'aws-cdk-lib';
 import { HeadersFrameOption, HeadersReferrerPolicy, ResponseHeadersPolicy } from 'aws-cdk-lib/aws-cloudfront';
 import type { Construct } from 'constructs';
-import type { PeopleProps } from './countersign-props.ts';
 
 export interface InboxHeadersProps {
   readonly name: string;
   /** `wss://…`. */
   readonly streamUrl: string;
-  readonly people: PeopleProps;
+  /** Where people sign in. */
+  readonly issuer: string;
+  readonly signInOrigins?: readonly string[] | undefined;
 }
 
 export class InboxHeaders extends ResponseHeadersPolicy {
-  constructor(scope: Construct, id: string, { name, streamUrl, people }: InboxHeadersProps) {
-    const { jwtIssuer, signInOrigins = [] } = people;
-    const connectsTo = ["'self'", streamUrl, originOf(jwtIssuer), ...signInOrigins].join(' ');
+  constructor(scope: Construct, id: string, { name, streamUrl, issuer, signInOrigins = [] }: InboxHeadersProps) {
+    const connectsTo = ["'self'", streamUrl, originOf(issuer), ...signInOrigins].join(' ');
     super(scope, id, {
       responseHeadersPolicyName: name,
       comment: 'What the inbox of Countersign may load and reach',

@@ -20,24 +20,28 @@ import {
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, type LogGroupProps } from 'aws-cdk-lib/aws-logs';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { acknowledge, wildcard } from './acknowledged.ts';
-import type { CountersignProps, PeopleProps } from './countersign-props.ts';
+import type { CountersignProps } from './countersign-props.ts';
 import { InboxHeaders } from './inbox-headers.ts';
-import { LOGS } from './logs.ts';
-import { NO_ACCESS_LOG, PRIVATE } from './private-bucket.ts';
+import type { InboxTerms } from './inbox-terms.ts';
+import { groupsIn, type NetworkProps, placed } from './network.ts';
+import { NO_ACCESS_LOG, privately } from './private-bucket.ts';
 
-export interface InboxSiteProps {
+export interface InboxSiteProps
+  extends InboxTerms,
+    Pick<CountersignProps, 'domainName' | 'certificate' | 'encryptionKey'> {
   readonly api: HttpApi;
   /** Where the page connects to for what happens: `wss://…`. */
   readonly streamUrl: string;
-  readonly people: PeopleProps & { readonly clientId: string };
   /** The folder with the built files. */
   readonly files: string;
-  readonly domain?: CountersignProps['domain'];
+  readonly logs: LogGroupProps;
+  /** Where the files are copied from while the stack is deployed. */
+  readonly network: NetworkProps;
 }
 
 /** Where the API is, beside the pages. */
@@ -63,22 +67,30 @@ export class InboxSite extends Construct {
   /** What a domain's DNS record must point to. */
   readonly distributionDomain: string;
 
-  constructor(scope: Construct, id: string, { api, streamUrl, people, files, domain }: InboxSiteProps) {
+  constructor(scope: Construct, id: string, props: InboxSiteProps) {
     super(scope, id);
+    const { api, streamUrl, files, issuer, signInOrigins, domainName, certificate, encryptionKey, logs } = props;
     if (!existsSync(join(files, 'index.html')))
-      throw new Error(`inboxFiles: there is no index.html in ${files}. Build the inbox first: npm run inbox.`);
+      throw new Error(`inbox.files: there is no index.html in ${files}. Build the inbox first: npm run inbox.`);
     // Its files are built again any time.
-    const own = new Bucket(this, 'Files', { ...PRIVATE, removalPolicy: RemovalPolicy.DESTROY });
+    const own = new Bucket(this, 'Files', {
+      ...privately({ encryptionKey, removalPolicy: RemovalPolicy.DESTROY }),
+      autoDeleteObjects: false, // those who copy the files remove them as well
+    });
     const bucket = own as IBucket; // CDK's class and its interface differ in what "optional" means, and in nothing else
-    const headers = new InboxHeaders(this, 'Headers', { name: this.#nameOf('headers'), streamUrl, people });
+    const headers = new InboxHeaders(this, 'Headers', {
+      name: this.#nameOf('headers'),
+      ...{ streamUrl, issuer, signInOrigins },
+    });
     const distribution = new Distribution(this, 'Distribution', {
       comment: 'The inbox of Countersign',
-      ...(domain && {
-        domainNames: [domain.name],
-        certificate: domain.certificate,
-        // Of CloudFront's own name, CloudFront says itself what it speaks.
-        minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
-      }),
+      ...(domainName !== undefined &&
+        certificate && {
+          domainNames: [domainName],
+          certificate,
+          // Of CloudFront's own name, CloudFront says itself what it speaks.
+          minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+        }),
       httpVersion: HttpVersion.HTTP2_AND_3,
       // Its pages differ in what stands behind the `#`, so that there is one file to show.
       defaultRootObject: 'index.html',
@@ -90,18 +102,20 @@ export class InboxSite extends Construct {
       errorResponses: REFUSALS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
     });
     this.distributionDomain = distribution.distributionDomainName;
-    this.url = `https://${domain?.name ?? distribution.distributionDomainName}`;
-    const { jwtIssuer: authority, clientId, scope: asked = 'openid email profile', token = 'access' } = people;
+    this.url = `https://${domainName ?? distribution.distributionDomainName}`;
+    const { clientId, scope: asked = 'openid email profile', token = 'access' } = props;
     acknowledge(own, NO_ACCESS_LOG);
     acknowledge(distribution, DISTRIBUTION);
+    const { network } = props;
     const deployment = new BucketDeployment(this, 'Deployment', {
+      ...placed(network, groupsIn(this, 'Copier', network)),
       destinationBucket: bucket,
       sources: [
         Source.asset(files),
         Source.jsonData('config.json', {
           url: `${this.url}${API_PATH}`,
           streamUrl,
-          auth: { kind: 'oidc', authority, clientId, scope: asked, token },
+          auth: { kind: 'oidc', authority: issuer, clientId, scope: asked, token },
         }),
       ],
       // Asked for anew each time, and mostly answered with "not modified": nobody works with yesterday's page.
@@ -110,7 +124,7 @@ export class InboxSite extends Construct {
       prune: false,
       // The bucket can go with the stack only when it is empty.
       retainOnDelete: false,
-      logGroup: new LogGroup(this, 'DeploymentLogs', LOGS),
+      logGroup: new LogGroup(this, 'DeploymentLogs', logs),
     });
     acknowledge(deployment.handlerRole.node.scope ?? deployment, copierOf(own));
   }
@@ -165,14 +179,15 @@ function copierOf(bucket: Bucket): Record<string, string> {
   const copies = 'CDK grants what copying takes, from its own bucket to the one of the files.';
   const { bootstrapQualifier = 'hnb659fds' } = Stack.of(bucket).synthesizer;
   const assets = `arn:<AWS::Partition>:s3:::cdk-${bootstrapQualifier}-assets-<AWS::AccountId>-<AWS::Region>/*`;
-  const actions = ['GetBucket', 'GetObject', 'List', 'Abort', 'DeleteObject'].map(
-    (action) => `IAM5[Action::s3:${action}*]`,
-  );
-  const wide = [...actions, wildcard(bucket, assets), wildcard(bucket, bucket.arnForObjects('*'))];
+  const actions = ['GetBucket', 'GetObject', 'List', 'Abort', 'DeleteObject'].map((action) => `s3:${action}`);
+  const wideActions = [...actions, 'kms:GenerateDataKey', 'kms:ReEncrypt'].map((action) => `IAM5[Action::${action}*]`);
+  const wide = [...wideActions, wildcard(bucket, assets), wildcard(bucket, bucket.arnForObjects('*'))];
   return {
     L1: 'CDK says what its function runs on.',
     'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':
       'CDK lets its function log so.',
+    'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole]':
+      'CDK lets Lambda put its function into a network so.',
     ...Object.fromEntries(wide.map((finding) => [finding, copies])),
   };
 }

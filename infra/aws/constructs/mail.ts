@@ -3,12 +3,14 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledged.ts';
-import type { MailProps } from './countersign-props.ts';
+import type { SesProps } from './countersign-props.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { keyUse } from './key-use.ts';
 
 const { BOUNCE, COMPLAINT, REJECT } = EmailSendingEvent;
 
@@ -18,7 +20,7 @@ export class Mail extends Construct {
   readonly #from: string;
   readonly #allowedOn: string[];
 
-  constructor(scope: Construct, id: string, { from, identityArn }: MailProps) {
+  constructor(scope: Construct, id: string, { from, identityArn }: SesProps) {
     super(scope, id);
     const { partition, region, account } = Stack.of(this);
     const set = new ConfigurationSet(this, 'Events');
@@ -47,13 +49,14 @@ export class Mail extends Construct {
   }
 
   /** Hands the function what comes back. */
-  tell(feedback: LambdaFunction): void {
+  tell(feedback: LambdaFunction, encryptionKey: IKey | undefined): void {
     const [, set = ''] = this.#allowedOn;
-    const deadLetterQueue = new DeadLetterQueue(this, 'Untold');
+    const deadLetterQueue = new DeadLetterQueue(this, 'Untold', encryptionKey);
     acknowledge(deadLetterQueue, { SQS3: 'It is where dead letters go: of the rule above it, and of the function.' });
     feedback.addToRolePolicy(
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] }),
     );
+    for (const use of keyUse(encryptionKey, 'sqs', 'write')) feedback.addToRolePolicy(use);
     feedback.configureAsyncInvoke({
       maxEventAge: Duration.hours(6),
       onFailure: { bind: () => ({ destination: deadLetterQueue.queueArn }) },

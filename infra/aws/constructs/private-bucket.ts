@@ -1,14 +1,21 @@
-/** What every bucket of the system is: closed to the public and to plain HTTP, encrypted, and kept where its stack goes. */
+/** What every bucket of the system is: closed to the public and to plain HTTP, encrypted, and kept where its stack goes unless that is told otherwise. */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { BlockPublicAccess, BucketEncryption, type BucketProps, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { KeptProps } from './kept-props.ts';
 
-export const PRIVATE = {
+/** Its properties, to be completed. */
+export const privately = ({ encryptionKey, removalPolicy = RemovalPolicy.RETAIN }: KeptProps): BucketProps => ({
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-  encryption: BucketEncryption.S3_MANAGED,
+  // With a key of the bucket's own under the key, S3 asks KMS once in a while and not for each object.
+  ...(encryptionKey
+    ? { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true }
+    : { encryption: BucketEncryption.S3_MANAGED }),
   enforceSSL: true,
   objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-  removalPolicy: RemovalPolicy.RETAIN,
-} as const satisfies BucketProps;
+  removalPolicy,
+  // Only what is empty can be deleted.
+  autoDeleteObjects: removalPolicy === RemovalPolicy.DESTROY,
+});
 
 /** The finding on buckets that keep no access log. */
 export const NO_ACCESS_LOG = {

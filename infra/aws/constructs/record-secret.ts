@@ -5,6 +5,8 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnRotationSchedule, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledged.ts';
+import type { KeptProps } from './kept-props.ts';
+import { keyUse } from './key-use.ts';
 
 export interface RotationProps {
   /** After how many whole days it is made anew; false: never. */
@@ -14,19 +16,21 @@ export interface RotationProps {
   readonly readers: readonly LambdaFunction[];
 }
 
-/** Made by Secrets Manager, seen by nobody. It outlives its stack, as the table does: without it no seal can be checked. */
+/** Made by Secrets Manager, seen by nobody. It is kept as the table is: without it no seal can be checked. */
 export class RecordSecret extends Secret {
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { encryptionKey, removalPolicy = RemovalPolicy.RETAIN }: KeptProps) {
     super(scope, id, {
       description: 'What the records of Countersign are signed with',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
-      removalPolicy: RemovalPolicy.RETAIN,
+      ...(encryptionKey && { encryptionKey }),
+      removalPolicy,
     });
   }
 
   /** Lets functions read it: those that end runs, close what ended runs asked, or show records. */
   letSign(...signers: IGrantable[]): void {
     this.#allow(['GetSecretValue'], signers);
+    this.#letUseKey('read', signers);
   }
 
   /** Has it made anew by itself. CDK's own schedule would let the function do more, and whoever calls it come from another account. */
@@ -36,6 +40,7 @@ export class RecordSecret extends Secret {
       return;
     }
     this.#allow(['DescribeSecret', 'PutSecretValue', 'UpdateSecretVersionStage'], [rotate]);
+    this.#letUseKey('write', [rotate]);
     rotate.addPermission('RotateSecret', {
       principal: new ServicePrincipal('secretsmanager.amazonaws.com'),
       sourceAccount: Stack.of(this).account,
@@ -53,5 +58,10 @@ export class RecordSecret extends Secret {
   #allow(actions: readonly string[], whom: readonly IGrantable[]): void {
     const statement = { actions: actions.map((action) => `secretsmanager:${action}`), resources: [this.secretArn] };
     for (const { grantPrincipal } of whom) grantPrincipal.addToPrincipalPolicy(new PolicyStatement(statement));
+  }
+
+  #letUseKey(how: 'read' | 'write', whom: readonly IGrantable[]): void {
+    for (const { grantPrincipal } of whom)
+      for (const use of keyUse(this.encryptionKey, 'secretsmanager', how)) grantPrincipal.addToPrincipalPolicy(use);
   }
 }

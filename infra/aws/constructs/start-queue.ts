@@ -1,15 +1,19 @@
 /** The queue whose messages start runs: each holds what a direct invocation of start does. */
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { keyUse } from './key-use.ts';
+import { encryptedBy } from './queue-encryption.ts';
 
 export interface StartQueueProps {
   readonly start: LambdaFunction;
   /** How long that function may take. */
   readonly timeout: Duration;
+  readonly encryptionKey?: IKey | undefined;
 }
 
 export class StartQueue extends Construct {
@@ -17,11 +21,11 @@ export class StartQueue extends Construct {
   /** What start could not take. */
   readonly dead: Queue;
 
-  constructor(scope: Construct, id: string, { start, timeout }: StartQueueProps) {
+  constructor(scope: Construct, id: string, { start, timeout, encryptionKey }: StartQueueProps) {
     super(scope, id);
-    this.dead = new DeadLetterQueue(this, 'DeadLetters');
+    this.dead = new DeadLetterQueue(this, 'DeadLetters', encryptionKey);
     this.queue = new Queue(this, 'Queue', {
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...encryptedBy(encryptionKey),
       enforceSSL: true,
       // Longer than the function may run, which is all that Lambda demands: nothing waits behind a message, so that
       // the six times that AWS advises would only have a message that failed come again after 90 minutes.
@@ -35,6 +39,7 @@ export class StartQueue extends Construct {
         resources: [this.queue.queueArn],
       }),
     );
+    for (const use of keyUse(encryptionKey, 'sqs', 'read')) start.addToRolePolicy(use);
     new EventSourceMapping(this, 'Reader', {
       target: start,
       eventSourceArn: this.queue.queueArn,

@@ -9,6 +9,7 @@ import {
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroupProps } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { accessLogIn } from './access-log.ts';
 import { acknowledge, acknowledgeWildcard } from './acknowledged.ts';
@@ -18,6 +19,7 @@ export interface StreamInterfaceProps {
   readonly throttle?: ThrottleSettings | undefined;
   /** Whether there is an access log, for which the account must have given API Gateway a role. */
   readonly log: boolean;
+  readonly logs: LogGroupProps;
 }
 
 /** As the path is locally. A WebSocket API has no path beyond its stage. */
@@ -30,7 +32,7 @@ export class StreamInterface extends Construct {
   readonly callbackUrl: string;
   readonly #api: WebSocketApi;
 
-  constructor(scope: Construct, id: string, { throttle, log }: StreamInterfaceProps) {
+  constructor(scope: Construct, id: string, { throttle, log, logs }: StreamInterfaceProps) {
     super(scope, id);
     this.#api = new WebSocketApi(this, 'Api', {
       apiName: 'Stream',
@@ -42,7 +44,10 @@ export class StreamInterface extends Construct {
       autoDeploy: true,
       throttle: throttle ?? THROTTLE,
       ...(log && {
-        accessLogSettings: accessLogIn(this, { connection: '$context.connectionId', event: '$context.eventType' }),
+        accessLogSettings: accessLogIn(this, logs, {
+          connection: '$context.connectionId',
+          event: '$context.eventType',
+        }),
       }),
     });
     if (!log)

@@ -13,6 +13,7 @@ import {
 import { Construct } from 'constructs';
 import type { Pattern } from '../../../shared/adapters/dynamodb/stream-filters.ts';
 import type { FailedRecords } from './failed-records.ts';
+import { keyUse } from './key-use.ts';
 
 export interface StreamReaderProps {
   readonly table: ITable;
@@ -47,6 +48,7 @@ export class StreamReader extends Construct {
         resources: [eventSourceArn],
       }),
     );
+    for (const use of keyUse(table.encryptionKey, 'dynamodb', 'read')) reader.addToRolePolicy(use);
     this.#mapping = new EventSourceMapping(this, 'Mapping', {
       ...terms,
       target: reader,

@@ -1,14 +1,18 @@
 /** The queue that carries wake-ups to resume, one by one. */
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { keyUse } from './key-use.ts';
+import { encryptedBy } from './queue-encryption.ts';
 
 export interface WakeQueueProps {
   /** How long the function that reads the queue may take. */
   readonly readerTimeout: Duration;
+  readonly encryptionKey?: IKey | undefined;
 }
 
 export class WakeQueue extends Construct {
@@ -16,11 +20,11 @@ export class WakeQueue extends Construct {
   /** What resume could not take. */
   readonly dead: Queue;
 
-  constructor(scope: Construct, id: string, { readerTimeout }: WakeQueueProps) {
+  constructor(scope: Construct, id: string, { readerTimeout, encryptionKey }: WakeQueueProps) {
     super(scope, id);
-    this.dead = new DeadLetterQueue(this, 'DeadLetters');
+    this.dead = new DeadLetterQueue(this, 'DeadLetters', encryptionKey);
     this.queue = new Queue(this, 'Queue', {
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...encryptedBy(encryptionKey),
       enforceSSL: true,
       // Longer than the function may run, which is all that Lambda demands. The six times that AWS advises leave time
       // for batches that wait; there are none here, and a wake-up that failed would come again after 90 minutes only.
@@ -38,11 +42,13 @@ export class WakeQueue extends Construct {
         resources: [this.queue.queueArn],
       }),
     );
+    for (const use of keyUse(this.queue.encryptionMasterKey, 'sqs', 'read')) reader.addToRolePolicy(use);
     new EventSourceMapping(this, 'Reader', { target: reader, eventSourceArn: this.queue.queueArn, batchSize: 1 });
   }
 
   /** Lets the function put messages on the queue. */
   letSend(sender: LambdaFunction): void {
     sender.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] }));
+    for (const use of keyUse(this.queue.encryptionMasterKey, 'sqs', 'write')) sender.addToRolePolicy(use);
   }
 }

@@ -1,35 +1,47 @@
-/** What the app is known to Slack by: the token that it calls with, and what Slack signs with. */
+/** What the app is known to Slack by: the token that it calls with, and what Slack signs with, each kept as a secret. */
 import * as z from 'zod/mini';
 import { CountersignError } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 
-export const SlackSecret = z.object({
-  token: z.string().check(z.minLength(1)),
-  signingSecret: z.string().check(z.minLength(1)),
-});
-export type SlackSecret = z.infer<typeof SlackSecret>;
+/** The field that a secret has in JSON; one that is no JSON is the secret as it stands. */
+export type SlackSecretField = 'token' | 'signingSecret';
+
+const Fields = z.record(z.string(), z.unknown());
+const Text = z.string().check(z.trim(), z.minLength(1));
 
 /** A secret that was rotated is read again after so many ms. */
 const KNOWN_FOR = 5 * 60_000;
 
-/** Reads the secret from its text `{ "token": "xoxb-…", "signingSecret": "…" }`; `invalid-settings` where it is another. */
-export function readSlackSecret(texts: () => Promise<string[]>, clock: Clock): () => Promise<SlackSecret> {
-  let known: { secret: SlackSecret; until: number } | undefined;
+/** Reads a secret from its text, or from this field of it where it is JSON; `invalid-settings` where there is none. */
+export function readSlackSecret(
+  field: SlackSecretField,
+  texts: () => Promise<string[]>,
+  clock: Clock,
+): () => Promise<string> {
+  let known: { secret: string; until: number } | undefined;
   return async () => {
     const now = clock.now().getTime();
-    if (!known || known.until <= now) known = { secret: parsed((await texts())[0] ?? ''), until: now + KNOWN_FOR };
+    if (!known || known.until <= now)
+      known = { secret: secretIn((await texts())[0] ?? '', field), until: now + KNOWN_FOR };
     return known.secret;
   };
 }
 
-function parsed(text: string): SlackSecret {
+function secretIn(text: string, field: SlackSecretField): string {
+  const fields = Fields.safeParse(jsonIn(text)).data;
+  const secret = Text.safeParse(fields ? fields[field] : text).data;
+  if (secret !== undefined) return secret;
+  // Neither the text nor what is wrong with it is told: both would tell of the secret.
+  throw new CountersignError(
+    'invalid-settings',
+    `The secret of Slack must be text, or JSON with the field: {"${field}": "…"}.`,
+  );
+}
+
+function jsonIn(text: string): unknown {
   try {
-    return SlackSecret.parse(JSON.parse(text));
+    return JSON.parse(text);
   } catch {
-    // Neither the text nor what is wrong with it is told: both would tell of the secret.
-    throw new CountersignError(
-      'invalid-settings',
-      'The Slack secret must be JSON: {"token": "xoxb-…", "signingSecret": "…"}.',
-    );
+    return undefined; // it is the secret as it stands
   }
 }

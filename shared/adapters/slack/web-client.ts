@@ -1,10 +1,9 @@
 /** Slack's Web API, loaded where it is needed; what it refuses is told by its code. */
 import type { WebClient } from '@slack/web-api';
 import * as z from 'zod/mini';
-import type { SlackSecret } from './slack-secret.ts';
 
 export interface SlackSettings {
-  secret(): Promise<SlackSecret>;
+  token(): Promise<string>;
   /** Where Slack's Web API is (default: at Slack), with a slash at its end. */
   apiUrl?: string | undefined;
 }
@@ -13,10 +12,10 @@ export interface SlackSettings {
 const TIMEOUT = 2_000;
 
 /** The same client for as long as the token stays the same. */
-export function slackClient({ secret, apiUrl }: SlackSettings): () => Promise<WebClient> {
+export function slackClient({ token: current, apiUrl }: SlackSettings): () => Promise<WebClient> {
   let made: { token: string; client: WebClient } | undefined;
   return async () => {
-    const [{ token }, { WebClient }] = await Promise.all([secret(), import('./sdk.ts')]);
+    const [token, { WebClient }] = await Promise.all([current(), import('./sdk.ts')]);
     if (made?.token !== token) {
       const options = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: TIMEOUT };
       made = {

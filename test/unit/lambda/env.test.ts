@@ -4,7 +4,7 @@ import { slackSettings as localSettings } from '../../../infra/local/local-slack
 import { slackSettings } from '../../../shared/lambda/env.ts';
 
 const CHANNEL = { COUNTERSIGN_SLACK_CHANNEL: 'C1' };
-const SECRET = { COUNTERSIGN_SLACK_SECRET: 'arn:aws:secretsmanager:eu-west-1:1:secret:slack' };
+const TOKEN = { COUNTERSIGN_SLACK_TOKEN_ARN: 'arn:aws:secretsmanager:eu-west-1:1:secret:slack' };
 const APP = { COUNTERSIGN_SLACK_TOKEN: 'xoxb-1', COUNTERSIGN_SLACK_SIGNING_SECRET: '8f74' };
 
 /** The one is named before the other, which is what is to be set. */
@@ -15,28 +15,25 @@ const refusal = (there: string, missing: string) =>
   });
 
 it.each([
-  [CHANNEL, 'COUNTERSIGN_SLACK_CHANNEL', 'COUNTERSIGN_SLACK_SECRET'],
-  [SECRET, 'COUNTERSIGN_SLACK_SECRET', 'COUNTERSIGN_SLACK_CHANNEL'],
-  [{ ...CHANNEL, COUNTERSIGN_SLACK_SECRET: '' }, 'COUNTERSIGN_SLACK_CHANNEL', 'COUNTERSIGN_SLACK_SECRET'],
+  [CHANNEL, 'COUNTERSIGN_SLACK_CHANNEL', 'COUNTERSIGN_SLACK_TOKEN_ARN'],
+  [TOKEN, 'COUNTERSIGN_SLACK_TOKEN_ARN', 'COUNTERSIGN_SLACK_CHANNEL'],
+  [{ ...CHANNEL, COUNTERSIGN_SLACK_TOKEN_ARN: '' }, 'COUNTERSIGN_SLACK_CHANNEL', 'COUNTERSIGN_SLACK_TOKEN_ARN'],
 ])('refuses half of what Slack needs, naming both: %j', (env, there, missing) => {
-  expect(() => slackSettings(env)).toThrow(refusal(there, missing));
+  expect(() => slackSettings('slackChannel', 'slackToken', env)).toThrow(refusal(there, missing));
 });
 
 it.each([
-  [
-    { ...CHANNEL, ...SECRET },
-    { channel: 'C1', secret: SECRET.COUNTERSIGN_SLACK_SECRET },
-  ],
+  [{ ...CHANNEL, ...TOKEN }, ['C1', TOKEN.COUNTERSIGN_SLACK_TOKEN_ARN]],
   [{}, undefined],
-  [{ COUNTERSIGN_SLACK_CHANNEL: '', COUNTERSIGN_SLACK_SECRET: '' }, undefined],
+  [{ COUNTERSIGN_SLACK_CHANNEL: '', COUNTERSIGN_SLACK_TOKEN_ARN: '' }, undefined],
 ])('takes both, or neither: %j', (env, slack) => {
-  expect(slackSettings(env)).toEqual(slack);
+  expect(slackSettings('slackChannel', 'slackToken', env)).toEqual(slack);
 });
 
 it.each([
   [CHANNEL, 'COUNTERSIGN_SLACK_CHANNEL', 'COUNTERSIGN_SLACK_TOKEN and COUNTERSIGN_SLACK_SIGNING_SECRET'],
   [APP, 'COUNTERSIGN_SLACK_TOKEN and COUNTERSIGN_SLACK_SIGNING_SECRET', 'COUNTERSIGN_SLACK_CHANNEL'],
-  [SECRET, 'COUNTERSIGN_SLACK_SECRET', 'COUNTERSIGN_SLACK_TOKEN'],
+  [TOKEN, 'COUNTERSIGN_SLACK_TOKEN_ARN', 'COUNTERSIGN_SLACK_TOKEN'],
 ])('refuses on this machine, too, half of what Slack needs: %j', (env, there, missing) => {
   expect(() => localSettings(env)).toThrow(refusal(there, missing));
 });
