@@ -85,7 +85,10 @@ export default {
     forbid(
       'sdk-in-adapters',
       'the AWS SDK is imported by adapters and the composition roots alone',
-      { path: '^(shared|functions)/', pathNot: '^(shared/adapters/|functions/runtime(-queue|-slack|-sweepers|-teller)?\\.ts$)' },
+      {
+        path: '^(shared|functions)/',
+        pathNot: '^(shared/adapters/|functions/runtime(-queue|-slack|-sweepers|-teller)?\\.ts$)',
+      },
       { path: 'node_modules/@aws-sdk/' },
     ),
     forbid(
