@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createLists, LISTS } from '../../shared/adapters/dynamodb/lists.ts';
 import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
 import { runPk } from '../../shared/adapters/dynamodb/table.ts';
+import { keepRun } from '../contract/run-states.ts';
 import { plus } from '../support/clock.ts';
 import { type DynamoDBTestStores, describeWithDynamoDB, dynamoDBStores } from '../support/stores.ts';
 import { createTestSystem } from '../support/system.ts';
@@ -43,6 +44,29 @@ describe('the lists', () => {
 
   it.each([0, 3, 4.5, 257, Number.NaN])('are not spread over %s partitions', (shards) => {
     expect(() => createLists(shards)).toThrow(/^shards of .* must be a whole number from 4 to 256/);
+  });
+});
+
+describeWithDynamoDB('the list of what is due', () => {
+  it('E5: is read soonest first, also where what is soonest is all in one partition', async () => {
+    const { runs } = await dynamoDBStores();
+    const { partitionFor } = createLists();
+    const ids = Array.from({ length: 400 }, (_, i) => `run-${i}`);
+    const isInOne = (id: string) => partitionFor('DUE', id) === 'DUE#0';
+    const soonest = ids.filter(isInOne).slice(0, 45);
+    const later = ids.filter((id) => !isInOne(id)).slice(0, 15);
+    const due = [...soonest, ...later].map((runId, i) => ({ runId, at: plus(`${i + 1}m`) }));
+    await Promise.all(due.map(({ runId, at }) => keepRun(runs, 'waiting', { run: { runId }, dueAt: at })));
+
+    const found: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await runs.due(plus('2h'), { limit: 60, cursor });
+      found.push(...page.items.map(({ runId }) => runId));
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+
+    expect(found).toEqual(due.map(({ runId }) => runId));
   });
 });
 

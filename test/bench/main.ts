@@ -26,6 +26,10 @@ const HELP = `Measures what a run costs and how fast it is, beside what others w
 ${PARTS.map(({ name, describe }) => `                ${name.padEnd(13)} ${describe}`).join('\n')}
 `;
 
+/** Between these a document has what was measured. */
+const [FROM, TO] = ['<!-- measured -->', '<!-- /measured -->'];
+const PLACE = new RegExp(`(${FROM}[^]*${TO})`);
+
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean' },
@@ -59,10 +63,6 @@ async function bench(): Promise<void> {
       tableText({ title: 'targets', rows: targets.map((target) => ({ ...target, met: target.met ? 'yes' : 'no' })) }),
     );
 }
-
-/** Between these a document has what was measured. */
-const [FROM, TO] = ['<!-- measured -->', '<!-- /measured -->'];
-const PLACE = new RegExp(`(${FROM}[^]*${TO})`);
 
 /** The document: its words, when and on what it was measured, and the tables. */
 function pageOf({ file, head }: NonNullable<Part['page']>, { tables }: Measured): string {

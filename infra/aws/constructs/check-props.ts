@@ -1,7 +1,6 @@
 /** Refuses what a deployment is told and cannot be, by the name of the prop. */
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { SHARDS } from '../../../shared/domain/shards.ts';
 import { ENV, setting } from '../../../shared/lambda/env.ts';
 import { checkNetwork } from './check-network.ts';
 import { checkNotices } from './check-notices.ts';
@@ -106,7 +105,7 @@ function checkRotation(every: Duration | false | undefined): void {
 
 function checkShards(shards: number | undefined): void {
   if (shards !== undefined && !fitsSetting('shards', shards))
-    throw new Error(`shards: ${shards} will not do: ${SHARDS.least} to ${SHARDS.most}, a whole number.`);
+    throw new Error(`shards: ${shards} will not do: 4 to 256, a whole number.`);
 }
 
 /** Whether the functions will take it. */
