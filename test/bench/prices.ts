@@ -37,7 +37,7 @@ export const MONTHLY = {
   secret: 0.4,
   /** https://aws.amazon.com/kms/pricing, a key of one's own. */
   key: 1,
-  /** https://aws.amazon.com/cloudwatch/pricing: an alarm, a dashboard beyond the first three of an account, a metric of one's own, a gigabyte of logs taken in. */
+  /** https://aws.amazon.com/cloudwatch/pricing: a metric of an alarm, a dashboard beyond the first three of an account, a metric of one's own, a gigabyte of logs taken in. */
   alarm: 0.1,
   dashboard: 3,
   metric: 0.3,

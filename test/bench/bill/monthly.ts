@@ -66,7 +66,11 @@ export function idleLines({ dollars: reads }: Standing, parts: Parts): Line[] {
     { part: 'CloudWatch: logs of the sweep', dollars: logged * MONTHLY.gigabyteLogged, what: `${inShort(logged)} GB` },
     { part: 'Secrets Manager', dollars: parts.secrets * MONTHLY.secret, what: counted(parts.secrets, 'secret') },
     { part: 'KMS', dollars: parts.keys * MONTHLY.key, what: counted(parts.keys, 'key') },
-    { part: 'CloudWatch: alarms', dollars: parts.alarms * MONTHLY.alarm, what: counted(parts.alarms, 'alarm') },
+    {
+      part: 'CloudWatch: alarms',
+      dollars: parts.alarmMetrics * MONTHLY.alarm,
+      what: `${counted(parts.alarms, 'alarm')}, which look at ${counted(parts.alarmMetrics, 'metric')}`,
+    },
     {
       part: 'CloudWatch: metrics',
       dollars: parts.metrics * MONTHLY.metric,
