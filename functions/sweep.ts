@@ -7,9 +7,8 @@ import { retryDeliveries } from '../shared/use-cases/retry-deliveries.ts';
 import { type Swept, sweep } from '../shared/use-cases/sweep.ts';
 import type { Records, Teller } from '../shared/use-cases/system.ts';
 import { onLambda } from './on-lambda.ts';
-import { awsRecords } from './runtime.ts';
 import { awsSweepers } from './runtime-sweepers.ts';
-import { awsSubscriptions, awsTeller } from './runtime-teller.ts';
+import { awsRetrier } from './runtime-teller.ts';
 
 /** So many runs are read at once; where more are due, they are shared out. */
 const LIMIT = 1_000;
@@ -59,6 +58,7 @@ export const createSweep =
 const shareOut = ({ parts: of, send }: Sweepers): Promise<void> =>
   send(Array.from({ length: of }, (_, number) => ({ number, of })));
 
-export const handler = onLambda(async (log) =>
-  createSweep(awsRecords(log), awsTeller(log), awsSubscriptions(), awsSweepers()),
-);
+export const handler = onLambda(async (log) => {
+  const { teller, subscriptions } = awsRetrier(log);
+  return createSweep(teller, teller, subscriptions, awsSweepers());
+});
