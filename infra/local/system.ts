@@ -153,7 +153,7 @@ export async function createLocalSystem(options: LocalOptions): Promise<LocalSys
     start: createStart(runner, () => ({ ...LEASE, handOverAfterMs: START_ANSWERS_WITHIN }), options.http),
     webhook: createWebhook(kept, { ...options.http, inboxUrl: options.publicUrl }, slack?.door),
     stream: createStream(kept, options.http),
-    sweep: createSweep(kept, teller),
+    sweep: createSweep(teller),
     ...{ notify, wake, resume },
   };
   const invoke = (name: FunctionName, event: unknown) =>
