@@ -7,8 +7,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { Alarms } from './alarms.ts';
-import { asList } from './as-list.ts';
+import type { Alarms } from './alarms.ts';
 import { checkProps } from './check-props.ts';
 import type { CountersignProps } from './countersign-props.ts';
 import { FailedRecords } from './failed-records.ts';
@@ -21,7 +20,6 @@ import { logsOf } from './logs.ts';
 import type { Mail } from './mail.ts';
 import { Notices } from './notices.ts';
 import { outputsIn } from './outputs.ts';
-import { Overview } from './overview.ts';
 import { streamOf } from './stream-reader.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
 import { WakeQueue } from './wake-queue.ts';
@@ -36,6 +34,7 @@ import {
   streamIn,
   tableIn,
   valuesIn,
+  watchIn,
 } from './wiring.ts';
 import type { WorkflowCode } from './workflow-code.ts';
 
@@ -141,17 +140,8 @@ export class Countersign extends Construct {
     const inbox = api && inboxIn(this, { api, streamUrl: stream.url, logs }, props);
     if (inbox) this.inbox = inbox;
     const apis = { SystemsApi: this.systemsApi, ...(api && { PeopleApi: api }) };
-    const watched = { functions: functions.byName(), apis, deadWakeUps: wakeQueue.dead, deadStarts: starts?.dead };
-    this.alarms = new Alarms(this, 'Alarms', {
-      ...watched,
-      emails: asList(props.alarms?.email),
-      key: notices.key,
-      readers,
-      notices: notices.topic,
-      table,
-    });
-    const shown = { alarms: this.alarms, table, wakeUps: wakeQueue.queue, inboxUrl: inbox?.url };
-    new Overview(this, 'Overview', { ...watched, ...shown });
+    const watched = { functions, apis, wakeQueue, starts, notices, readers, table, inbox };
+    this.alarms = watchIn(this, watched, props);
     functions.tell({
       table: table.tableName,
       generation: streamOf(table),

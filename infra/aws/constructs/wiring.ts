@@ -1,4 +1,4 @@
-/** Makes the parts of the system, and lets the functions that work with each of them do so. */
+/** Makes the parts of the system, lets the functions that work with each of them do so, and has all of it watched. */
 import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
@@ -6,6 +6,8 @@ import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import type { LogGroupProps } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { STREAM_FILTERS } from '../../../shared/adapters/dynamodb/stream-filters.ts';
+import { Alarms, type AlarmsProps } from './alarms.ts';
+import { asList } from './as-list.ts';
 import { INBOX_FILES } from './code.ts';
 import type { CountersignProps, SlackProps } from './countersign-props.ts';
 import type { FailedRecords } from './failed-records.ts';
@@ -14,13 +16,16 @@ import { InboxSite } from './inbox-site.ts';
 import { inboxOf } from './inbox-terms.ts';
 import { LargeValues } from './large-values.ts';
 import { Mail } from './mail.ts';
+import type { Notices } from './notices.ts';
 import { letTellSystems } from './outcomes.ts';
+import { Overview } from './overview.ts';
 import { RecordSecret } from './record-secret.ts';
 import { restoredTable } from './restored-table.ts';
 import { StartQueue } from './start-queue.ts';
 import { StreamInterface } from './stream-interface.ts';
 import { StreamReader } from './stream-reader.ts';
 import { RunsTable } from './table.ts';
+import type { WakeQueue } from './wake-queue.ts';
 
 /** Well within the 90 days that AWS's Security Hub asks for, also where one try fails. */
 const KEY_ROTATION = Duration.days(60);
@@ -135,4 +140,27 @@ export function inboxIn(
   const { domainName, certificate, encryptionKey } = props;
   const own = { domainName, certificate, encryptionKey, network: props };
   return new InboxSite(scope, 'Inbox', { ...serving, ...own, ...terms, files: terms.files ?? INBOX_FILES });
+}
+
+/** What is watched; the queue of starts and the inbox where there are any. */
+interface Watched extends Pick<AlarmsProps, 'apis' | 'readers' | 'table'> {
+  readonly functions: Functions;
+  readonly wakeQueue: WakeQueue;
+  readonly starts: StartQueue | undefined;
+  readonly notices: Notices;
+  readonly inbox: InboxSite | undefined;
+}
+
+/** The alarms, and the dashboard that shows them. */
+export function watchIn(
+  scope: Construct,
+  { functions, wakeQueue, starts, notices, readers, inbox, ...watched }: Watched,
+  props: CountersignProps,
+): Alarms {
+  const told = { emails: asList(props.alarms?.email), key: notices.key };
+  const dead = { deadWakeUps: wakeQueue.dead, deadStarts: starts?.dead };
+  const both = { ...watched, ...dead, functions: functions.byName() };
+  const alarms = new Alarms(scope, 'Alarms', { ...both, ...told, readers, notices: notices.topic });
+  new Overview(scope, 'Overview', { ...both, alarms, wakeUps: wakeQueue.queue, inboxUrl: inbox?.url });
+  return alarms;
 }
