@@ -21,6 +21,9 @@ const LAYERS = {
   react: ['domain', 'errors'],
 };
 
+/** Where adapters are chosen on AWS, each file for the functions that need no more. */
+const COMPOSITION_ROOT = '^functions/runtime(-log|-queue|-rotator|-slack|-sweepers|-teller|-workflows)?\\.ts$';
+
 const layerRules = Object.entries(LAYERS).map(([layer, below]) =>
   forbid(
     `${layer}-looks-down`,
@@ -48,14 +51,14 @@ export default {
       'functions know use cases, lambda and the adapters that their composition root chooses',
       {
         path: '^functions/',
-        pathNot: '^functions/runtime(-log|-queue|-rotator|-slack|-sweepers|-teller|-workflows)?\\.ts$',
+        pathNot: COMPOSITION_ROOT,
       },
       { path: '^(shared/adapters|infra|inbox|test)/' },
     ),
     forbid(
       'one-composition-root',
       'adapters are chosen in functions/runtime*.ts and infra/local/ alone',
-      { path: '^functions/runtime(-log|-queue|-rotator|-slack|-sweepers|-teller|-workflows)?\\.ts$' },
+      { path: COMPOSITION_ROOT },
       { path: '^(infra|inbox|test)/' },
     ),
     forbid(
@@ -90,8 +93,7 @@ export default {
       'the AWS SDK is imported by adapters and the composition roots alone',
       {
         path: '^(shared|functions)/',
-        pathNot:
-          '^(shared/adapters/|functions/runtime(-log|-queue|-rotator|-slack|-sweepers|-teller|-workflows)?\\.ts$)',
+        pathNot: ['^shared/adapters/', COMPOSITION_ROOT],
       },
       { path: 'node_modules/@aws-sdk/' },
     ),
@@ -104,7 +106,7 @@ export default {
     forbid(
       'webhook-carries-no-engine',
       'only start and resume run workflow code',
-      { path: '^functions/(webhook|stream|notify|wake|sweep|rotate)\\.ts$' },
+      { path: '^functions/(webhook|stream|notify|wake|sweep|feedback|rotate)\\.ts$' },
       { path: '^shared/engine/', reachable: true },
     ),
     forbid(

@@ -1,6 +1,7 @@
 /** The part of the composition root that tells: people over their channels, open pages, and other systems. */
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
+import type { DynamoDBStores } from '../shared/adapters/dynamodb/stores.ts';
 import { createEventBus } from '../shared/adapters/eventbridge/event-bus.ts';
 import { createSesChannel } from '../shared/adapters/ses/ses-channel.ts';
 import { createSlackChannel } from '../shared/adapters/slack/slack-channel.ts';
@@ -19,11 +20,11 @@ import type { Live, Teller } from '../shared/use-cases/system.ts';
 import { awsKept, awsLife, awsMeter, awsStores } from './runtime.ts';
 import { awsSlackChannel } from './runtime-slack.ts';
 
-export const awsTeller = (log: Log): Teller => ({
-  ...awsKept(log),
-  channels: [createSnsChannel(new SNSClient({}), setting('topic')), ...mailChannel(), ...slackChannel()],
+export const awsTeller = (log: Log, stores: DynamoDBStores = awsStores()): Teller => ({
+  ...awsKept(log, stores),
+  channels: [createSnsChannel(new SNSClient({}), setting('topic')), ...mailChannel(), ...slackChannel(stores)],
   listeners: awsListeners(log),
-  live: awsLive(),
+  live: awsLive(stores),
   publicUrl: setting('publicUrl'),
   inboxUrl: setting('inboxUrl'),
 });
@@ -34,9 +35,9 @@ function mailChannel(): NotificationChannel[] {
   return from === undefined ? [] : [createSesChannel({ client, from })];
 }
 
-function slackChannel(): NotificationChannel[] {
+function slackChannel({ sent }: DynamoDBStores): NotificationChannel[] {
   const slack = awsSlackChannel();
-  return slack ? [createSlackChannel({ ...slack, sent: awsStores().sent })] : [];
+  return slack ? [createSlackChannel({ ...slack, sent })] : [];
 }
 
 /** Who is told what became of runs: an event bus, and the tasks of Step Functions that started runs. */
@@ -47,26 +48,28 @@ function awsListeners(log: Log): OutcomeListener[] {
   return [tasks, ...(bus === undefined ? [] : [createEventBus(new EventBridgeClient({}), bus)])];
 }
 
-function awsLive(): Live | undefined {
+function awsLive({ connections }: DynamoDBStores): Live | undefined {
   const endpoint = setting('sockets');
   if (endpoint === undefined) return undefined;
   const client = async () =>
     new (await import('../shared/adapters/websocket/sdk.ts')).ApiGatewayManagementApiClient({ endpoint });
-  return { connections: awsStores().connections, sockets: createGatewaySockets({ client }) };
+  return { connections, sockets: createGatewaySockets({ client }) };
 }
 
 /** Who takes note of mail that came back. */
-export const awsFeedbackTaker = (log: Log): FeedbackTaker => ({
-  ...awsStores(),
-  life: awsLife(),
-  clock: createSystemClock(),
-  meter: awsMeter(),
-  log,
-});
+export function awsFeedbackTaker(log: Log): FeedbackTaker {
+  const stores = awsStores();
+  return { ...stores, life: awsLife(stores), clock: createSystemClock(), meter: awsMeter(), log };
+}
 
 /** Who reads the topic, and who did. */
-export function awsSubscriptions(): Subscriptions {
-  const { deliveries, readerMemory: memory } = awsStores();
+function awsSubscriptions({ deliveries, readerMemory: memory }: DynamoDBStores): Subscriptions {
   const readers = createSnsTopicReaders(new SNSClient({}), setting('topic'));
   return { readers, memory, deliveries, clock: createSystemClock() };
+}
+
+/** Who tells again what was not delivered, and looks who reads the topic. */
+export function awsRetrier(log: Log): { teller: Teller; subscriptions: Subscriptions } {
+  const stores = awsStores();
+  return { teller: awsTeller(log, stores), subscriptions: awsSubscriptions(stores) };
 }

@@ -1,7 +1,7 @@
 /** The composition root on AWS: what every function that keeps records works with, made from its environment. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createClaimsDirectory } from '../shared/adapters/directory/claims-directory.ts';
-import { createDynamoDBStores } from '../shared/adapters/dynamodb/stores.ts';
+import { createDynamoDBStores, type DynamoDBStores } from '../shared/adapters/dynamodb/stores.ts';
 import { createEmfMeter } from '../shared/adapters/emf/emf-meter.ts';
 import { createLinkSigner } from '../shared/adapters/keys/link-signer.ts';
 import { secretsManagerSecret } from '../shared/adapters/keys/secrets-manager.ts';
@@ -11,10 +11,12 @@ import { createSystemClock } from '../shared/adapters/system/clock.ts';
 import { setting } from '../shared/lambda/env.ts';
 import type { HttpSettings } from '../shared/lambda/http.ts';
 import type { Log } from '../shared/ports/log.ts';
-import type { Kept, Records, Streamer } from '../shared/use-cases/system.ts';
+import type { Kept, Streamer } from '../shared/use-cases/system.ts';
 import { createTableLife, type TableLife } from '../shared/use-cases/table-life.ts';
 
-export const awsStores = () => createDynamoDBStores(new DynamoDBClient({}), setting('table'), setting('shards'));
+/** The stores of one function, which share a client, and with it its connections. */
+export const awsStores = (): DynamoDBStores =>
+  createDynamoDBStores(new DynamoDBClient({}), setting('table'), setting('shards'));
 
 export const awsMeter = () => createEmfMeter(setting('table'));
 
@@ -25,28 +27,20 @@ export const awsSecret = (secret: string) =>
   });
 
 /** The life of the table; undefined where the function is not told its generation. */
-export function awsLife(): TableLife | undefined {
+export function awsLife({ generations }: DynamoDBStores): TableLife | undefined {
   const generation = setting('generation');
   if (generation === undefined) return undefined;
-  return createTableLife({
-    generations: awsStores().generations,
-    generation,
-    restored: setting('restored') === 'true',
-  });
+  return createTableLife({ generations, generation, restored: setting('restored') === 'true' });
 }
 
-export const awsRecords = (log: Log): Records => ({
-  ...awsStores(),
-  life: awsLife(),
+export const awsKept = (log: Log, stores: DynamoDBStores = awsStores()): Kept => ({
+  ...stores,
+  life: awsLife(stores),
   directory: createClaimsDirectory(),
   signer: createSigner(awsSecret(setting('secret'))),
   clock: createSystemClock(),
   meter: awsMeter(),
   log,
-});
-
-export const awsKept = (log: Log): Kept => ({
-  ...awsRecords(log),
   values: createS3ValueStore({
     client: async () => new (await import('../shared/adapters/s3/sdk.ts')).S3Client({}),
     bucket: setting('values'),

@@ -5,11 +5,10 @@ import type { Sweepers } from '../shared/ports/sweepers.ts';
 import { checkSubscriptions, type Subscriptions } from '../shared/use-cases/check-subscriptions.ts';
 import { retryDeliveries } from '../shared/use-cases/retry-deliveries.ts';
 import { type Swept, sweep } from '../shared/use-cases/sweep.ts';
-import type { Records, Teller } from '../shared/use-cases/system.ts';
+import type { Teller } from '../shared/use-cases/system.ts';
 import { onLambda } from './on-lambda.ts';
-import { awsRecords } from './runtime.ts';
 import { awsSweepers } from './runtime-sweepers.ts';
-import { awsSubscriptions, awsTeller } from './runtime-teller.ts';
+import { awsRetrier } from './runtime-teller.ts';
 
 /** So many runs are read at once; where more are due, they are shared out. */
 const LIMIT = 1_000;
@@ -21,28 +20,25 @@ const LONGEST_RETRY = 15_000;
 /** A part of what is due, which another sweep left to this one; any other event has all of it looked at. */
 const PartEvent = z.looseObject({ part: z.object({ number: z.number(), of: z.number() }) });
 
-/**
- * `teller` tries again what was not delivered, `subscriptions` are looked at for readers who have left; without them, nothing is.
- * `sweepers` are had where more is due than one sweep takes.
- */
+/** `subscriptions` are looked at for readers who have left, `sweepers` had where more is due than one sweep takes; each where there are any. */
 export const createSweep =
-  (records: Records, teller?: Teller, subscriptions?: Subscriptions, sweepers?: Sweepers) =>
+  (teller: Teller, subscriptions?: Subscriptions, sweepers?: Sweepers) =>
   async (
     event: unknown,
     context: Pick<Context, 'getRemainingTimeInMillis'>,
   ): Promise<Omit<Swept, 'failed'> & { failed: number }> => {
     const part = PartEvent.safeParse(event).data?.part;
-    const { failed, ...swept } = await sweep(records, {
+    const { failed, ...swept } = await sweep(teller, {
       ...{ limit: LIMIT, atOnce: AT_ONCE, part },
       stopAfterMs: context.getRemainingTimeInMillis() - 5_000,
       share: part || !sweepers ? undefined : () => shareOut(sweepers),
     });
-    const { log } = records;
+    const { log, deliveries } = teller;
     for (const { runId, error } of failed) log.error('A run could not be swept; it stays due.', { runId }, error);
     if (part) return { ...swept, failed: failed.length };
-    if (teller?.deliveries)
+    if (deliveries)
       await retryDeliveries(
-        { ...teller, deliveries: teller.deliveries },
+        { ...teller, deliveries },
         {
           ...{ limit: LIMIT, atOnce: AT_ONCE },
           stopAfterMs: context.getRemainingTimeInMillis() - LONGEST_RETRY,
@@ -59,6 +55,7 @@ export const createSweep =
 const shareOut = ({ parts: of, send }: Sweepers): Promise<void> =>
   send(Array.from({ length: of }, (_, number) => ({ number, of })));
 
-export const handler = onLambda(async (log) =>
-  createSweep(awsRecords(log), awsTeller(log), awsSubscriptions(), awsSweepers()),
-);
+export const handler = onLambda(async (log) => {
+  const { teller, subscriptions } = awsRetrier(log);
+  return createSweep(teller, subscriptions, awsSweepers());
+});

@@ -1,7 +1,7 @@
 /** `npm run check:waiting`: the waiting runs that the present code could not go on with, before it is deployed. */
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
+import { openDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
 import { createFileValueStore } from '../../shared/adapters/file/value-store.ts';
 import { createS3ValueStore } from '../../shared/adapters/s3/value-store.ts';
 import { createSystemClock } from '../../shared/adapters/system/clock.ts';
@@ -51,7 +51,7 @@ async function main(): Promise<number> {
   const { client, table, kept, close } =
     values.table === undefined ? await localTable() : deployedTable(values.table, values.values);
   try {
-    const { runs } = createDynamoDBStores(client, table);
+    const { runs } = await openDynamoDBStores(client, table);
     const { checked, findings } = await checkAll({ runs, values: kept, clock: createSystemClock(), workflows });
     if (values.json) for (const finding of findings) console.log(JSON.stringify(finding));
     else show(checked, findings);

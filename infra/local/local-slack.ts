@@ -25,7 +25,7 @@ const NAMES = {
 } as const;
 
 /** The app's settings; undefined where there are none. Throws `invalid-settings` naming what is there and what is missing. */
-export function slackSettings(env: NodeJS.ProcessEnv): LocalSlack | undefined {
+export function localSlackSettings(env: NodeJS.ProcessEnv): LocalSlack | undefined {
   const all = Object.values(NAMES);
   const missing = all.filter((name) => !env[name]);
   const there = [...all, ENV.slackToken, ENV.slackSigningSecret].filter((name) => env[name]);

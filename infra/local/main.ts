@@ -7,7 +7,7 @@ import { buildInbox } from './build-inbox.ts';
 import { openDataFolder } from './data-folder.ts';
 import { inboxConfig } from './inbox-config.ts';
 import { buildAdvice, createInboxPage } from './inbox-page.ts';
-import { slackSettings } from './local-slack.ts';
+import { localSlackSettings } from './local-slack.ts';
 import { findRunning, noteRunning, noteStopped, openEngine } from './running.ts';
 import { createLocalServer } from './server.ts';
 import { createLocalSystem, type LocalSystem } from './system.ts';
@@ -57,7 +57,7 @@ function settings() {
     data: process.env.COUNTERSIGN_DATA ?? '.countersign',
     directory: process.env.COUNTERSIGN_DIRECTORY || undefined,
     strict: process.env.COUNTERSIGN_STRICT === '1',
-    slack: slackSettings(process.env),
+    slack: localSlackSettings(process.env),
   };
 }
 

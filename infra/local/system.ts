@@ -1,5 +1,4 @@
 /** The composition root of the local system: the functions of AWS, on this machine. */
-import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
@@ -43,6 +42,7 @@ import type { Kept, Live, Streamer } from '../../shared/use-cases/system.ts';
 import { createMovableClock, type MovableClock } from './clock.ts';
 import type { DataFolder } from './data-folder.ts';
 import { ensureTable, LOCAL_AWS } from './engine.ts';
+import { lambdaContext } from './lambda-context.ts';
 import { type LocalSlack, localSlack } from './local-slack.ts';
 import { type Outbox, openOutbox } from './outbox.ts';
 import { createPump, type Pump } from './pump.ts';
@@ -153,7 +153,7 @@ export async function createLocalSystem(options: LocalOptions): Promise<LocalSys
     start: createStart(runner, () => ({ ...LEASE, handOverAfterMs: START_ANSWERS_WITHIN }), options.http),
     webhook: createWebhook(kept, { ...options.http, inboxUrl: options.publicUrl }, slack?.door),
     stream: createStream(kept, options.http),
-    sweep: createSweep(kept, teller),
+    sweep: createSweep(teller),
     ...{ notify, wake, resume },
   };
   const invoke = (name: FunctionName, event: unknown) =>
@@ -234,22 +234,4 @@ async function openStores(
     ...stores
   } = createDynamoDBStores(client, TABLE_NAME);
   return { kept: { ...rest, ...stores }, source, sent };
-}
-
-/** What a function is told of its invocation; it has as much time as it needs. */
-function lambdaContext(functionName: string): Context {
-  return {
-    functionName,
-    functionVersion: '$LATEST',
-    invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${functionName}`,
-    awsRequestId: randomUUID(),
-    memoryLimitInMB: '512',
-    logGroupName: 'local',
-    logStreamName: 'local',
-    callbackWaitsForEmptyEventLoop: false,
-    getRemainingTimeInMillis: () => 60_000,
-    done: () => {},
-    fail: () => {},
-    succeed: () => {},
-  };
 }

@@ -1,10 +1,11 @@
 /** `countersign accept-restored`: lets the runs of a restored table go on, once somebody has looked at it. */
 import { parseArgs } from 'node:util';
 import type { OperatedTable } from '../adapters/dynamodb/operated-table.ts';
+import { counted } from '../domain/in-words.ts';
 import type { NotedGeneration } from '../ports/table-generation.ts';
 import { acceptRestored, lookAtRestored, type RestoredRuns } from '../use-cases/accept-restored.ts';
 import { type Command, FINE, HELP_OPTION, print, REFUSED } from './command.ts';
-import { counted, createProgress } from './progress.ts';
+import { createProgress } from './progress.ts';
 import { typed } from './typed.ts';
 
 const HELP = `Lets a restored table live: until then nothing of it is changed, and nobody is told. Shows first what is in it

@@ -14,6 +14,3 @@ export function createProgress(what: string): { at(count: number): void } {
     },
   };
 }
-
-/** `1 run waits`, `2 runs wait`. */
-export const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;

@@ -1,7 +1,7 @@
 /** Moves the messages of a dead-letter queue back to where they come from. */
 import * as z from 'zod/mini';
+import { counted } from '../domain/in-words.ts';
 import { FINE, print, REFUSED } from './command.ts';
-import { counted } from './progress.ts';
 import { typed } from './typed.ts';
 
 const CAUTION = `Some of them start runs and name no runId: moved back they have another id, and one that did start its run

@@ -1,22 +1,22 @@
 /** Hands the failed records of a bucket to the functions that gave them up, one after the other, and says of each what became of it. */
+import { counted } from '../domain/in-words.ts';
 import type { FailedRecord } from '../ports/failed-records.ts';
 import { type Redriven, redriveRecord } from '../use-cases/redrive-record.ts';
 import { FINE, print, REFUSED } from './command.ts';
-import { counted } from './progress.ts';
 
 export async function redriveRecords(of: { bucket: string; prefix: string; look: boolean }): Promise<number> {
   const { bucket, prefix, look } = of;
-  const [{ createS3FailedRecords }, { createFunctionCaller }] = await Promise.all([
+  const [{ createS3FailedRecords }, { createLambdaFunctionCaller }] = await Promise.all([
     import('../adapters/s3/failed-records.ts'),
     import('../adapters/lambda/function-caller.ts'),
   ]);
-  const redriver = { failed: createS3FailedRecords(bucket, prefix), functions: createFunctionCaller() };
+  const redriver = { failed: createS3FailedRecords(bucket, prefix), functions: createLambdaFunctionCaller() };
   const records = await redriver.failed.list();
   if (records.length === 0) {
     print(`There are no failed records in s3://${bucket}/${prefix}.\n`);
     return FINE;
   }
-  print(`${counted(records.length, 'failed record', 'failed records')} in s3://${bucket}/${prefix}:\n`);
+  print(`${counted(records.length, 'failed record')} in s3://${bucket}/${prefix}:\n`);
   let kept = 0;
   for (const [index, record] of records.entries()) {
     const redriven = await redriveRecord(redriver, record.name, look);
@@ -29,7 +29,7 @@ export async function redriveRecords(of: { bucket: string; prefix: string; look:
 
 function lineOf({ name, keptAt }: FailedRecord, { functionName = '?', changes = 0, why }: Redriven, look: boolean) {
   const became = why !== undefined ? `kept: ${why}\n    ${name}` : look ? name : 'handed on';
-  return `  ${keptAt}, ${ageOf(keptAt)} old  ${functionName}  ${counted(changes, 'change', 'changes')}  ${became}`;
+  return `  ${keptAt}, ${ageOf(keptAt)} old  ${functionName}  ${counted(changes, 'change')}  ${became}`;
 }
 
 const UNITS = [

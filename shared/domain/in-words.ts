@@ -40,8 +40,8 @@ export const shortened = (text: string, most: number): string => {
   return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : text;
 };
 
-/** `1 run`, `2 runs`. */
-export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+/** `1 run`, `2 runs`; `many` where an s is not all that differs. */
+export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
 /** One line without anything that moves a cursor, hides or turns text. */
 export const plain = (text: string): string =>

@@ -4,10 +4,10 @@ import { counted, lengthInWords, namesInWords, type SayMoment, shortened } from 
 import type { RunError, RunStatus } from './run.ts';
 import type { Meanwhile, RunView, TimelineEntry, Waiting } from './run-view.ts';
 
-/** How a picture says moments, and whether why the run stopped is said elsewhere. */
+/** How a picture says moments, and whether it says why the run stopped, where that is not said elsewhere. */
 export interface Saying {
   readonly moment: SayMoment;
-  readonly isWhySaid: boolean;
+  readonly saysWhy: boolean;
 }
 
 const between = (from: string, to: string): string => lengthInWords(Date.parse(to) - Date.parse(from));
@@ -109,9 +109,9 @@ export function failureInWords(
   status: RunStatus,
   { message }: RunError,
   at: string,
-  { moment, isWhySaid }: Saying,
+  { moment, saysWhy }: Saying,
 ): string {
-  const why = isWhySaid ? '' : `: ${shortened(message, 300)}`;
+  const why = saysWhy ? `: ${shortened(message, 300)}` : '';
   if (status === 'needs-review') return `needs review since ${moment(at)}${why}`;
   return `${status} at ${moment(at)}${why}`;
 }

@@ -47,17 +47,17 @@ export interface Picture {
 
 /** How a picture says what it says. */
 export interface PictureOptions {
-  /** True where why the run stopped is said beside the picture, and not to be said again. Default: false. */
-  isWhySaid?: boolean | undefined;
+  /** False where why the run stopped is said beside the picture, and not to be said again. Default: true. */
+  saysWhy?: boolean | undefined;
   /** How moments are said. Default: in UTC. */
   moment?: SayMoment | undefined;
 }
 
 /** The picture of a run as it is at `now`. */
 export function pictureOf(run: RunView, now: Date, options: PictureOptions = {}): Picture {
-  const { moment = momentInWords, isWhySaid = false } = options;
+  const { moment = momentInWords, saysWhy = true } = options;
   const { runId, workflow, version, status, startedBy, endedAt } = run;
-  const happenings = happeningsOf(run, { moment, isWhySaid });
+  const happenings = happeningsOf(run, { moment, saysWhy });
   const whole = wholeOf(run, happenings, now);
   const spans = happenings.map((one) => spanOf(one, whole.end));
   const work = spans.filter((_, index) => isWork(happenings[index]));

@@ -61,7 +61,7 @@ export function createFollower({ kept, channels, publicUrl, wake }: FollowerOpti
         error = again;
       }
     }
-    console.error(`A change of run ${runIdOf(change)} could not be told; see undelivered().`, error);
+    kept.log.error('A change could not be told; see undelivered().', { runId: runIdOf(change) }, error);
     undelivered.push({ change, error });
   };
   return {

@@ -186,7 +186,7 @@ export function createHITLOrchestrator<D extends Deps = Record<never, never>, In
     },
   });
   const goOn = async (runId: string): Promise<void> => {
-    await runs.resume(runId).catch((error) => console.error(`Run ${runId} could not go on.`, error));
+    await runs.resume(runId).catch((error) => kept.log.error('The run could not go on.', { runId }, error));
   };
   approvalStore.connect({ runs: workflowStateStore.port, follow: follower.follow });
   workflowStateStore.connect({ follow: follower.follow });

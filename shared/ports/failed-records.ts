@@ -1,4 +1,4 @@
-/** Keeps what the readers of the table's stream could not handle, and hands it to them again. */
+/** Keeps what the readers of the table's stream could not handle. */
 import type { Time } from '../domain/time.ts';
 
 /** A record that was given up. */
@@ -13,10 +13,4 @@ export interface FailedRecords {
   /** What the record says; undefined where it is gone. */
   read(name: string): Promise<string | undefined>;
   remove(name: string): Promise<void>;
-}
-
-/** Calls functions. */
-export interface FunctionCaller {
-  /** Hands the function an event, as JSON, and waits for its answer; `failed` where it threw. */
-  call(functionArn: string, event: string): Promise<{ answer: string; failed: boolean }>;
 }

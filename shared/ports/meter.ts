@@ -21,9 +21,9 @@ export interface Counts {
   readonly WaitAge?: number;
   /** How late the sweep is with the oldest run that was due when it began. */
   readonly SweepLag?: number;
-  /** Notices that a channel did not deliver, each time that they are kept for another try. */
+  /** Notices that a channel did not deliver, and outcomes that a system did not take, each time that they are kept for another try. */
   readonly NoticesFailed?: number;
-  /** Notices that are tried no more and were not delivered, and mails that came back. */
+  /** Notices and outcomes that are tried no more and were not delivered, and mails that came back. */
   readonly NoticesGivenUp?: number;
 }
 

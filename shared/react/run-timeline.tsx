@@ -30,7 +30,7 @@ export interface RunTimelineProps {
 export function RunTimeline({ run, now, timeZone = zoneOfPage(), saysWhy = true, onSelect }: RunTimelineProps) {
   const time = useTime(now, run.endedAt === undefined);
   const picture = useMemo(
-    () => pictureOf(run, time, { moment: (moment) => timeInWords(moment, timeZone), isWhySaid: !saysWhy }),
+    () => pictureOf(run, time, { moment: (moment) => timeInWords(moment, timeZone), saysWhy }),
     [run, time, timeZone, saysWhy],
   );
   const captionId = useId();

@@ -1,4 +1,4 @@
-/** What an operator sees of notices that were not delivered, and has tried again. */
+/** What an operator sees of notices and outcomes that were not delivered, and has tried again. */
 import { type Delivery, tryAnew } from '../domain/delivery.ts';
 import { timeOf } from '../domain/time.ts';
 import { type UndeliveredView, undeliveredView } from '../domain/undelivered-view.ts';

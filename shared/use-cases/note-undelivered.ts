@@ -8,13 +8,16 @@ type Noter = Pick<Records, 'meter' | 'log' | 'clock'>;
 /** It is tried again later. */
 export function noteFailed({ meter, log, clock }: Noter, delivery: Delivery, error: unknown): void {
   meter.count({ NoticesFailed: 1 }, { at: timeOf(clock.now()), ...countedOf(delivery) });
-  log.warn('Somebody was not told; it is tried again.', aboutOf(delivery), error);
+  log.warn('A notice or an outcome was not delivered; it is tried again.', aboutOf(delivery), error);
 }
 
-/** Whom it is for was not told, and nobody tries to any more: a person has to. */
+/** It is tried no more: somebody has to see to it. */
 export function noteGivenUp({ meter, log, clock }: Noter, delivery: Delivery): void {
   meter.count({ NoticesGivenUp: 1 }, { at: timeOf(clock.now()), ...countedOf(delivery) });
-  log.warn('Somebody was not told, and it is tried no more; GET /undelivered says who.', aboutOf(delivery));
+  log.warn(
+    'A notice or an outcome was not delivered, and is tried no more; GET /undelivered says to whom.',
+    aboutOf(delivery),
+  );
 }
 
 const countedOf = ({ runId, key, id: deliveryId, channel }: Delivery) => ({ runId, key, deliveryId, channel });

@@ -1,6 +1,7 @@
 /** Hands changes that a function gave up to it again. */
 import { failuresIn, givenUpIn } from '../domain/given-up.ts';
-import type { FailedRecords, FunctionCaller } from '../ports/failed-records.ts';
+import type { FailedRecords } from '../ports/failed-records.ts';
+import type { FunctionCaller } from '../ports/function-caller.ts';
 
 export interface Redriver {
   readonly failed: FailedRecords;

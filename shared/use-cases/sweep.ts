@@ -12,6 +12,7 @@ import { askApprovals } from './ask-approvals.ts';
 import { closeApprovals, endLeft } from './close-approvals.ts';
 import { countWait } from './count-wait.ts';
 import { makeEarlyDecisions } from './decide-early.ts';
+import { inTime } from './in-time.ts';
 import type { Records } from './system.ts';
 import { beginLife } from './table-life.ts';
 
@@ -70,10 +71,13 @@ export async function sweep(kept: Records, { limit, atOnce, stopAfterMs, part, s
   }
 }
 
+/** How long others may take to answer that they begin, in ms: in a network from which they are not reached, nobody answers at all. */
+const LONGEST_SHARE = 10_000;
+
 /** True where others have taken it. */
-async function shared({ log }: Records, share: () => Promise<void>): Promise<boolean> {
+async function shared({ log, clock }: Records, share: () => Promise<void>): Promise<boolean> {
   try {
-    await share();
+    await inTime(share(), LONGEST_SHARE, clock.sleep, 'have others sweep');
     return true;
   } catch (error) {
     log.error('More is due than one sweep takes, and no others could be had to help.', {}, error);

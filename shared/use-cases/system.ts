@@ -47,7 +47,7 @@ export interface Kept extends Records {
 }
 
 /** What opening a stream needs. */
-export interface Streamer extends Omit<Records, 'signer' | 'meter'> {
+export interface Streamer extends Pick<Records, 'runs' | 'approvals' | 'delegations' | 'directory' | 'clock' | 'log'> {
   readonly tickets: TicketStore;
   readonly connections: ConnectionStore;
 }

@@ -2,7 +2,7 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createLists, LISTS } from '../../shared/adapters/dynamodb/lists.ts';
-import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
+import { createDynamoDBStores, openDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
 import { runPk } from '../../shared/adapters/dynamodb/table.ts';
 import { keepRun } from '../contract/run-states.ts';
 import { plus } from '../support/clock.ts';
@@ -134,6 +134,18 @@ describeWithDynamoDB('lists that are spread further than before', () => {
       }),
     );
     expect(Items.map(({ sk }) => sk?.S)).toEqual([`POINTER#${KEY}#legal`]);
+  });
+
+  it('I8: are read in full by who is not told how far they are spread, once they were swept', async () => {
+    const system = systemOver(after);
+    await system.sweep();
+    for (const runId of RUNS) await system.start('small', {}, { runId });
+    await system.drain();
+
+    const { runs } = await openDynamoDBStores(after.client, after.table);
+
+    const { items } = await runs.list({ status: 'incomplete' }, { limit: 50 });
+    expect(items.map(({ runId }) => runId).sort()).toEqual(RUNS.toSorted());
   });
 
   it('I8: are not swept with fewer partitions again, where a part of what is due would be found no more', async () => {

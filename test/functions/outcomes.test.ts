@@ -58,7 +58,7 @@ describeWithDynamoDB('the functions that tell other systems', () => {
   };
   const sweepAfter = (wait: string) => {
     system.clock.advance(wait);
-    return createSweep(system.kept(), system.teller())(undefined, { getRemainingTimeInMillis: () => 50_000 });
+    return createSweep(system.teller())(undefined, { getRemainingTimeInMillis: () => 50_000 });
   };
   const kept = () => stores.deliveries.due('9999-01-01T00:00:00.000Z', 10);
   const call = async (method: string, path: string) =>

@@ -83,7 +83,7 @@ describe('the functions on a restored table', () => {
   });
 
   it('E5: have the sweep fail each time, so that its alarm tells somebody, until the table is accepted', async () => {
-    const sweep = () => createSweep(restored.kept())({}, lambdaContext());
+    const sweep = () => createSweep(restored.teller())({}, lambdaContext());
 
     await expect(sweep()).rejects.toMatchObject({ code: 'frozen' });
     await expect(sweep()).rejects.toMatchObject({ code: 'frozen' });

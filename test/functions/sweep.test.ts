@@ -32,7 +32,7 @@ describe('the sweep function', () => {
     },
   });
   const run = (event: unknown, { fails = false } = {}) =>
-    createSweep(system.kept(), system.teller(), undefined, sweepers(fails))(event, IN_TIME);
+    createSweep(system.teller(), undefined, sweepers(fails))(event, IN_TIME);
   /** As many as that are due since a while. */
   const keepDue = async (count: number) => {
     system.clock.advance('1h');

@@ -29,8 +29,7 @@ describeOnBothStores('undelivered notices over HTTP', (freshStores) => {
         gatewayEvent({ method, path, ...(authorizer && { authorizer }) }),
       ),
     );
-  const sweep = () =>
-    createSweep(system.kept(), system.teller())(undefined, { getRemainingTimeInMillis: () => 60_000 });
+  const sweep = () => createSweep(system.teller())(undefined, { getRemainingTimeInMillis: () => 60_000 });
 
   it('C8: lists what the sweep gave up, and has it tried again', async () => {
     const { run } = await system.start('refund', { orderId: 'o-1', amount: 40 });

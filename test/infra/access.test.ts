@@ -95,7 +95,7 @@ function functionsOver(
     call,
     start: (runId: string) => startRun({ ...start, workflows }, { workflow: 'bonus', input: 1, runId }, TERMS),
     resume: (runId: string) => resumeRun({ ...resume, workflows }, { runId }, TERMS),
-    sweep: () => createSweep(sweeper, telling(sweeper))(undefined, IN_TIME),
+    sweep: () => createSweep(telling(sweeper))(undefined, IN_TIME),
     undelivered: async () => (await deliveries.listUndelivered({ limit: 1 })).items,
     follow: async () => {
       for (const change of await changes()) await notify(teller, change);

@@ -93,7 +93,7 @@ export class Alarms extends Construct {
     });
     this.#watch('NoticesGivenUp', {
       metric: ownMetric(props.table, 'NoticesGivenUp', { ...FIVE_MINUTES, statistic: Stats.SUM }),
-      says: 'Somebody was not told and will not be: GET /undelivered lists whom and why. Tell them, mend the cause, then retry each.',
+      says: 'Somebody, or another system, was not told and will not be: GET /undelivered lists whom and why. Tell them, mend the cause, then retry each.',
     });
     this.#watch('UndeliveredNotices', {
       metric: props.notices.metricNumberOfNotificationsFailed({ period: Duration.minutes(15), statistic: Stats.SUM }),

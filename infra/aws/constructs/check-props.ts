@@ -1,14 +1,15 @@
 /** Refuses what a deployment is told and cannot be, by the name of the prop. */
+
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ENV, setting } from '../../../shared/lambda/env.ts';
+import { asList } from './as-list.ts';
 import { checkNetwork } from './check-network.ts';
 import { checkNotices } from './check-notices.ts';
 import { checkSignIn } from './check-sign-in.ts';
 import { checkEach, checkList, checkMade, checkNames, type Names } from './check-values.ts';
 import type { CountersignProps } from './countersign-props.ts';
 import { ADDRESS, AN_ADDRESS } from './email-address.ts';
-import { listOf } from './inbox-terms.ts';
 import { STREAM_ARN } from './restored-table.ts';
 
 const PROPS: Names<CountersignProps> = {
@@ -29,7 +30,7 @@ export function checkProps(props: CountersignProps): void {
   checkNetwork(props);
   checkKept(props);
   checkNames('alarms', props.alarms, { email: true });
-  checkEach('alarms.email', listOf(props.alarms?.email), ADDRESS, AN_ADDRESS);
+  checkEach('alarms.email', asList(props.alarms?.email), ADDRESS, AN_ADDRESS);
   checkThrottle(props.throttle);
   checkRestored(props.restoredStreamArn);
   checkShards(props.shards);

@@ -1,9 +1,11 @@
 /** Refuses by the name of the prop what people cannot sign in by, and an inbox that could not be reached. */
+
 import { Token } from 'aws-cdk-lib';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { asList } from './as-list.ts';
 import { checkEach, checkList, checkMade, checkNames, type Names } from './check-values.ts';
 import type { CountersignProps, InboxProps, JwtProps } from './countersign-props.ts';
-import { inboxOf, listOf } from './inbox-terms.ts';
+import { inboxOf } from './inbox-terms.ts';
 
 const JWT: Names<JwtProps> = { issuer: true, audience: true };
 const INBOX: Names<InboxProps> = { clientId: true, scope: true, token: true, signInOrigins: true, files: true };
@@ -23,7 +25,7 @@ export function checkSignIn({ auth, inbox, domainName, certificate }: Countersig
 function checkJwt(jwt: JwtProps): void {
   checkNames('auth.jwt', jwt, JWT);
   checkEach('auth.jwt.issuer', [jwt.issuer], /^https:\/\/\S+$/, 'an https address');
-  const audience = listOf(jwt.audience);
+  const audience = asList(jwt.audience);
   if (audience.length === 0) throw new Error('auth.jwt.audience is empty: say whom the tokens are for.');
   checkEach('auth.jwt.audience', audience, /\S/, 'an audience');
 }

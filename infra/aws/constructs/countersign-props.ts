@@ -125,8 +125,8 @@ export interface CountersignProps {
    */
   readonly restoredStreamArn?: string | undefined;
   /**
-   * Over how many partitions the list of runs that are due is spread, 4 to 256: each takes a thousand write units a second, which is
-   * some 150 runs started and decided a second (docs/scale.md). Raise it before the rate grows; it cannot be lowered. Default: 4.
+   * Over how many partitions the list of runs that are due is spread, 4 to 256: each takes a thousand write units a second. For more than
+   * some 450 decisions a second, one for each 90 of them (docs/scale.md). Raise it before the rate grows; it cannot be lowered. Default: 4.
    */
   readonly shards?: number | undefined;
   /** Who is told by e-mail what somebody must act on, once they have confirmed it. Default: nobody; the alarms are there. */

@@ -2,45 +2,43 @@
 import { type CfnOutput, Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { STREAM_FILTERS } from '../../../shared/adapters/dynamodb/stream-filters.ts';
-import { Alarms } from './alarms.ts';
+import type { Alarms } from './alarms.ts';
 import { checkProps } from './check-props.ts';
-import { INBOX_FILES } from './code.ts';
-import type { CountersignProps, SlackProps } from './countersign-props.ts';
+import type { CountersignProps } from './countersign-props.ts';
 import { FailedRecords } from './failed-records.ts';
 import { apiForPeople, apiForSystems } from './front-doors.ts';
 import { FUNCTIONS, Functions } from './functions.ts';
 import type { HttpInterface } from './http-interface.ts';
-import { InboxSite } from './inbox-site.ts';
-import { inboxOf, listOf } from './inbox-terms.ts';
+import type { InboxSite } from './inbox-site.ts';
 import { letServicesUse } from './key-services.ts';
-import { LargeValues } from './large-values.ts';
 import { logsOf } from './logs.ts';
-import { Mail } from './mail.ts';
+import type { Mail } from './mail.ts';
 import { Notices } from './notices.ts';
-import { letTellSystems } from './outcomes.ts';
 import { outputsIn } from './outputs.ts';
-import { Overview } from './overview.ts';
-import { RecordSecret } from './record-secret.ts';
-import { restoredTable } from './restored-table.ts';
-import { StartQueue } from './start-queue.ts';
-import { StreamInterface } from './stream-interface.ts';
-import { StreamReader, streamOf } from './stream-reader.ts';
+import { streamOf } from './stream-reader.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
-import { RunsTable } from './table.ts';
 import { WakeQueue } from './wake-queue.ts';
+import {
+  busIn,
+  inboxIn,
+  letReadSlack,
+  mailIn,
+  readersIn,
+  secretIn,
+  startsIn,
+  streamIn,
+  tableIn,
+  valuesIn,
+  watchIn,
+} from './wiring.ts';
 import type { WorkflowCode } from './workflow-code.ts';
 
 const RETENTION = Duration.days(90);
-
-/** Well within the 90 days that AWS's Security Hub asks for, also where one try fails. */
-const KEY_ROTATION = Duration.days(60);
 
 /**
  * Workflows that wait for people, as a part of a stack: functions, a table, queues, APIs, alarms and a dashboard. The table, the
@@ -101,38 +99,30 @@ export class Countersign extends Construct {
   constructor(scope: Construct, id: string, props: CountersignProps = {}) {
     super(scope, id);
     checkProps(props);
-    const { retention = RETENTION, encryptionKey, removalPolicy } = props;
+    const { retention = RETENTION, encryptionKey, removalPolicy, workflows, environment } = props;
     const { slack, ses, ...subscribed } = props.notices ?? {};
-    const kept = { encryptionKey, removalPolicy };
     const logs = logsOf(props);
     if (encryptionKey) letServicesUse(encryptionKey, this);
-    const table = this.#table(props);
+    const table = tableIn(this, props);
     const notices = new Notices(this, 'Notices', { ...subscribed, encryptionKey });
-    const values = new LargeValues(this, 'LargeValues', kept);
     const wakeQueue = new WakeQueue(this, 'WakeQueue', { readerTimeout: FUNCTIONS.resume.timeout, encryptionKey });
-    const { workflows, environment } = props;
     const functions = new Functions(this, 'Functions', { table, workflows, environment, logs, network: props });
-    const stream = this.#stream(functions, props);
+    const stream = streamIn(this, functions, { logs, props });
 
     for (const teller of functions.readersOf('topic')) notices.letPublish(teller);
-    const bus = this.#bus(functions, props);
+    const bus = busIn(this, functions, props);
     notices.letListReaders(functions.sweep);
-    const mail = ses && this.#mail(functions, props);
+    const mail = mailIn(this, functions, props);
     if (mail) this.mail = mail;
     if (slack) letReadSlack(functions, slack);
-    for (const runner of [functions.start, functions.resume]) values.letKeep(runner);
-    for (const reader of [functions.webhook, functions.sweep]) values.letRead(reader);
-    values.letRemove(functions.notify);
-    const secret = this.#secret(functions, props);
+    const values = valuesIn(this, functions, props);
+    const secret = secretIn(this, functions, props);
     wakeQueue.letSend(functions.wake);
     wakeQueue.feed(functions.resume);
-    const starts = this.#starts(functions, props);
+    const starts = startsIn(this, functions, props);
     if (starts) this.startQueue = starts.queue;
-    const readers = this.#readStream(
-      table,
-      functions,
-      new FailedRecords(this, 'FailedRecords', { ...kept, retention }),
-    );
+    const failed = new FailedRecords(this, 'FailedRecords', { encryptionKey, removalPolicy, retention });
+    const readers = readersIn(this, { functions, table, failed });
     new SweepSchedule(this, 'SweepSchedule', functions.sweep, encryptionKey);
 
     this.table = table;
@@ -144,23 +134,14 @@ export class Countersign extends Construct {
     this.#systemsApi = apiForSystems(this, { functions, logs, props });
     this.systemsApi = this.#systemsApi;
     this.systemsUrl = this.systemsApi.apiEndpoint;
-    const peopleApi = apiForPeople(this, { functions, logs, props });
-    if (peopleApi) this.peopleApi = peopleApi;
-    if (peopleApi) this.peopleUrl = peopleApi.apiEndpoint;
-    const inbox = peopleApi && this.#inbox(peopleApi, props);
+    const api = apiForPeople(this, { functions, logs, props });
+    if (api) this.peopleApi = api;
+    if (api) this.peopleUrl = api.apiEndpoint;
+    const inbox = api && inboxIn(this, { api, streamUrl: stream.url, logs }, props);
     if (inbox) this.inbox = inbox;
-    const apis = { SystemsApi: this.systemsApi, ...(peopleApi && { PeopleApi: peopleApi }) };
-    const watched = { functions: functions.byName(), apis, deadWakeUps: wakeQueue.dead, deadStarts: starts?.dead };
-    this.alarms = new Alarms(this, 'Alarms', {
-      ...watched,
-      emails: listOf(props.alarms?.email),
-      key: notices.key,
-      readers,
-      notices: notices.topic,
-      table,
-    });
-    const shown = { alarms: this.alarms, table, wakeUps: wakeQueue.queue, inboxUrl: inbox?.url };
-    new Overview(this, 'Overview', { ...watched, ...shown });
+    const apis = { SystemsApi: this.systemsApi, ...(api && { PeopleApi: api }) };
+    const watched = { functions, apis, wakeQueue, starts, notices, readers, table, inbox };
+    this.alarms = watchIn(this, watched, props);
     functions.tell({
       table: table.tableName,
       generation: streamOf(table),
@@ -180,7 +161,17 @@ export class Countersign extends Construct {
       slackSigningSecret: slack?.signingSecret.secretArn,
       eventBus: bus.eventBusName,
     });
-    this.outputs = this.#outputs();
+    this.outputs = outputsIn(this, {
+      SystemsUrl: this.systemsUrl,
+      PeopleUrl: this.peopleUrl,
+      StreamUrl: this.streamUrl,
+      InboxUrl: inbox?.url,
+      InboxDistribution: inbox?.distributionDomain,
+      MailConfigurationSet: mail?.configurationSet,
+      TopicArn: this.topic.topicArn,
+      StartQueueUrl: this.startQueue?.queueUrl,
+      StartFunctionName: this.start.functionName,
+    });
   }
 
   /**
@@ -247,97 +238,4 @@ export class Countersign extends Construct {
   grantOperate(grantee: IGrantable): Grant {
     return this.#systemsApi.grantUse('operate', grantee);
   }
-
-  /** The stack's own table, which is kept where it works on a restored one. */
-  #table({ encryptionKey, removalPolicy, restoredStreamArn }: CountersignProps): ITable {
-    const own = new RunsTable(this, 'Table', { encryptionKey, removalPolicy }) as ITable; // which it is, but for whether `undefined` may be written out
-    return restoredStreamArn === undefined ? own : restoredTable(this, { streamArn: restoredStreamArn, encryptionKey });
-  }
-
-  #readStream(table: ITable, { notify, wake }: Functions, failed: FailedRecords) {
-    // Each record may be several writes and a notice.
-    const telling = { batchSize: 25, parallelizationFactor: 4 };
-    // Each record is one message.
-    const waking = { batchSize: 100, parallelizationFactor: 2 };
-    const { notify: forNotify, wake: forWake } = STREAM_FILTERS;
-    const reading = { table, failed };
-    return {
-      Notify: new StreamReader(this, 'NotifyReader', { ...reading, reader: notify, patterns: forNotify, ...telling }),
-      Wake: new StreamReader(this, 'WakeReader', { ...reading, reader: wake, patterns: forWake, ...waking }),
-    };
-  }
-
-  #secret(functions: Functions, { encryptionKey, removalPolicy, keyRotation = KEY_ROTATION }: CountersignProps) {
-    const secret = new RecordSecret(this, 'RecordSecret', { encryptionKey, removalPolicy });
-    const readers = functions.readersOf('secret');
-    secret.letSign(...readers);
-    secret.rotate({ every: keyRotation, rotate: functions.rotate, readers });
-    return secret;
-  }
-
-  #starts({ start }: Functions, { startQueue, encryptionKey }: CountersignProps): StartQueue | undefined {
-    const { timeout } = FUNCTIONS.start;
-    return startQueue ? new StartQueue(this, 'StartQueue', { start, timeout, encryptionKey }) : undefined;
-  }
-
-  #bus(functions: Functions, { eventBus, stateMachines = [] }: CountersignProps): IEventBus {
-    const bus = eventBus ?? EventBus.fromEventBusName(this, 'Bus', 'default');
-    for (const teller of functions.readersOf('eventBus')) letTellSystems(teller, { bus, stateMachines });
-    return bus;
-  }
-
-  #stream(functions: Functions, { streamLog = false, ...props }: CountersignProps): StreamInterface {
-    const terms = { throttle: props.throttle, log: streamLog, logs: logsOf(props) };
-    const stream = new StreamInterface(this, 'Stream', terms);
-    stream.serveBy(functions.stream);
-    for (const sender of functions.readersOf('sockets')) stream.letSend(sender);
-    return stream;
-  }
-
-  #outputs(): CfnOutput[] {
-    return outputsIn(this, {
-      SystemsUrl: this.systemsUrl,
-      PeopleUrl: this.peopleUrl,
-      StreamUrl: this.streamUrl,
-      InboxUrl: this.inbox?.url,
-      InboxDistribution: this.inbox?.distributionDomain,
-      MailConfigurationSet: this.mail?.configurationSet,
-      TopicArn: this.topic.topicArn,
-      StartQueueUrl: this.startQueue?.queueUrl,
-      StartFunctionName: this.start.functionName,
-    });
-  }
-
-  #mail(functions: Functions, { notices, encryptionKey }: CountersignProps): Mail | undefined {
-    if (!notices?.ses) return undefined;
-    const mail = new Mail(this, 'Mail', notices.ses);
-    for (const writer of functions.readersOf('mailFrom')) mail.letWrite(writer);
-    mail.tell(functions.feedback, encryptionKey);
-    return mail;
-  }
-
-  #inbox(api: HttpApi, props: CountersignProps): InboxSite | undefined {
-    const terms = inboxOf(props);
-    if (!terms) return undefined;
-    const { domainName, certificate, encryptionKey } = props;
-    return new InboxSite(this, 'Inbox', {
-      ...{
-        api,
-        streamUrl: this.streamUrl,
-        logs: logsOf(props),
-        domainName,
-        certificate,
-        encryptionKey,
-        network: props,
-      },
-      ...terms,
-      files: terms.files ?? INBOX_FILES,
-    });
-  }
-}
-
-/** CDK's own grants, for once: they know of keys of the secrets' own, and of secrets that are known by name only. */
-function letReadSlack(functions: Functions, { tokenSecret, signingSecret }: SlackProps): void {
-  for (const reader of functions.readersOf('slackToken')) tokenSecret.grantRead(reader);
-  for (const reader of functions.readersOf('slackSigningSecret')) signingSecret.grantRead(reader);
 }

@@ -1,11 +1,12 @@
 /** The two HTTP APIs: one for systems, which sign, and one for people, who send tokens. */
+
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import type { LogGroupProps } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { asList } from './as-list.ts';
 import type { CountersignProps } from './countersign-props.ts';
 import type { Functions } from './functions.ts';
 import { DECISION_LINKS, HttpInterface, type OpenRoute, SLACK } from './http-interface.ts';
-import { listOf } from './inbox-terms.ts';
 import { SIGNED_ROUTES } from './signed-routes.ts';
 
 export interface FrontDoorsProps {
@@ -33,7 +34,7 @@ export function apiForPeople(scope: Construct, { functions, logs, props }: Front
   return new HttpInterface(scope, 'PeopleApi', {
     ...{ start: functions.start, webhook: functions.webhook, throttle: props.throttle, logs },
     description: 'Countersign, for people',
-    authorizer: new HttpJwtAuthorizer('People', jwt.issuer, { jwtAudience: listOf(jwt.audience) }),
+    authorizer: new HttpJwtAuthorizer('People', jwt.issuer, { jwtAudience: asList(jwt.audience) }),
     proven: doorsOf(props),
   });
 }

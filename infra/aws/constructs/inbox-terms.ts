@@ -1,4 +1,5 @@
 /** How the inbox signs people in, from what is said of it and of the issuer. */
+import { asList } from './as-list.ts';
 import type { CountersignProps, InboxProps } from './countersign-props.ts';
 
 export interface InboxTerms extends InboxProps {
@@ -11,7 +12,7 @@ export function inboxOf({ auth, inbox = true }: Pick<CountersignProps, 'auth' | 
   const jwt = auth?.jwt;
   if (!jwt || inbox === false) return undefined;
   const terms = inbox === true ? {} : inbox;
-  const audience = listOf(jwt.audience);
+  const audience = asList(jwt.audience);
   // Most issuers name in a token the client that it was issued to.
   const clientId = terms.clientId ?? (audience.length === 1 ? audience[0] : undefined);
   if (clientId === undefined)
@@ -20,7 +21,3 @@ export function inboxOf({ auth, inbox = true }: Pick<CountersignProps, 'auth' | 
     );
   return { ...terms, issuer: jwt.issuer, clientId };
 }
-
-/** None, one, or several. */
-export const listOf = (values: string | readonly string[] | undefined): string[] =>
-  typeof values === 'string' ? [values] : [...(values ?? [])];

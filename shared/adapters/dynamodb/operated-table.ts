@@ -1,7 +1,7 @@
 /** A table as an operator looks at it: what DynamoDB says of it, and the stores over it. */
 import { DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import type { Time } from '../../domain/time.ts';
-import { createDynamoDBStores, type DynamoDBStores } from './stores.ts';
+import { type DynamoDBStores, openDynamoDBStores } from './stores.ts';
 import { TABLE } from './table.ts';
 
 export interface OperatedTable extends Pick<DynamoDBStores, 'runs' | 'generations'> {
@@ -24,7 +24,7 @@ export async function openTable(name: string): Promise<OperatedTable> {
   if (Table?.TableStatus !== 'ACTIVE')
     throw new Error(`The table ${name} is not ready: it is ${Table?.TableStatus}. Try again once it is ACTIVE.`);
   const { StreamSpecification: stream, LatestStreamArn, RestoreSummary: restore } = Table;
-  const { runs, generations } = createDynamoDBStores(client, name);
+  const { runs, generations } = await openDynamoDBStores(client, name);
   const from = restore?.SourceTableArn?.split('/').at(-1);
   return {
     ...{ runs, generations },

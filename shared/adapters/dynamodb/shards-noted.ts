@@ -1,14 +1,19 @@
 /** Takes note of how far the lists are spread, and refuses to work with fewer partitions than before: what is in the others would hang unseen. */
+import { SHARDS } from '../../domain/shards.ts';
 import { CountersignError } from '../../errors.ts';
 import type { Directory } from './directory.ts';
 import type { Lists } from './lists.ts';
+
+/** Over how many partitions the lists were ever spread at most; the fewest where nothing is noted. */
+export const shardsNoted = async (directory: Directory): Promise<number> =>
+  Math.max(SHARDS.least, ...(await directory.names('SHARDS')).map(Number));
 
 /** A check that is made once by each process; `invalid-settings` where the lists were spread further before (I8). */
 export function createShardsCheck(directory: Directory, { shards }: Lists): () => Promise<void> {
   let checked: Promise<void> | undefined;
   const check = async () => {
     await directory.note('SHARDS', String(shards));
-    const most = Math.max(...(await directory.names('SHARDS')).map(Number));
+    const most = await shardsNoted(directory);
     if (most > shards) throw lowered(shards, most);
   };
   return () => {

@@ -17,8 +17,9 @@ import { createDeliveryStore } from './delivery-store.ts';
 import { createDirectory } from './directory.ts';
 import { createLists } from './lists.ts';
 import { createReaderMemory } from './reader-memory.ts';
-import { createRecords } from './records.ts';
+import { createRecords, type Records } from './records.ts';
 import { createSentMessages } from './sent-messages.ts';
+import { shardsNoted } from './shards-noted.ts';
 import { createTableGeneration } from './table-generation.ts';
 import { createTicketStore } from './ticket-store.ts';
 import { createWorkflowStateStore } from './workflow-state-store.ts';
@@ -40,8 +41,7 @@ export interface DynamoDBStores {
 /** The stores over the table `table`, made as `TABLE` says, its lists spread over `shards` partitions (lists.ts). */
 export function createDynamoDBStores(client: DynamoDBClient, table: string, shards?: number): DynamoDBStores {
   const lists = createLists(shards);
-  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-  const records = createRecords(documents, table);
+  const records = recordsIn(client, table);
   const directory = createDirectory(records);
   return {
     runs: createWorkflowStateStore(records, directory, lists),
@@ -55,3 +55,11 @@ export function createDynamoDBStores(client: DynamoDBClient, table: string, shar
     generations: createTableGeneration(records),
   };
 }
+
+/** The stores over a table for who is not told how far its lists are spread: as far as it says itself, which the first sweep of a deployment notes. */
+export async function openDynamoDBStores(client: DynamoDBClient, table: string): Promise<DynamoDBStores> {
+  return createDynamoDBStores(client, table, await shardsNoted(createDirectory(recordsIn(client, table))));
+}
+
+const recordsIn = (client: DynamoDBClient, table: string): Records =>
+  createRecords(DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }), table);

@@ -82,12 +82,12 @@ export const sentKey = (sent: { runId: string; key: string; epoch: number; notic
   pk: runPk(sent.runId),
   sk: `${sentPrefix(sent.key)}${sent.epoch}#${sent.noticeId}`,
 });
-/** A notice that was not delivered. */
+/** A notice, or an outcome, that was not delivered. */
 export const deliveryKey = (id: string) => ({ pk: `DELIVERY#${id}`, sk: PREFIX.delivery });
+export const deliveryIdOf = (pk: string): string => pk.slice('DELIVERY#'.length);
+
 /** What the table says of its own life. */
 export const GENERATION_KEY = { pk: 'GENERATION', sk: 'NOTED' };
-
-export const deliveryIdOf = (pk: string): string => pk.slice('DELIVERY#'.length);
 
 /** The run that a record belongs to. */
 export const runIdOf = (pk: string): string => pk.slice('RUN#'.length);

@@ -1,10 +1,10 @@
 /** Authenticates by HMAC-SHA256, cut to 128 bits, with keys that follow from secrets of the deployment. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { KeyRing } from '../../domain/key-ring.ts';
+import { readRing } from '../../domain/key-ring.ts';
 import { macKeyIn, macKeysOf } from '../../domain/secret-keys.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { LinkPurpose, LinkSigner } from '../../ports/link-signer.ts';
-import { keepRing } from './kept-ring.ts';
+import { keepSecret } from './kept-secret.ts';
 
 const MAC_BYTES = 16;
 const ID_LENGTH = 4;
@@ -19,13 +19,13 @@ type Key = ReturnType<typeof macKeyIn>;
  * @example const links = createLinkSigner(async () => [process.env.RECORD_SECRET ?? ''], clock);
  */
 export function createLinkSigner(secrets: () => Promise<readonly string[]>, clock: Clock): LinkSigner {
-  const ring = keepRing(secrets, keysIn, clock);
+  const known = keepSecret(secrets, keysIn, clock);
   const keysFor = async (purpose: LinkPurpose, keyId: string): Promise<readonly Key[]> => {
-    const keys = (await ring.lately())[purpose];
-    return keys.some(({ id }) => id === keyId) ? keys : (await ring.now())[purpose];
+    const keys = (await known.lately())[purpose];
+    return keys.some(({ id }) => id === keyId) ? keys : (await known.now())[purpose];
   };
   return {
-    mac: async (purpose, text) => macOf((await ring.lately())[purpose][0], text),
+    mac: async (purpose, text) => macOf((await known.lately())[purpose][0], text),
     async matches(purpose, text, mac) {
       const keys = await keysFor(purpose, mac.slice(0, ID_LENGTH));
       let found = false;
@@ -36,7 +36,8 @@ export function createLinkSigner(secrets: () => Promise<readonly string[]>, cloc
 }
 
 /** For each purpose its keys, the present one first. */
-function keysIn({ secret, former }: KeyRing): Record<LinkPurpose, readonly [Key, ...Key[]]> {
+function keysIn(texts: readonly string[]): Record<LinkPurpose, readonly [Key, ...Key[]]> {
+  const { secret, former } = readRing(texts);
   const present = macKeysOf(secret);
   return {
     link: [macKeyIn(present.link), ...former.map(({ link }) => macKeyIn(link))],

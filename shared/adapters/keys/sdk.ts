@@ -1,4 +1,4 @@
-/** What of the Secrets Manager SDK the signer works with, and no more: loaded with the first signature. */
+/** What of the Secrets Manager SDK reading a secret takes, and no more: loaded with the first one that is read. */
 export {
   GetSecretValueCommand,
   ResourceNotFoundException,

@@ -1,8 +1,8 @@
-/** Reads the secret that records are signed with from AWS Secrets Manager. */
+/** Reads a secret from AWS Secrets Manager: that which records are signed with, or one of Slack's. */
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { isWritten } from '../../domain/key-ring.ts';
 
-/** Most invocations sign nothing: the client is loaded by the first that does. */
+/** Most invocations need no secret: the client is loaded by the first that does. */
 export interface SecretsManager {
   client(): SecretsManagerClient | Promise<SecretsManagerClient>;
   /** The name of the secret, or its ARN. */
@@ -20,7 +20,7 @@ export const secretsManagerSecret =
     const read = async (VersionStage: string) =>
       (await manager.send(new GetSecretValueCommand({ SecretId, VersionStage }))).SecretString;
     const current = await read('AWSCURRENT');
-    if (current === undefined) throw new Error('The secret that records are signed with holds no text.');
+    if (current === undefined) throw new Error(`The secret ${SecretId} holds no text.`);
     if (isWritten(current)) return [current];
     const previous = await read('AWSPREVIOUS').catch((error: unknown) => {
       if (error instanceof ResourceNotFoundException) return undefined; // it was never replaced

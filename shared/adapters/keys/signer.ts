@@ -1,10 +1,11 @@
 /** Signs with Ed25519 keys that follow from secrets of the deployment. */
 import { sign } from 'node:crypto';
+import { readRing } from '../../domain/key-ring.ts';
 import { signingKeyOf } from '../../domain/secret-keys.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Signer } from '../../ports/signer.ts';
 import { createSystemClock } from '../system/clock.ts';
-import { keepRing } from './kept-ring.ts';
+import { keepSecret } from './kept-secret.ts';
 
 /**
  * A signer whose keys follow from secrets, each a text of 32 or more random characters: it signs with the first; what the others signed
@@ -14,20 +15,21 @@ import { keepRing } from './kept-ring.ts';
  * @example const signer = createSigner(async () => [process.env.RECORD_SECRET ?? '']);
  */
 export function createSigner(secrets: () => Promise<readonly string[]>, clock: Clock = createSystemClock()): Signer {
-  const ring = keepRing(
-    secrets,
-    ({ secret, publicKeys }) => ({ signingKey: signingKeyOf(secret), keyId: publicKeys[0].kid, publicKeys }),
-    clock,
-  );
+  const known = keepSecret(secrets, keysIn, clock);
   return {
     async sign(text) {
-      const { signingKey, keyId } = await ring.lately();
+      const { signingKey, keyId } = await known.lately();
       return { keyId, signature: sign(null, Buffer.from(text), signingKey).toString('base64url') };
     },
     async keys(keyId) {
-      const { publicKeys } = await ring.lately();
+      const { publicKeys } = await known.lately();
       const isKnown = keyId === undefined || publicKeys.some(({ kid }) => kid === keyId);
-      return [...(isKnown ? publicKeys : (await ring.now()).publicKeys)];
+      return [...(isKnown ? publicKeys : (await known.now()).publicKeys)];
     },
   };
+}
+
+function keysIn(texts: readonly string[]) {
+  const { secret, publicKeys } = readRing(texts);
+  return { signingKey: signingKeyOf(secret), keyId: publicKeys[0].kid, publicKeys };
 }

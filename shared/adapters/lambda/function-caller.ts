@@ -1,8 +1,8 @@
 /** Calls functions on Lambda. */
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { FunctionCaller } from '../../ports/failed-records.ts';
+import type { FunctionCaller } from '../../ports/function-caller.ts';
 
-export const createFunctionCaller = (client = new LambdaClient({})): FunctionCaller => ({
+export const createLambdaFunctionCaller = (client = new LambdaClient({})): FunctionCaller => ({
   async call(FunctionName, event) {
     const { FunctionError, Payload } = await client.send(
       new InvokeCommand({ FunctionName, Payload: new TextEncoder().encode(event) }),

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { CountersignError } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { keepSecret } from '../keys/kept-secret.ts';
 
 /** The field that a secret has in JSON; one that is no JSON is the secret as it stands. */
 export type SlackSecretField = 'token' | 'signingSecret';
@@ -9,23 +10,12 @@ export type SlackSecretField = 'token' | 'signingSecret';
 const Fields = z.record(z.string(), z.unknown());
 const Text = z.string().check(z.trim(), z.minLength(1));
 
-/** A secret that was rotated is read again after so many ms. */
-const KNOWN_FOR = 5 * 60_000;
-
 /** Reads a secret from its text, or from this field of it where it is JSON; `invalid-settings` where there is none. */
-export function readSlackSecret(
+export const readSlackSecret = (
   field: SlackSecretField,
   texts: () => Promise<string[]>,
   clock: Clock,
-): () => Promise<string> {
-  let known: { secret: string; until: number } | undefined;
-  return async () => {
-    const now = clock.now().getTime();
-    if (!known || known.until <= now)
-      known = { secret: secretIn((await texts())[0] ?? '', field), until: now + KNOWN_FOR };
-    return known.secret;
-  };
-}
+): (() => Promise<string>) => keepSecret(texts, ([text = '']) => secretIn(text, field), clock).lately;
 
 function secretIn(text: string, field: SlackSecretField): string {
   const fields = Fields.safeParse(jsonIn(text)).data;

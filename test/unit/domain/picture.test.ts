@@ -131,7 +131,7 @@ describe('pictureOf', () => {
       { key: 'quote', words: 'took 1 s, 2 attempts' },
       { kind: 'stop', key: 'charge', state, x0: 1, words: `${how}: Step "charge" failed: no` },
     ]);
-    expect(pictureOf(run, at('1h'), { isWhySaid: true }).rows.at(-1)?.words).toBe(how);
+    expect(pictureOf(run, at('1h'), { saysWhy: false }).rows.at(-1)?.words).toBe(how);
   });
 
   it('draws what an ended run asked and nobody answered as waiting no more', () => {

@@ -1,6 +1,6 @@
 /** The settings of the functions that only go together. */
 import { expect, it } from 'vitest';
-import { slackSettings as localSettings } from '../../../infra/local/local-slack.ts';
+import { localSlackSettings } from '../../../infra/local/local-slack.ts';
 import { slackSettings } from '../../../shared/lambda/env.ts';
 
 const CHANNEL = { COUNTERSIGN_SLACK_CHANNEL: 'C1' };
@@ -35,7 +35,7 @@ it.each([
   [APP, 'COUNTERSIGN_SLACK_TOKEN and COUNTERSIGN_SLACK_SIGNING_SECRET', 'COUNTERSIGN_SLACK_CHANNEL'],
   [TOKEN, 'COUNTERSIGN_SLACK_TOKEN_ARN', 'COUNTERSIGN_SLACK_TOKEN'],
 ])('refuses on this machine, too, half of what Slack needs: %j', (env, there, missing) => {
-  expect(() => localSettings(env)).toThrow(refusal(there, missing));
+  expect(() => localSlackSettings(env)).toThrow(refusal(there, missing));
 });
 
 it.each([
@@ -45,5 +45,5 @@ it.each([
   ],
   [{}, undefined],
 ])('takes all of it on this machine, or nothing: %j', (env, slack) => {
-  expect(localSettings(env)).toEqual(slack);
+  expect(localSlackSettings(env)).toEqual(slack);
 });

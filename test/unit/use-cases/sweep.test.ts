@@ -311,6 +311,17 @@ describeOnBothStores('the sweep', (freshStores) => {
     expect(swept).toEqual({ runs: 3, failed: [], more: false });
   });
 
+  it('looks at everything itself where no others answer within ten seconds', async () => {
+    silenceErrors();
+    for (let i = 0; i < 3; i++) await start();
+    system.clock.advance('4h');
+    const share = () => new Promise<void>(() => setImmediate(() => system.clock.advance('10s')));
+
+    const swept = await sweep(system.kept(), { ...TERMS, limit: 2, share });
+
+    expect(swept).toEqual({ runs: 3, failed: [], more: false });
+  });
+
   it('is done by its parts together, each run by one of them', async () => {
     for (let i = 0; i < 12; i++) await start();
     system.clock.advance('4h');
