@@ -1,6 +1,10 @@
 /** A table as an operator looks at it: what DynamoDB says of it, and the stores over it. */
 import { DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Time } from '../../domain/time.ts';
+import { createDirectory } from './directory.ts';
+import { createRecords } from './records.ts';
+import { shardsNoted } from './shards-noted.ts';
 import { createDynamoDBStores, type DynamoDBStores } from './stores.ts';
 import { TABLE } from './table.ts';
 
@@ -24,7 +28,9 @@ export async function openTable(name: string): Promise<OperatedTable> {
   if (Table?.TableStatus !== 'ACTIVE')
     throw new Error(`The table ${name} is not ready: it is ${Table?.TableStatus}. Try again once it is ACTIVE.`);
   const { StreamSpecification: stream, LatestStreamArn, RestoreSummary: restore } = Table;
-  const { runs, generations } = createDynamoDBStores(client, name);
+  // No function is there to say how far the lists are spread; the table does.
+  const shards = await shardsNoted(createDirectory(createRecords(DynamoDBDocumentClient.from(client), name)));
+  const { runs, generations } = createDynamoDBStores(client, name, shards);
   const from = restore?.SourceTableArn?.split('/').at(-1);
   return {
     ...{ runs, generations },

@@ -3,13 +3,19 @@ import { CountersignError } from '../../errors.ts';
 import type { Directory } from './directory.ts';
 import type { Lists } from './lists.ts';
 
+/** Over how many partitions the lists were spread at most; undefined where nothing was swept yet. */
+export async function shardsNoted(directory: Directory): Promise<number | undefined> {
+  const noted = await directory.names('SHARDS');
+  return noted.length === 0 ? undefined : Math.max(...noted.map(Number));
+}
+
 /** A check that is made once by each process; `invalid-settings` where the lists were spread further before (I8). */
 export function createShardsCheck(directory: Directory, { shards }: Lists): () => Promise<void> {
   let checked: Promise<void> | undefined;
   const check = async () => {
     await directory.note('SHARDS', String(shards));
-    const most = Math.max(...(await directory.names('SHARDS')).map(Number));
-    if (most > shards) throw lowered(shards, most);
+    const most = await shardsNoted(directory);
+    if (most !== undefined && most > shards) throw lowered(shards, most);
   };
   return () => {
     checked ??= check().catch((error: unknown) => {
