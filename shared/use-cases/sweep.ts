@@ -12,6 +12,7 @@ import { askApprovals } from './ask-approvals.ts';
 import { closeApprovals, endLeft } from './close-approvals.ts';
 import { countWait } from './count-wait.ts';
 import { makeEarlyDecisions } from './decide-early.ts';
+import { inTime } from './in-time.ts';
 import type { Records } from './system.ts';
 import { beginLife } from './table-life.ts';
 
@@ -70,10 +71,13 @@ export async function sweep(kept: Records, { limit, atOnce, stopAfterMs, part, s
   }
 }
 
+/** So long, in ms, others are asked for help: what hangs then (a network without a way to Lambda) must not take the time of the sweep. */
+const LONGEST_ASKING = 5_000;
+
 /** True where others have taken it. */
-async function shared({ log }: Records, share: () => Promise<void>): Promise<boolean> {
+async function shared({ log, clock }: Records, share: () => Promise<void>): Promise<boolean> {
   try {
-    await share();
+    await inTime(share(), LONGEST_ASKING, clock.sleep, 'have others help');
     return true;
   } catch (error) {
     log.error('More is due than one sweep takes, and no others could be had to help.', {}, error);

@@ -71,6 +71,17 @@ describe('the sweep function', () => {
     expect(sent).toEqual([]);
   });
 
+  it('I8: takes all of it itself where who is asked for help does not answer', async () => {
+    silenceErrors();
+    await keepDue(MANY);
+    const silent: Sweepers = { parts: 4, send: () => new Promise<never>(() => {}) };
+
+    const sweeping = createSweep(system.kept(), system.teller(), undefined, silent)(SCHEDULED, IN_TIME);
+    const ticking = setInterval(() => system.clock.advance('1s'), 10);
+
+    expect(await sweeping.finally(() => clearInterval(ticking))).toEqual({ runs: MANY, failed: 0, more: false });
+  });
+
   it('takes all of it itself where no help can be had', async () => {
     silenceErrors();
     await keepDue(MANY);
