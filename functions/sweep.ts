@@ -14,6 +14,9 @@ import { awsRetrier } from './runtime-teller.ts';
 const LIMIT = 1_000;
 const AT_ONCE = 10;
 
+/** So much that was not delivered is read at once. */
+const DELIVERIES = 100;
+
 /** What is tried again may take so many ms: its channel or its system may hang. */
 const LONGEST_RETRY = 15_000;
 
@@ -40,7 +43,7 @@ export const createSweep =
       await retryDeliveries(
         { ...teller, deliveries },
         {
-          ...{ limit: LIMIT, atOnce: AT_ONCE },
+          ...{ limit: DELIVERIES, atOnce: AT_ONCE },
           stopAfterMs: context.getRemainingTimeInMillis() - LONGEST_RETRY,
         },
       );

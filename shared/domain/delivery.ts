@@ -60,6 +60,9 @@ const MINUTE = 60_000;
 const WAITS = [1 * MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE, 240 * MINUTE] as const;
 const LONGEST_WAIT = WAITS[4];
 
+/** How long what is put off waits, in ms. */
+const PUT_OFF = 5 * MINUTE;
+
 /** True where it was tried as often as it is tried. */
 export const isGivenUp = ({ tries }: Pick<Delivery, 'tries'>): boolean => tries > WAITS.length;
 
@@ -102,6 +105,13 @@ export function takeTry({ tries }: Delivery, now: Time): Move<DeliveryFields> {
   const due = { list: 'delivery' as const, at: later(now, waitAfter(next)) };
   return { name: 'take-try', set: { tries: next, due }, when: [{ tries: [tries] }] };
 }
+
+/** Puts it off untried, which counts as no try: what it is told over hangs just now, and holds up what is due behind it. */
+export const putOff = ({ tries }: Delivery, now: Time): Move<DeliveryFields> => ({
+  name: 'put-off',
+  set: { due: { list: 'delivery', at: later(now, PUT_OFF) } },
+  when: [{ tries: [tries] }],
+});
 
 /** Takes note that the try failed as well. */
 export const failAgain = (

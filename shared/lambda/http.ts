@@ -85,6 +85,7 @@ export function serve(
     app.on(endpoint.method, endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (context) => {
       const { req } = context;
       const event = context.env.event as unknown as APIGatewayProxyEventV2; // Hono's own type of the same event
+      if (!isOn(event.routeKey, endpoint)) throw notByRoute(event.routeKey, req.path);
       const call = {
         params: parseInput(endpoint.params, req.param()),
         query: parseInput(endpoint.query, req.query()),
@@ -104,6 +105,23 @@ export function serve(
   return async (event) =>
     (await handler(withoutIdleBody(event) as unknown as LambdaEvent)) as APIGatewayProxyStructuredResultV2;
 }
+
+/**
+ * True for an endpoint that the gateway's route leads to. Slashes and dots that come encoded are within one parameter of a route, by which
+ * the gateway lets callers in, and it hands them on decoded: the path that is served may be that of another route.
+ */
+function isOn(routeKey: string | undefined, { path }: Endpoint): boolean {
+  const route = routeKey?.split(' ')[1];
+  if (route === undefined) return true; // the route of all that has none of its own
+  const pattern = route.replaceAll(/\{\w+(\+?)\}/g, (_, rest) => (rest ? '.+' : '[^/]+'));
+  return new RegExp(`^${pattern}$`).test(path);
+}
+
+const notByRoute = (route: string, path: string): CountersignError =>
+  new CountersignError(
+    'not-found',
+    `The route ${route} does not lead to ${path}. Send neither slashes nor dots encoded.`,
+  );
 
 /** What the address is about. */
 const idsOf = ({ runId, key }: Partial<Record<string, string>>) => ({ runId, key });

@@ -42,11 +42,11 @@ export function parseJson(text: string): unknown {
   refuseDeep(text);
   try {
     return HALF_ESCAPED.test(text) ? JSON.parse(text, (_, value) => wholeText(value)) : JSON.parse(text);
-  } catch (cause) {
-    throw new CountersignError(
-      'invalid-json',
-      `The body is not JSON: ${cause instanceof Error ? cause.message : String(cause)}.`,
-      { cause },
-    );
+  } catch (error) {
+    // Without its cause, which quotes what was sent: that is logged where it came by a queue.
+    throw new CountersignError('invalid-json', `The body is not JSON: ${withoutQuote(String(error))}.`);
   }
 }
+
+/** What a runtime says of a text that is no JSON, without the text: `Unexpected token 'h', ..."is here"... is not valid JSON`. */
+const withoutQuote = (error: string): string => error.replace(/^\w+: /, '').replace(/,? (?:\.{3})?".*$/s, '');

@@ -5,6 +5,7 @@ import { later, type Time, timeOf } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeliveryStore } from '../ports/delivery-store.ts';
 import type { ReaderMemory, TopicReader, TopicReaders } from '../ports/topic-readers.ts';
+import { inTime } from './in-time.ts';
 
 export interface Subscriptions {
   readonly readers: TopicReaders;
@@ -16,6 +17,9 @@ export interface Subscriptions {
 /** How often it is looked at, in ms. */
 const EVERY = 60 * 60_000;
 
+/** How long, in ms, is waited for the answer: a sweep that has tried again what hangs has five seconds left, and is to end well. */
+const LONGEST_LOOK = 4_000;
+
 /** So many are remembered: more readers than a topic for people has, and far fewer than a record holds. */
 const MOST_READERS = 2_000;
 
@@ -24,7 +28,7 @@ export async function checkSubscriptions({ readers, memory, deliveries, clock }:
   const seen = await memory.read();
   const at = timeOf(clock.now());
   if (seen && at < later(seen.at, EVERY)) return 0;
-  const present = await readers.list();
+  const present = await inTime(readers.list(), LONGEST_LOOK, clock.sleep, 'ask who reads the topic');
   const gone = (seen?.readers ?? []).filter((reader) => !present.some((one) => isSame(one, reader)));
   // Kept before it is forgotten that they were there; the ids are the same should this be done twice.
   for (const reader of gone) await deliveries.keep(hasLeft(reader, seen?.at ?? at, at));

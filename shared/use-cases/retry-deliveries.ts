@@ -8,6 +8,7 @@ import {
   giveUp,
   isGivenUp,
   occasionAgain,
+  putOff,
   takeTry,
 } from '../domain/delivery.ts';
 import type { Move } from '../domain/move.ts';
@@ -15,6 +16,7 @@ import type { Occasion } from '../domain/notice.ts';
 import { timeOf } from '../domain/time.ts';
 import { namesOf } from '../domain/undelivered-view.ts';
 import type { DeliveryStore } from '../ports/delivery-store.ts';
+import { LONGEST_TRY } from './few-tries.ts';
 import { markUnseen, unmarkUnseen } from './mark-unseen.ts';
 import { aboutOf, noteFailed, noteGivenUp } from './note-undelivered.ts';
 import type { Teller } from './system.ts';
@@ -36,37 +38,53 @@ export interface Retried {
 }
 
 export interface RetryTerms {
-  /** How many are tried at most. */
+  /** How many are read at once: each outcome may have 240 KB. */
   limit: number;
   atOnce: number;
   /** When to stop, whatever is left, in ms from the start. */
   stopAfterMs: number;
 }
 
-/** Tries each that is due, over its own channel or to its own system alone. Two at once do no harm: one of them takes each try. */
+/**
+ * Tries each that is due, over its own channel or to its own system alone. Two at once do no harm: one of them takes each try. What hangs
+ * is not waited for again here: what else is due over it is put off, so that it keeps nothing of the others from being told.
+ */
 export async function retryDeliveries(retrier: Retrier, { limit, atOnce, stopAfterMs }: RetryTerms): Promise<Retried> {
   const startedAt = retrier.clock.now();
-  const due = await retrier.deliveries.due(timeOf(startedAt), limit);
+  const isOver = () => retrier.clock.now().getTime() - startedAt.getTime() > stopAfterMs;
   const retried: Retried = { delivered: 0, failed: 0, dropped: 0 };
-  const left = due[Symbol.iterator]();
-  const lane = async () => {
-    for (const delivery of left) {
-      if (retrier.clock.now().getTime() - startedAt.getTime() > stopAfterMs) return;
-      const outcome = await retry(retrier, delivery).catch((error: unknown) => {
-        retrier.log.error('What is due could not be told again; it stays due.', aboutOf(delivery), error);
-        return 'failed' as const;
-      });
-      if (outcome) retried[outcome]++;
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
-  return retried;
+  const hanging = new Set<string>();
+  const stuck = new Set<string>();
+  for (;;) {
+    const due = await retrier.deliveries.due(timeOf(startedAt), limit + stuck.size);
+    const left = due.filter(({ id }) => !stuck.has(id))[Symbol.iterator]();
+    let looked = 0;
+    const lane = async () => {
+      for (const delivery of left) {
+        if (isOver()) return;
+        looked++;
+        const outcome = await retry(retrier, delivery, hanging).catch((error: unknown) => {
+          stuck.add(delivery.id);
+          retrier.log.error('What is due could not be told again; it stays due.', aboutOf(delivery), error);
+          return 'failed' as const;
+        });
+        if (outcome) retried[outcome]++;
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, lane));
+    if (looked === 0 || isOver()) return retried;
+  }
 }
 
-async function retry(retrier: Retrier, due: Delivery): Promise<keyof Retried | undefined> {
+async function retry(retrier: Retrier, due: Delivery, hanging: Set<string>): Promise<keyof Retried | undefined> {
   const { deliveries, clock } = retrier;
   if (isGivenUp(due)) return stop(retrier, due);
-  const delivery = await moved(retrier, due, takeTry(due, timeOf(clock.now())));
+  if (hanging.has(wayOf(due))) {
+    await moved(retrier, due, putOff(due, timeOf(clock.now())));
+    return undefined;
+  }
+  const triedAt = clock.now();
+  const delivery = await moved(retrier, due, takeTry(due, timeOf(triedAt)));
   if (!delivery) return undefined; // another sweep has it
   const failure = isForPeople(delivery)
     ? await tellPeopleAgain(retrier, delivery)
@@ -76,6 +94,7 @@ async function retry(retrier: Retrier, due: Delivery): Promise<keyof Retried | u
     return 'dropped';
   }
   if (failure) {
+    if (clock.now().getTime() - triedAt.getTime() >= LONGEST_TRY / 2) hanging.add(wayOf(due));
     const failed = await moved(retrier, delivery, failAgain(delivery, { to: delivery.to, ...failure }));
     if (failed && isGivenUp(failed)) return stop(retrier, failed);
     noteFailed(retrier, delivery, failure.error);
@@ -86,6 +105,9 @@ async function retry(retrier: Retrier, due: Delivery): Promise<keyof Retried | u
   if (isForPeople(delivery)) await unmarkUnseen(retrier, delivery, told);
   return 'delivered';
 }
+
+/** What it is told over: a channel and a listener may be called alike. */
+const wayOf = (delivery: Delivery): string => `${isForPeople(delivery) ? 'people' : 'systems'}/${delivery.channel}`;
 
 /** What nobody is told any more. */
 const OVER = 'over';

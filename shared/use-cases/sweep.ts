@@ -71,13 +71,13 @@ export async function sweep(kept: Records, { limit, atOnce, stopAfterMs, part, s
   }
 }
 
-/** How long others may take to answer that they begin, in ms: in a network from which they are not reached, nobody answers at all. */
-const LONGEST_SHARE = 10_000;
+/** So long, in ms, others are asked for help: what hangs then (a network without a way to Lambda) must not take the time of the sweep. */
+const LONGEST_ASKING = 5_000;
 
 /** True where others have taken it. */
 async function shared({ log, clock }: Records, share: () => Promise<void>): Promise<boolean> {
   try {
-    await inTime(share(), LONGEST_SHARE, clock.sleep, 'have others sweep');
+    await inTime(share(), LONGEST_ASKING, clock.sleep, 'have others help');
     return true;
   } catch (error) {
     log.error('More is due than one sweep takes, and no others could be had to help.', {}, error);

@@ -6,7 +6,7 @@ import { createDynamoDBStores, openDynamoDBStores } from '../../shared/adapters/
 import { runPk } from '../../shared/adapters/dynamodb/table.ts';
 import { keepRun } from '../contract/run-states.ts';
 import { plus } from '../support/clock.ts';
-import { type DynamoDBTestStores, describeWithDynamoDB, dynamoDBStores } from '../support/stores.ts';
+import { type DynamoDBTestStores, describeWithDynamoDB, dynamoDBStores, ownClient } from '../support/stores.ts';
 import { createTestSystem } from '../support/system.ts';
 import { workflowOf } from '../support/workflows.ts';
 
@@ -67,6 +67,24 @@ describeWithDynamoDB('the list of what is due', () => {
     } while (cursor !== undefined);
 
     expect(found).toEqual(due.map(({ runId }) => runId));
+  });
+});
+
+describeWithDynamoDB('a list', () => {
+  it('I8: is read on where DynamoDB ends a page by its size, so that nothing behind it counts as absent', async () => {
+    const { runs, client } = await dynamoDBStores(ownClient());
+    for (let i = 0; i < 30; i++) await keepRun(runs, 'waiting', { dueAt: plus('1h') });
+    client.middlewareStack.add(
+      (next) => (args) => {
+        const { IndexName, Limit } = args.input as { IndexName?: string; Limit?: number }; // of whichever command
+        const shortened = IndexName && Limit ? { ...args.input, Limit: Math.min(Limit, 2) } : args.input;
+        return next({ ...args, input: shortened });
+      },
+      { step: 'initialize', name: 'shorten' },
+    );
+
+    expect((await runs.list({ status: 'incomplete' }, { limit: 50 })).items).toHaveLength(30);
+    expect((await runs.due(plus('2h'), { limit: 50 })).items).toHaveLength(30);
   });
 });
 

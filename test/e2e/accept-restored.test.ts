@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { BatchWriteItemCommand, CreateTableCommand, DescribeTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, inject, it } from 'vitest';
 import { tableDefinition } from '../../infra/local/engine.ts';
+import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
 import { createTestClock } from '../support/clock.ts';
 import { type DynamoDBTestStores, describeWithDynamoDB, dynamoDBStores } from '../support/stores.ts';
 import { createTestSystem, type TestSystem } from '../support/system.ts';
@@ -66,6 +67,17 @@ describeWithDynamoDB('countersign accept-restored', () => {
     await restored.sweep();
     await restored.drain();
     expect(await restored.run('run-1')).toMatchObject({ status: 'completed' });
+  });
+
+  it('I8: finds every run where the lists are spread further than by default', { timeout: PATIENCE }, async () => {
+    const stores = { ...copy, ...createDynamoDBStores(copy.client, copy.table, 64) };
+    const system = createTestSystem({ workflows: [refundWorkflow(effects)], stores });
+    await system.sweep(); // which notes how far
+    for (let i = 3; i <= 12; i++) await system.start('refund', { orderId: `o-${i}`, amount: 40 });
+
+    const { stdout } = await accept(['--table', copy.table], '');
+
+    expect(stdout).toContain('12 runs wait');
   });
 
   it.each([['no\n'], ['']])('accepts nothing where %j is typed', { timeout: PATIENCE }, async (typed) => {

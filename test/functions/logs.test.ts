@@ -142,13 +142,14 @@ it('tells the run where a function fails on it', async () => {
 
 it('tells which message could not be taken, and nothing of what it says', async () => {
   const of = { eventSource: 'aws:sqs', eventSourceARN: 'arn:aws:sqs:us-east-1:1:starts' };
-  const bodies = [`{"${MARKER}`, JSON.stringify({ workflow: 'bonus', input: { to: { [MARKER]: MARKER } } })];
+  const bodies = [`{"${MARKER}`, MARKER, JSON.stringify({ workflow: 'bonus', input: { to: { [MARKER]: MARKER } } })];
 
   await start('none', { Records: bodies.map((body, at) => ({ ...of, messageId: `m-${at}`, body })) });
 
   expect(lines()).toMatchObject([
     { level: 'ERROR', messageId: 'm-0', error: { code: 'invalid-json' } },
-    { level: 'ERROR', messageId: 'm-1', error: { code: 'invalid-input' } },
+    { level: 'ERROR', messageId: 'm-1', error: { code: 'invalid-json' } },
+    { level: 'ERROR', messageId: 'm-2', error: { code: 'invalid-input' } },
   ]);
   expect(written.join('')).not.toContain(MARKER);
 });

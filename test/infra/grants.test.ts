@@ -79,12 +79,16 @@ describe('the grants of the API for systems', () => {
     [
       'grantDecide',
       (countersign, role) => countersign.grantDecide(role),
-      routes('POST/approvals/*', 'POST/decisions', 'POST/webhooks/approve'),
+      // Not to hand on: who signs may hand any approval on to themselves, and then decide it.
+      routes(
+        ...['decision', 'withdraw', 'comment'].map((act) => `POST/approvals/*/*/${act}`),
+        ...['POST/decisions', 'POST/webhooks/approve'],
+      ),
     ],
     [
       'grantOperate',
       (countersign, role) => countersign.grantOperate(role),
-      routes('POST/runs/*', 'GET/undelivered', 'POST/undelivered/*'),
+      routes('POST/approvals/*/*/reassign', 'POST/runs/*', 'GET/undelivered', 'POST/undelivered/*'),
     ],
   ];
 

@@ -74,7 +74,8 @@ const CLICKS = { 'POST /slack/interactions': 'NONE FunctionsWebhookFunction.Arn'
 /** Routes of their own, so that they can be granted one by one. */
 const GRANTABLE = [
   ...['GET /runs', 'GET /runs/{rest+}', 'GET /approvals', 'GET /approvals/{rest+}', 'GET /workflows/{rest+}'],
-  ...['POST /approvals/{rest+}', 'POST /decisions', 'POST /webhooks/approve'],
+  ...['decision', 'withdraw', 'comment', 'reassign'].map((act) => `POST /approvals/{runId}/{key}/${act}`),
+  ...['POST /decisions', 'POST /webhooks/approve'],
   ...['POST /runs/{rest+}', 'GET /undelivered', 'POST /undelivered/{rest+}'],
 ];
 

@@ -215,8 +215,8 @@ export class Countersign extends Construct {
   }
 
   /**
-   * Lets it decide over HTTP, signed, what it is asked as the role that it is, and comment on it or hand it on. Whether it may decide one
-   * approval or another says that approval's policy.
+   * Lets it decide over HTTP, signed, what it is asked as the role that it is, take its votes back, and comment on approvals. Whether it
+   * may decide one approval or another says that approval's policy; to hand one on is to operate, since who signs may do so with any.
    *
    * @example
    * ```ts
@@ -228,7 +228,7 @@ export class Countersign extends Construct {
   }
 
   /**
-   * Lets it operate over HTTP, signed: cancel, retry and resume runs, and send again what reached nobody.
+   * Lets it operate over HTTP, signed: cancel, retry and resume runs, hand any approval on to others, and send again what reached nobody.
    *
    * @example
    * ```ts

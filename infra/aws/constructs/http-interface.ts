@@ -3,7 +3,6 @@ import {
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
-  type HttpRoute,
   HttpStage,
   type IHttpRouteAuthorizer,
   type ThrottleSettings,
@@ -15,7 +14,7 @@ import type { LogGroupProps } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { accessLogIn } from './access-log.ts';
 import { acknowledge } from './acknowledged.ts';
-import type { SIGNED_ROUTES, SignedUse } from './signed-routes.ts';
+import type { SIGNED_ROUTES, SignedRoute, SignedUse } from './signed-routes.ts';
 import { THROTTLE } from './throttle.ts';
 
 /** A route that asks for no authorization, and why. One for GET takes HEAD as well. */
@@ -55,7 +54,7 @@ export const DECISION_LINKS: readonly OpenRoute[] = [
 export const SLACK: readonly OpenRoute[] = [[HttpMethod.POST, '/slack/interactions', SLACK_REASON]];
 
 export class HttpInterface extends HttpApi {
-  readonly #signed = new Map<SignedUse, HttpRoute[]>();
+  readonly #signed: Partial<Record<SignedUse, readonly SignedRoute[]>>;
 
   constructor(scope: Construct, id: string, { description, authorizer, start, webhook, ...props }: HttpInterfaceProps) {
     const toWebhook = new HttpLambdaIntegration('Webhook', webhook);
@@ -66,13 +65,10 @@ export class HttpInterface extends HttpApi {
       defaultIntegration: toWebhook,
     });
     const toStart = new HttpLambdaIntegration('Start', start);
-    this.#signed.set('start', this.addRoutes({ path: '/runs', methods: [HttpMethod.POST], integration: toStart }));
-    for (const [use, routes] of Object.entries(props.signed ?? {})) {
-      const added = routes.flatMap(([method, path]) =>
-        this.addRoutes({ path, methods: [method], integration: toWebhook }),
-      );
-      this.#signed.set(use as SignedUse, added); // the keys of SIGNED_ROUTES
-    }
+    this.addRoutes({ path: '/runs', methods: [HttpMethod.POST], integration: toStart });
+    for (const [method, path] of Object.values(props.signed ?? {}).flat())
+      this.addRoutes({ path, methods: [method], integration: toWebhook });
+    this.#signed = props.signed ? { start: [[HttpMethod.POST, '/runs']], ...props.signed } : {};
     for (const [method, path, reason] of [...PUBLIC, ...props.proven]) {
       const routes = this.addRoutes({
         path,
@@ -98,12 +94,14 @@ export class HttpInterface extends HttpApi {
     });
   }
 
-  /** Lets somebody call the routes by which that is done. */
+  /** Lets somebody call the routes by which that is done. CDK's own grant would end each at its first parameter, and let all that follows. */
   grantUse(use: SignedUse, grantee: IGrantable): Grant {
-    const [first, ...others] = (this.#signed.get(use) ?? []).map((route) => route.grantInvoke(grantee));
-    return others.reduce(
-      (all, grant) => all.combine(grant),
-      first ?? Grant.drop(grantee, `There is no route to ${use}.`),
+    const routes = this.#signed[use] ?? [];
+    const resourceArns = routes.map(([method, path]) =>
+      this.arnForExecuteApi(method, path.replaceAll(/\{.*?\}/g, '*')),
     );
+    return resourceArns.length > 0
+      ? Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns })
+      : Grant.drop(grantee, `There is no route to ${use}.`);
   }
 }

@@ -8,6 +8,7 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  type QueryCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
@@ -53,6 +54,7 @@ export interface Records {
   update(key: Key, expressions: Expressions): Promise<Written>;
   /** Every record of a partition whose sort key begins so, read strongly. */
   inPartition(pk: string, skPrefix: string): Promise<Item[]>;
+  /** The first entries of the range: so many, and fewer only where it has no more. */
   inIndex(range: IndexRange): Promise<Item[]>;
   /** Those of these records that are there, in the order asked for; as they are, or were a moment ago unless read strongly. */
   getMany(keys: readonly Key[], reading?: Reading): Promise<Item[]>;
@@ -118,7 +120,15 @@ export function createRecords(client: DynamoDBDocumentClient, table: string): Re
       return items;
     },
     async inIndex(range) {
-      return (await client.send(new QueryCommand({ TableName: table, ...rangeQuery(range) }))).Items ?? [];
+      const items: Item[] = [];
+      let query: QueryCommandInput = { TableName: table, ...rangeQuery(range) };
+      for (;;) {
+        const page = await client.send(new QueryCommand(query));
+        items.push(...(page.Items ?? []));
+        // A page ends where it has 1 MB, too: some seven thousand entries.
+        if (!page.LastEvaluatedKey || items.length >= range.limit) return items;
+        query = { ...query, ExclusiveStartKey: page.LastEvaluatedKey, Limit: range.limit - items.length };
+      }
     },
     getMany: (keys, reading) => getMany(client, table, keys, reading),
     async remove(Key) {

@@ -69,6 +69,17 @@ describeOnBothStores('the readers of the topic', (freshStores) => {
     expect(await listed()).toEqual([]);
   });
 
+  it('waits no longer for an answer than the sweep has time, and looks again', async () => {
+    const hanging = { list: () => new Promise<never>(() => {}) };
+    const told = { deliveries: stores.deliveries, memory: stores.readerMemory, clock };
+
+    const checking = checkSubscriptions({ ...told, readers: hanging });
+    const ticking = setInterval(() => clock.advance('1s'), 5);
+
+    await expect(checking.finally(() => clearInterval(ticking))).rejects.toThrow(/longer than 4000 ms/);
+    expect(await stores.readerMemory.read()).toBeUndefined();
+  });
+
   it('looks once an hour', async () => {
     subscribed(subscriber('ann@example.com'));
 

@@ -311,11 +311,11 @@ describeOnBothStores('the sweep', (freshStores) => {
     expect(swept).toEqual({ runs: 3, failed: [], more: false });
   });
 
-  it('looks at everything itself where no others answer within ten seconds', async () => {
+  it('I8: looks at everything itself where no others answer within five seconds', async () => {
     silenceErrors();
     for (let i = 0; i < 3; i++) await start();
     system.clock.advance('4h');
-    const share = () => new Promise<void>(() => setImmediate(() => system.clock.advance('10s')));
+    const share = () => new Promise<void>(() => setImmediate(() => system.clock.advance('5s')));
 
     const swept = await sweep(system.kept(), { ...TERMS, limit: 2, share });
 

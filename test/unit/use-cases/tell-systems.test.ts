@@ -8,7 +8,8 @@ import { notify } from '../../../shared/use-cases/notify.ts';
 import { retryRun } from '../../../shared/use-cases/operate-run.ts';
 import { readApproval } from '../../../shared/use-cases/read-approval.ts';
 import { retryDeliveries } from '../../../shared/use-cases/retry-deliveries.ts';
-import { aCompletedRun, aPendingApproval, aRun, person } from '../../support/builders.ts';
+import { aCompletedRun, aDelivery, aPendingApproval, aRun, person } from '../../support/builders.ts';
+import { createFailingChannel } from '../../support/channel.ts';
 import { createTestClock, NOW, plus } from '../../support/clock.ts';
 import { createListener } from '../../support/listener.ts';
 import { silenceErrors } from '../../support/silence.ts';
@@ -242,6 +243,54 @@ describeOnBothStores('telling other systems', (freshStores) => {
     await giveUp(without);
 
     expect(await listed()).toMatchObject([{ channel: 'bus', error: 'There is no listener "bus" any more.' }]);
+  });
+
+  it('C8: lets no system that hangs keep people from being told what they were not, however much is due for it', async () => {
+    silenceErrors();
+    const hanging = { name: 'hanging', tell: () => new Promise<void>(() => {}) };
+    const mail = createFailingChannel(3, 'mail');
+    const clock = createTestClock({ sleep: 'short-at-once' });
+    const system = createTestSystem({
+      ...{ workflows: [refundWorkflow([])], stores, clock },
+      ...{ listeners: [], channels: [mail] },
+    });
+    await start(system); // of which the mail is not delivered
+    const outcome = JSON.stringify({ type: 'Run Failed', at: NOW, detail: { id: 'x', runId: 'x', workflow: 'x' } });
+    const due = { list: 'delivery' as const, at: NOW };
+    for (let i = 0; i < 30; i++)
+      await stores.deliveries.keep(aDelivery({ kind: 'outcome', channel: 'hanging', outcome, due }));
+    clock.advance('1m');
+
+    const teller = { ...system.teller(), listeners: [hanging], deliveries: stores.deliveries };
+    const retrying = retryDeliveries(teller, { limit: 10, atOnce: 4, stopAfterMs: 15_000 });
+    const ticking = setInterval(() => clock.advance('1s'), 20);
+    const retried = await retrying.finally(() => clearInterval(ticking));
+
+    expect(retried).toEqual({ delivered: 1, failed: 4, dropped: 0 });
+    const left = await stores.deliveries.due('9999-01-01T00:00:00.000Z', 50);
+    expect(left.filter(({ tries }) => tries === 1)).toHaveLength(26);
+    expect(left.every(({ due: { at } }) => at > plus('5m'))).toBe(true);
+  });
+
+  it('reads no more of what is due at once than it is told, and tells all of it', async () => {
+    silenceErrors();
+    const bus = createListener('bus', 9);
+    const system = systemWith(bus);
+    for (let i = 0; i < 3; i++) await start(system);
+    system.clock.advance('1m');
+    const asked: number[] = [];
+    const deliveries: TestStores['deliveries'] = {
+      ...stores.deliveries,
+      due: (until, limit) => {
+        asked.push(limit);
+        return stores.deliveries.due(until, limit);
+      },
+    };
+
+    const retried = await retryDeliveries({ ...system.teller(), deliveries }, { ...TERMS, limit: 2 });
+
+    expect(retried).toEqual({ delivered: 3, failed: 0, dropped: 0 });
+    expect(new Set(asked)).toEqual(new Set([2]));
   });
 
   it('takes each try once where two sweeps run at once', async () => {
