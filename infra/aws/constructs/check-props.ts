@@ -137,7 +137,9 @@ function checkRotation(every: Duration | false | undefined): void {
   if (every.isUnresolved()) return;
   const days = every.toDays({ integral: false });
   if (Number.isInteger(days) && days >= SHORTEST && days <= LONGEST) return;
-  throw new Error(`keyRotation: ${days} days do not do. It is ${SHORTEST} to ${LONGEST} whole days, or false.`);
+  throw new Error(
+    `keyRotation: ${days} days will not do: ${SHORTEST} to ${LONGEST.toLocaleString('en')} whole days, or false.`,
+  );
 }
 
 function checkShards(shards: number | undefined): void {
