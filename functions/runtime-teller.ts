@@ -25,7 +25,7 @@ export const awsTeller = (log: Log): Teller => ({
   listeners: awsListeners(log),
   live: awsLive(),
   publicUrl: setting('publicUrl'),
-  inboxUrl: setting('inboxUrl'),
+  inboxUrl: setting('inboxUrl') ?? false,
 });
 
 function mailChannel(): NotificationChannel[] {

@@ -6,6 +6,7 @@ import { type IVpc, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { describe, expect, it } from 'vitest';
 import { Countersign, type CountersignProps } from '../../infra/aws/index.ts';
+import { settingsOf } from '../../infra/aws/settings.ts';
 import { constructWith, INBOX } from './template.ts';
 
 const JWT = { issuer: 'https://id.example.com', audience: 'approvals' };
@@ -61,14 +62,31 @@ describe('a name of the command line, or one that was guessed', () => {
     expect(refused({ [name]: 'x' })).toContain(`${name} is no prop: did you mean ${meant}? Countersign takes `);
   });
 
-  it('is known for every name of the command line that is no prop', () => {
+  /** The names of the guide's table that are said on the command line. */
+  const namesOfGuide = (): string[] => {
     const guide =
       readFileSync('docs/guides/aws.md', 'utf8').split('## What it can be told')[1]?.split('\n## ')[0] ?? '';
     const rows = guide.split('\n').filter((line) => line.startsWith('| `'));
-    const names = rows.flatMap((row) => (row.split('|')[1] ?? '').match(/\w+/g) ?? []);
+    return rows.flatMap((row) => (row.split('|')[1] ?? '').match(/\w+/g) ?? []);
+  };
 
-    expect(names.length).toBeGreaterThan(30);
-    for (const name of names) expect(refused({ [name]: 7 }), name).not.toMatch(/is no prop: Countersign/);
+  it('is known for every name of the guide that is no prop', () => {
+    expect(namesOfGuide().length).toBeGreaterThan(30);
+    for (const name of namesOfGuide()) expect(refused({ [name]: 7 }), name).not.toMatch(/is no prop: Countersign/);
+  });
+
+  it('is taken on the command line, where the guide names it', () => {
+    const said = (name: string): string => {
+      try {
+        settingsOf(new Stack(new App({ context: { [name]: '7' } })));
+      } catch (error) {
+        return String(error);
+      }
+      return 'It was taken.';
+    };
+
+    expect(said('colour')).toContain('there is no such setting');
+    for (const name of namesOfGuide()) expect(said(name)).not.toContain('there is no such setting');
   });
 });
 
