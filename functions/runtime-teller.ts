@@ -26,7 +26,7 @@ export const awsTeller = (log: Log, stores: DynamoDBStores = awsStores()): Telle
   listeners: awsListeners(log),
   live: awsLive(stores),
   publicUrl: setting('publicUrl'),
-  inboxUrl: setting('inboxUrl'),
+  inboxUrl: setting('inboxUrl') ?? false,
 });
 
 function mailChannel(): NotificationChannel[] {

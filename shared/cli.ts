@@ -6,25 +6,32 @@ import { redrive } from './cli/redrive.ts';
 import { shape } from './cli/shape.ts';
 import { show } from './cli/show.ts';
 import { verify } from './cli/verify.ts';
+import { wordsOf } from './cli/words.ts';
 
 const COMMANDS: Record<string, Command> = { show, shape, verify, redrive, 'accept-restored': accept };
 
 const HELP = `Countersign in the terminal.
 
 ${Object.values(COMMANDS)
-  .map(({ usage, summary }) => `  countersign ${usage.padEnd(28)} ${summary}\n`)
+  .map(({ usage, summary }) => `  countersign ${usage.padEnd(40)} ${summary}\n`)
   .join('')}
 countersign COMMAND --help says more of each.
 `;
 
+// Whoever runs a command for operators need not read of versions of Node on each: package.json says which will do.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 const asksForHelp = (args: readonly string[]): boolean => args.some((arg) => arg === '--help' || arg === '-h');
 
+const commandOf = (verb: string): Command | undefined => (Object.hasOwn(COMMANDS, verb) ? COMMANDS[verb] : undefined);
+
 async function main([verb = '', ...args]: readonly string[]): Promise<number> {
-  const command = Object.hasOwn(COMMANDS, verb) ? COMMANDS[verb] : undefined;
+  if (verb === 'help') return main([...args.slice(0, 1), '--help']);
+  const command = commandOf(verb);
   if (command && !asksForHelp(args)) return command.run(args);
   if (!command && !asksForHelp([verb])) {
-    const known = Object.values(COMMANDS).map(({ usage }) => `countersign ${usage}`);
-    throw new Error(`${verb === '' ? 'Say what to do' : `There is no command "${verb}"`}: ${known.join(', ')}.`);
+    const what = verb === '' ? 'Say what to do' : `There is no command "${verb}"`;
+    throw new Error(`${what}: ${Object.keys(COMMANDS).join(', ')}.`);
   }
   print(command?.help ?? HELP);
   return FINE;
@@ -35,8 +42,9 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`${why}\n\ncountersign --help says more.\n`);
+    const [verb = ''] = process.argv.slice(2);
+    const more = commandOf(verb) ? `countersign ${verb} --help` : 'countersign --help';
+    process.stderr.write(`${wordsOf(error)}\n\n${more} says more.\n`);
     process.exitCode = UNUSABLE;
   },
 );

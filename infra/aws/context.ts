@@ -38,3 +38,14 @@ export function allOf<Key extends string>(
   if (missing !== undefined) throw new Error(`${there} needs ${missing} beside it: -c ${missing}=${examples[missing]}`);
   return Object.fromEntries(keys.map((key) => [key, textOf(scope, key)])) as Record<Key, string>; // all are set
 }
+
+/** Refuses a name that nobody reads: most often it is misspelt. Those of CDK's own have signs in them. */
+export function checkNames(scope: Construct, names: readonly string[]): void {
+  const all: Record<string, unknown> = scope.node.getAllContext();
+  const stranger = Object.keys(all).find((name) => /^\w+$/.test(name) && !names.includes(name));
+  if (stranger === undefined) return;
+  const bare = stranger.toLowerCase().replace(/days|s$/g, '');
+  const near = names.find((name) => name.toLowerCase().startsWith(bare));
+  const hint = near === undefined ? '' : ` Did you mean ${near}?`;
+  throw new Error(`-c ${stranger}: there is no such setting.${hint} There are ${names.join(', ')}.`);
+}

@@ -8,10 +8,28 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { CountersignProps, InboxProps, NoticesProps } from './constructs/countersign-props.ts';
-import { allOf, listOf, oneOf, switchOf, textOf } from './context.ts';
+import { allOf, checkNames, listOf, oneOf, switchOf, textOf } from './context.ts';
+
+const NAMES = [
+  ...[
+    'workflows',
+    'emails',
+    'sms',
+    'sesFrom',
+    'sesIdentityArn',
+    'slackTokenSecret',
+    'slackSigningSecret',
+    'slackChannel',
+  ],
+  ...['jwtIssuer', 'jwtAudience', 'inbox', 'clientId', 'scope', 'token', 'signInOrigins', 'inboxFiles'],
+  ...['domainName', 'certificateArn', 'startQueue', 'publicUrl', 'eventBus', 'stateMachineArns', 'retentionDays'],
+  ...['keyRotation', 'restoredStreamArn', 'shards', 'logRetentionDays', 'alarmEmail', 'vpcId', 'subnetIds'],
+  ...['securityGroupIds', 'encryptionKeyArn', 'streamLog'],
+];
 
 /** Reads the context keys that docs/guides/aws.md lists. */
 export function settingsOf(scope: Construct): CountersignProps {
+  checkNames(scope, NAMES);
   const text = (key: string) => textOf(scope, key);
   const days = (key: string) => (text(key) === undefined ? undefined : Number(text(key)));
   const [retention, shards] = [days('retentionDays'), days('shards')];

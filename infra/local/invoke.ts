@@ -38,11 +38,12 @@ async function main(): Promise<void> {
   });
   const [name, file] = positionals;
   if (values.help) return console.log(HELP);
-  if (!isFunction(name) || file === undefined)
-    throw new CountersignError(
-      'invalid-settings',
-      `Name a function (${FUNCTIONS.join(', ')}) and a file with its event.\n\n${HELP}`,
-    );
+  if (!isFunction(name) || file === undefined) {
+    const what = name === undefined || isFunction(name) ? '' : `There is no function "${name}". `;
+    console.error(`${what}Name a function (${FUNCTIONS.join(', ')}) and a file with its event.\n\n${HELP}`);
+    process.exitCode = 2;
+    return;
+  }
   const event = parseJson(readFileSync(file === '-' ? 0 : file, 'utf8'));
   const folder = openDataFolder(process.env.COUNTERSIGN_DATA ?? '.countersign');
   const running = await findRunning(folder);
@@ -67,7 +68,7 @@ async function main(): Promise<void> {
 }
 
 main().then(
-  () => process.exit(0),
+  () => process.exit(),
   (error: unknown) => {
     // Lambda answers a failed invocation with the error's type and message.
     const { name, message } = error instanceof Error ? error : new Error(String(error));

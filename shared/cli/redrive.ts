@@ -32,7 +32,7 @@ const OPTIONS = {
 } as const;
 
 export const redrive: Command = {
-  usage: 'redrive --bucket NAME',
+  usage: 'redrive --bucket NAME | --queue URL',
   summary: 'hands on again what notify, wake, resume or start gave up',
   help: HELP,
   async run(args) {

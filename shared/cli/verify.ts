@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
 import { PublicKey } from '../domain/seal.ts';
 import { type RecordVerdict, verifyRecord } from '../domain/verify-record.ts';
+import { isCountersignError } from '../errors.ts';
 import { type Command, FINE, HELP_OPTION, print, REFUSED } from './command.ts';
 
 const HELP = `Checks the record of a run, offline: that nothing in it was altered, left out or put in another order.
@@ -30,12 +31,22 @@ export const verify: Command = {
     const [file, ...more] = positionals;
     if (file === undefined || more.length > 0) throw new Error('Say: countersign verify RECORD');
     const keys = values.keys && (await Promise.all(values.keys.map(keysIn))).flat();
-    const record = await readFile(file);
-    const verdict = verifyRecord(record, keys && { keys });
+    const verdict = verdictOn(file, await readFile(file), keys);
     print(values.json ? `${JSON.stringify(verdict)}\n` : inWords(verdict));
     return verdict.sound ? FINE : REFUSED;
   },
 };
+
+function verdictOn(file: string, record: Buffer, keys: PublicKey[] | undefined): RecordVerdict {
+  try {
+    return verifyRecord(record, keys && { keys });
+  } catch (error) {
+    if (!isCountersignError(error, 'invalid-input')) throw error;
+    // Of another file nearly everything is wrong.
+    const why = error.message.split('; ').slice(0, 3).join('; ');
+    throw new Error(`${file} is no record as GET /runs/{runId}/record answers it: ${why}.`, { cause: error });
+  }
+}
 
 const KeysFile = z.object({ keys: z.array(PublicKey) });
 

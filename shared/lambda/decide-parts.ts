@@ -62,4 +62,4 @@ const SHORT_DIGEST = 8;
 
 /** What the page is of, for whoever has to find it again. */
 export const footHtml = (view: ApprovalView, scene: Scene): Html =>
-  html`<p class="quiet small">Run <code>${view.runId}</code> · approval <code>${view.key}</code> · digest <code>${view.digest.slice(0, SHORT_DIGEST)}</code> · also in ${inboxPlace(view, scene)}</p>`;
+  html`<p class="quiet small">Run <code>${view.runId}</code> · approval <code>${view.key}</code> · digest <code>${view.digest.slice(0, SHORT_DIGEST)}</code>${scene.inboxUrl === undefined ? '' : html` · also in ${inboxPlace(view, scene)}`}</p>`;

@@ -96,7 +96,7 @@ export const unknownPage = (scene: Scene): Answer =>
     state: 'Not found',
     body: html`<h1>This link opens nothing</h1>
 <section class="card"><p>It may have been cut when it was copied, it may be of something that was asked long ago, or it may not be for you any more.</p>
-<p>Open it once more from the message that it came in. What waits for you is in ${inboxLink(scene)}, too.</p></section>`,
+<p>Open it once more from the message that it came in.${scene.inboxUrl === undefined ? '' : html` What waits for you is in ${inboxLink(scene)}, too.`}</p></section>`,
   });
 
 /** What an error is answered with where a page is expected. */

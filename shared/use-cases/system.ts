@@ -65,8 +65,8 @@ export interface Teller extends Kept {
   readonly listeners?: readonly OutcomeListener[];
   /** Where the links of notices lead, without a slash at the end. */
   readonly publicUrl: string;
-  /** Where the inbox is, where that is elsewhere. */
-  readonly inboxUrl?: string | undefined;
+  /** Where the inbox is, where that is elsewhere; `false` where there is none. */
+  readonly inboxUrl?: string | false | undefined;
   /** How pages that are open are told; without it they are not. */
   readonly live?: Live | undefined;
 }

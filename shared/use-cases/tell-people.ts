@@ -63,7 +63,8 @@ async function tell(teller: Teller, occasion: Occasion, context: NoticeContext):
 /** The notice in words: for nobody in particular, and for each name that is told and the people whom it stands for. */
 async function wordsFor(teller: Teller, occasion: Occasion): Promise<Words> {
   const { directory, publicUrl, inboxUrl = publicUrl } = teller;
-  const link = inboxLink(inboxUrl, occasion);
+  // Without an inbox there is nothing that shows it to everybody; over HTTP it is there.
+  const link = placeOf(occasion, inboxUrl === false ? publicUrl : `${inboxUrl}/#`);
   const { subject, text, sms } = noticeText(occasion, link);
   const worded: Worded = { link, text, sms };
   const wordsOf = decidable(teller, occasion, worded);
@@ -79,15 +80,20 @@ async function wordsFor(teller: Teller, occasion: Occasion): Promise<Words> {
 const LEAST_WORDS = 40;
 const SMS = 160;
 
-/** Words the notice for whoever it is for: with a link to decide by, where there is something to decide and there are links. */
-function decidable({ links, life, publicUrl }: Teller, occasion: Occasion, inbox: Worded) {
-  const asked = 'run' in occasion || isSettled(occasion.approval) ? undefined : occasion.approval;
+/**
+ * Words the notice for whoever it is for: with a link to decide by, where there is something to decide and there are links. Without an
+ * inbox, that shows what was decided as well.
+ */
+function decidable({ links, life, publicUrl, inboxUrl }: Teller, occasion: Occasion, inbox: Worded) {
+  const isOver = 'run' in occasion || (isSettled(occasion.approval) && inboxUrl !== false);
+  const asked = isOver ? undefined : occasion.approval;
   const linked = asked && linkedNames(asked);
   return async (whose: Linked, name: string): Promise<Worded> => {
     if (!links || !asked || !linked?.includes(name)) return inbox;
     const link = `${publicUrl}/decide/${await makeToken({ links, life }, asked, whose)}`;
     const { text, sms } = noticeText(occasion, link);
-    return { link, text, sms: SMS - link.length - 1 < LEAST_WORDS ? inbox.sms : sms };
+    const givesWay = SMS - link.length - 1 < LEAST_WORDS && inboxUrl !== false;
+    return { link, text, sms: givesWay ? inbox.sms : sms };
   };
 }
 
@@ -98,8 +104,8 @@ async function peopleOf(directory: Directory, name: string): Promise<readonly st
   return (group !== undefined && (await directory.members(group))) || [];
 }
 
-/** Where the inbox shows what a notice is about. */
-const inboxLink = (inboxUrl: string, occasion: Occasion): string =>
+/** Where what a notice is about is shown, behind the inbox's address or that of the HTTP interface. */
+const placeOf = (occasion: Occasion, base: string): string =>
   'run' in occasion
-    ? `${inboxUrl}/#/runs/${encodeURIComponent(occasion.run.runId)}`
-    : `${inboxUrl}/#/approvals/${encodeURIComponent(occasion.approval.runId)}/${encodeURIComponent(occasion.approval.key)}`;
+    ? `${base}/runs/${encodeURIComponent(occasion.run.runId)}`
+    : `${base}/approvals/${encodeURIComponent(occasion.approval.runId)}/${encodeURIComponent(occasion.approval.key)}`;

@@ -17,13 +17,20 @@ describe('countersign verify', { timeout: PATIENCE }, () => {
   let folder: string;
   let kid: string;
 
-  const countersign = (...args: string[]) =>
+  const launch = (args: string[], env = process.env) =>
     new Promise<{ code: number; stdout: string; stderr: string }>((done) => {
       const flags = ['--conditions=source', '--import', 'tsx', 'shared/cli.ts'];
-      const child = execFile(process.execPath, [...flags, ...args], { cwd: ROOT }, (_error, stdout, stderr) =>
+      const child = execFile(process.execPath, [...flags, ...args], { cwd: ROOT, env }, (_error, stdout, stderr) =>
         done({ code: child.exitCode ?? -1, stdout, stderr }),
       );
     });
+  const countersign = (...args: string[]) => launch(args);
+  /** As somebody who is not signed in calls it: no file of theirs is read, and no address asked. */
+  const withoutAws = (aws: Record<string, string>, ...args: string[]) => {
+    const nowhere = { HOME: folder, AWS_CONFIG_FILE: file('none'), AWS_SHARED_CREDENTIALS_FILE: file('none') };
+    const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
+    return launch(args, { ...Object.fromEntries(own), ...nowhere, AWS_EC2_METADATA_DISABLED: 'true', ...aws });
+  };
   const file = (name: string) => join(folder, name);
 
   beforeAll(async () => {
@@ -80,6 +87,11 @@ describe('countersign verify', { timeout: PATIENCE }, () => {
   it.each([
     ['a file that is not there', ['verify', 'nowhere.json'], 'no such file'],
     ['a file that is not JSON', ['verify', 'text.json'], 'not JSON'],
+    [
+      'a file that is no record',
+      ['verify', 'keys.json'],
+      'keys.json is no record as GET /runs/{runId}/record answers it: ',
+    ],
     ['keys that are none', ['verify', 'sound.json', '--keys', 'text.json'], 'JSON'],
     ['no file', ['verify'], 'countersign verify RECORD'],
     ['an option that there is not', ['verify', 'sound.json', '--fast'], "'--fast'"],
@@ -89,6 +101,29 @@ describe('countersign verify', { timeout: PATIENCE }, () => {
     expect(stderr).toContain(words);
     expect(stdout).toBe('');
     expect(code).toBe(2);
+  });
+
+  it('says where there is more to read', async () => {
+    const of = async (...args: string[]) => (await countersign(...args)).stderr.split('\n').at(-2);
+
+    expect(await of('verify')).toBe('countersign verify --help says more.');
+    expect(await of('certify')).toBe('countersign --help says more.');
+  });
+
+  it('says what AWS is not told', async () => {
+    const region = await withoutAws({}, 'redrive', '--bucket', 'failed');
+    const credentials = await withoutAws({ AWS_REGION: 'eu-central-1' }, 'redrive', '--bucket', 'failed');
+
+    expect(region.stderr).toBe(
+      'AWS is not said which region: set AWS_REGION, or AWS_PROFILE.\n\ncountersign redrive --help says more.\n',
+    );
+    expect(credentials.stderr).toMatch(/^AWS is not said who asks: sign in, or set AWS_PROFILE\. \(/);
+    expect([region.code, credentials.code]).toEqual([2, 2]);
+  });
+
+  it('explains itself, also where it is asked for help', async () => {
+    expect((await countersign('help', 'verify')).stdout).toContain('countersign verify RECORD [options]');
+    expect((await countersign('help')).stdout).toContain('redrive --bucket NAME | --queue URL');
   });
 
   it('explains itself', async () => {

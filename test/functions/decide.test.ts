@@ -28,17 +28,27 @@ interface Asked {
   approval(): ReturnType<TestStores['approvals']['get']>;
 }
 
+interface AskedWhere {
+  stores?: TestStores;
+  directory?: Directory;
+  runId?: string;
+  hasInbox?: boolean;
+}
+
 /** A run that asks, under the key `pay`. */
 async function asked(
   options: ApprovalOptions<unknown>,
-  { stores, directory = people, runId }: { stores?: TestStores; directory?: Directory; runId?: string } = {},
+  { stores, directory = people, runId, hasInbox = true }: AskedWhere = {},
 ): Promise<Asked> {
   const kept = stores ?? (await memoryStores());
   const workflow = workflowOf('payment', async ({ approval }) => (await approval('pay', options)).value);
-  const system = createTestSystem({ workflows: [workflow], stores: kept, directory });
+  const system = createTestSystem({
+    ...{ workflows: [workflow], stores: kept, directory },
+    ...(!hasInbox && { inboxUrl: false }),
+  });
   const { run } = await system.start('payment', {}, { startedBy: RITA, ...(runId !== undefined && { runId }) });
   await system.drain();
-  const handler = createWebhook(system.kept(), AWS);
+  const handler = createWebhook(system.kept(), hasInbox ? AWS : { local: false, origins: [] });
   return {
     ...{ system, runId: run.runId },
     browser: (browsing) => createBrowser(handler, browsing),
@@ -444,6 +454,24 @@ describe('whose a decision link is', () => {
     expect(new Set(links).size).toBe(3);
     expect(reminded).toBe(first);
     expect(link('finance', ANN)).toMatch(new RegExp(`^${PUBLIC_URL}/#/approvals/`));
+  });
+
+  it('shows what was decided as well where there is no inbox, and speaks of none', async () => {
+    const { system, browser, link, runId } = await asked(PAY, { runId: `order:${'9'.repeat(70)}`, hasInbox: false });
+    const asking = link('finance', ANN);
+    const sms = system.notices[0]?.addressees[0]?.sms;
+    const before = await browser().open(asking);
+    await act(browser(), asking, 'approve');
+    await system.drain();
+    const told = system.notices.at(-1);
+    const page = await browser().open(link('finance', ANN));
+
+    expect(sms).toContain(link('finance'));
+    expect([told?.kind, page.status]).toEqual(['decided', 410]);
+    expect(page.text).toContain(`Approved By ${ANN}`);
+    expect(told?.link).toBe(`${PUBLIC_URL}/approvals/${encodeURIComponent(runId)}/pay`);
+    const unknown = await browser().open(`${PUBLIC_URL}/decide/nothing`);
+    for (const { text } of [before, page, unknown]) expect(text).not.toContain('inbox');
   });
 
   it.each<[string, ApprovalOptions<unknown>, string | undefined, number]>([

@@ -299,10 +299,21 @@ describe('the settings', () => {
       { domainName: 'a.example.com', certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/a' },
       /domainName is the name of the inbox/,
     ],
-    ['a rotation every day', { keyRotation: '1' }, /^keyRotation: 1 days do not do\. It is 7 to 1000 whole days/],
+    [
+      'a rotation every day',
+      { keyRotation: '1' },
+      /^keyRotation: 1 days will not do: 7 to 1,000 whole days, or false\.$/,
+    ],
     ['a rotation every four years', { keyRotation: '1461' }, /^keyRotation: 1461 days/],
     ['a rotation at noon', { keyRotation: '7.5' }, /^keyRotation: 7\.5 days/],
     ['a rotation whenever', { keyRotation: 'true' }, /keyRotation is a number of days, or false, not "true"/],
+    [
+      'a name that nobody reads',
+      { colour: 'red' },
+      /^-c colour: there is no such setting\. There are workflows, emails, /,
+    ],
+    ['a name of a prop', { retention: '30' }, /^-c retention: there is no such setting\. Did you mean retentionDays\?/],
+    ['a name that is misspelt', { alarmEmails: 'ops@example.com' }, /Did you mean alarmEmail\?/],
     ['a switch that is neither on nor off', { inbox: 'no' }, /inbox is true or false, not "no"/],
   ])('are refused for %s', (_case, context, message) => {
     expect(() => templateWith(context)).toThrow(message);

@@ -1,10 +1,12 @@
 /** What the construct refuses to be told, by the name of the prop: also what TypeScript catches, which not every app is written in. */
+import { readFileSync } from 'node:fs';
 import { App, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { type IVpc, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { describe, expect, it } from 'vitest';
 import { Countersign, type CountersignProps } from '../../infra/aws/index.ts';
+import { settingsOf } from '../../infra/aws/settings.ts';
 import { constructWith, INBOX } from './template.ts';
 
 const JWT = { issuer: 'https://id.example.com', audience: 'approvals' };
@@ -26,7 +28,8 @@ const refused = (props: unknown): string => {
 
 describe('a name that is no prop', () => {
   it.each([
-    ['', { retentionDays: 30 }, /^retentionDays is no prop: Countersign takes workflows, environment, notices, /],
+    ['', { watch: 30 }, /^watch is no prop: Countersign takes workflows, environment, notices, /],
+    ['', { toString: 30 }, /^toString is no prop/],
     ['notices', { notices: { email: [] } }, /^notices\.email is no prop: notices takes emails, sms, slack, ses\.$/],
     ['notices.ses', { notices: { ses: { sender: 'a@b.c' } } }, /^notices\.ses\.sender is no prop/],
     ['notices.slack', { notices: { slack: { secret: 'x' } } }, /^notices\.slack\.secret is no prop/],
@@ -45,6 +48,48 @@ describe('a name that is no prop', () => {
   });
 });
 
+describe('a name of the command line, or one that was guessed', () => {
+  it.each([
+    ['emails', 'notices.emails'],
+    ['mailFrom', 'notices.ses.from'],
+    ['slackSecret', 'notices.slack.tokenSecret and .signingSecret'],
+    ['people', 'auth.jwt'],
+    ['clientId', 'inbox.clientId'],
+    ['alarmEmail', 'alarms.email'],
+    ['retentionDays', 'retention: Duration.days(…)'],
+    ['encryptionKeyArn', 'encryptionKey'],
+  ])('is refused with the prop that is meant: %s', (name, meant) => {
+    expect(refused({ [name]: 'x' })).toContain(`${name} is no prop: did you mean ${meant}? Countersign takes `);
+  });
+
+  /** The names of the guide's table that are said on the command line. */
+  const namesOfGuide = (): string[] => {
+    const guide =
+      readFileSync('docs/guides/aws.md', 'utf8').split('## What it can be told')[1]?.split('\n## ')[0] ?? '';
+    const rows = guide.split('\n').filter((line) => line.startsWith('| `'));
+    return rows.flatMap((row) => (row.split('|')[1] ?? '').match(/\w+/g) ?? []);
+  };
+
+  it('is known for every name of the guide that is no prop', () => {
+    expect(namesOfGuide().length).toBeGreaterThan(30);
+    for (const name of namesOfGuide()) expect(refused({ [name]: 7 }), name).not.toMatch(/is no prop: Countersign/);
+  });
+
+  it('is taken on the command line, where the guide names it', () => {
+    const said = (name: string): string => {
+      try {
+        settingsOf(new Stack(new App({ context: { [name]: '7' } })));
+      } catch (error) {
+        return String(error);
+      }
+      return 'It was taken.';
+    };
+
+    expect(said('colour')).toContain('there is no such setting');
+    for (const name of namesOfGuide()) expect(said(name)).not.toContain('there is no such setting');
+  });
+});
+
 describe('a value of another kind', () => {
   it.each([
     [{ notices: ['ann@example.com'] }, /^notices: \["ann@example\.com"\] is not an object with emails/],
@@ -52,7 +97,22 @@ describe('a value of another kind', () => {
       { notices: { emails: 'ann@example.com' } },
       /^notices\.emails: "ann@example\.com" is not a list: notices\.emails: \['ann/,
     ],
-    [{ notices: { emails: [7] } }, /^notices\.emails: 7 is not an object with to, assignee, workflow\.$/],
+    [
+      { notices: { emails: [7] } },
+      /^notices\.emails: 7 is not an e-mail address, nor an object with to, assignee, workflow\.$/,
+    ],
+    [{ notices: { emails: [undefined] } }, /^notices\.emails: undefined is not an e-mail address, nor/],
+    [{ notices: { slack: null } }, /^notices\.slack: null is not an object with tokenSecret/],
+    [{ auth: { jwt: null } }, /^auth\.jwt: null is not an object with issuer, audience\.$/],
+    [{ ...PEOPLE, inbox: { ...FILES, clientId: 7 } }, /^inbox\.clientId: 7 is not a text\.$/],
+    [{ environment: ['A=b'] }, /^environment: \["A=b"\] is not an object of names and texts\.$/],
+    [{ environment: null }, /^environment: null is not an object/],
+    [{ startQueue: 'false' }, /^startQueue: "false" is neither true nor false\.$/],
+    [{ streamLog: 'no' }, /^streamLog: "no" is neither true nor false\.$/],
+    [{ keyRotation: 60 }, /^keyRotation: 60 is neither a Duration nor false: keyRotation: Duration\.days\(60\)\.$/],
+    [{ keyRotation: null }, /^keyRotation: null is neither a Duration nor false/],
+    [{ shards: '8' }, /^shards: "8" will not do: 4 to 256, a whole number\.$/],
+    [{ throttle: { rateLimit: '50' } }, /^throttle\.rateLimit: "50" is not a number\.$/],
     [{ notices: { sms: '+4915112345678' } }, /^notices\.sms: .* is not a list/],
     [
       { notices: { slack: { tokenSecret: 'arn:aws:…', signingSecret: 'arn:aws:…', channel: 'C1' } } },
@@ -92,11 +152,21 @@ describe('what people could not be told by', () => {
       { ses: { from: 'a@example.com', identityArn: 'example.com' } },
       /^notices\.ses\.identityArn: "example\.com" is not the ARN/,
     ],
+    [
+      { emails: ['a@example.com', { to: 'a@example.com', assignee: ['ceo'] }] },
+      /^notices\.emails: "a@example\.com" stands there twice/,
+    ],
     [{ sms: [{ to: '0151' }] }, /^notices\.sms\.to: "0151" is not a phone number like \+4915112345678\.$/],
     [{ emails: [{ to: 'a@example.com', assignee: [] }] }, /^notices\.emails\.assignee is empty/],
     [{ emails: [{ to: 'a@example.com', workflow: 'refund' }] }, /^notices\.emails\.workflow: "refund" is not a list/],
   ])('is refused: %j', (notices, message) => {
     expect(refused({ notices })).toMatch(message);
+  });
+
+  it('is a channel by its name', () => {
+    const making = () => constructWith((stack) => ({ notices: { slack: { ...slack(stack), channel: '#general' } } }));
+
+    expect(making).toThrow('notices.slack.channel: "#general" is not the id of a channel, like C0123456789.');
   });
 
   it.each([
@@ -108,6 +178,14 @@ describe('what people could not be told by', () => {
       constructWith((stack) => untyped({ notices: { slack: { ...slack(stack), [name]: undefined } } }));
 
     expect(making).toThrow(message);
+  });
+});
+
+describe('what operators could not be told by', () => {
+  it('is an address that stands there twice', () => {
+    const email = ['ops@example.com', 'ops@example.com'];
+
+    expect(refused({ alarms: { email } })).toMatch(/^alarms\.email: "ops@example\.com" stands there twice/);
   });
 });
 
@@ -245,6 +323,16 @@ describe('a network', () => {
       constructWith((stack) => ({ vpc: vpcIn(stack, PUBLIC, PRIVATE_WITH_EGRESS), securityGroups: [] }));
 
     expect(making).toThrow(/^securityGroups is empty: leave it out, or name some\.$/);
+  });
+
+  it('takes security groups as a list, and says so of one', () => {
+    const making = () =>
+      constructWith((stack) => {
+        const vpc = vpcIn(stack, PUBLIC, PRIVATE_WITH_EGRESS);
+        return untyped({ vpc, securityGroups: new SecurityGroup(stack, 'Group', { vpc }) });
+      });
+
+    expect(making).toThrow(/^securityGroups: a construct is not a list: securityGroups: \[group\]\.$/);
   });
 
   it.each(['vpcSubnets', 'securityGroups'])('is said where %s are', (name) => {

@@ -57,6 +57,8 @@ export interface TestSystemOptions {
   log?: Log;
   /** The generation of the table that its functions were told, each time for a new process (default: none). */
   generation?: string;
+  /** Where the inbox is, or that there is none. Default: where links lead. */
+  inboxUrl?: string | false;
   /** The stores as a new process sees them: where a test puts faults. */
   newProcess?: () => Stores;
 }
@@ -127,6 +129,7 @@ export function createTestSystem({
   directory = createClaimsDirectory(),
   signer = SIGNER,
   links = LINKS,
+  inboxUrl,
   live,
   log: said = createConsoleLog('error'),
   generation,
@@ -152,7 +155,7 @@ export function createTestSystem({
   const runner = (registered = workflows): Runner => ({ ...kept(), workflows: createRegistry(registered) });
   const teller = (): Teller => ({
     ...kept(),
-    ...{ channels: [channel, ...channels], publicUrl: PUBLIC_URL, live },
+    ...{ channels: [channel, ...channels], publicUrl: PUBLIC_URL, inboxUrl, live },
     ...(listeners && { listeners }),
   });
   const waker = {

@@ -1,5 +1,5 @@
 /** Refuses by the name of the prop what people cannot be told by. */
-import { checkEach, checkList, checkMade, checkNames, type Names } from './check-values.ts';
+import { checkEach, checkList, checkMade, checkNames, checkOnce, type Names, shown } from './check-values.ts';
 import type { NoticesProps, SesProps, SlackProps, SubscriberProps } from './countersign-props.ts';
 import { ADDRESS, AN_ADDRESS } from './email-address.ts';
 
@@ -17,7 +17,7 @@ export function checkNotices(notices: NoticesProps | undefined): void {
   checkNames('notices', notices, NOTICES);
   checkReaders('notices.emails', notices?.emails, ADDRESS, AN_ADDRESS, "'ann@example.com'");
   checkReaders('notices.sms', notices?.sms, PHONE, 'a phone number like +4915112345678', "'+4915112345678'");
-  if (notices?.slack) checkSlack(notices.slack);
+  checkSlack(notices?.slack);
   checkNames('notices.ses', notices?.ses, SES);
   if (!notices?.ses) return;
   checkEach('notices.ses.from', [notices.ses.from], ADDRESS, AN_ADDRESS);
@@ -39,11 +39,18 @@ function checkReaders(
       checkEach(prop, [reader], fits, what);
       continue;
     }
+    if (typeof reader !== 'object' || reader === null)
+      throw new Error(
+        `${prop}: ${shown(reader)} is not ${what}, nor an object with ${Object.keys(SUBSCRIBER).join(', ')}.`,
+      );
     checkNames(prop, reader, SUBSCRIBER);
     checkEach(`${prop}.to`, [reader.to], fits, what);
     checkFilter(`${prop}.assignee`, reader.assignee);
     checkFilter(`${prop}.workflow`, reader.workflow);
   }
+  // A topic has one subscription for each address, with one filter.
+  const addresses = (readers ?? []).map((reader) => (typeof reader === 'string' ? reader : reader.to));
+  checkOnce(prop, addresses);
 }
 
 function checkFilter(prop: string, names: readonly string[] | undefined): void {
@@ -53,11 +60,12 @@ function checkFilter(prop: string, names: readonly string[] | undefined): void {
   checkEach(prop, names, /\S/, 'a name');
 }
 
-function checkSlack(slack: SlackProps): void {
+function checkSlack(slack: SlackProps | undefined): void {
   checkNames('notices.slack', slack, SLACK);
+  if (!slack) return;
   for (const name of ['tokenSecret', 'signingSecret'] as const) {
     if (slack[name] === undefined) throw new Error(`notices.slack.${name} is missing; it takes ${A_SECRET}.`);
     checkMade(`notices.slack.${name}`, slack[name], 'secretArn', A_SECRET);
   }
-  checkEach('notices.slack.channel', [slack.channel], /^\S+$/, 'the id of a channel, like C0123456789');
+  checkEach('notices.slack.channel', [slack.channel], /^[A-Z0-9]+$/, 'the id of a channel, like C0123456789');
 }

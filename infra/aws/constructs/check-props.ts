@@ -7,7 +7,16 @@ import { asList } from './as-list.ts';
 import { checkNetwork } from './check-network.ts';
 import { checkNotices } from './check-notices.ts';
 import { checkSignIn } from './check-sign-in.ts';
-import { checkEach, checkList, checkMade, checkNames, type Names } from './check-values.ts';
+import {
+  checkEach,
+  checkList,
+  checkMade,
+  checkNames,
+  checkOnce,
+  checkSwitch,
+  type Names,
+  shown,
+} from './check-values.ts';
 import type { CountersignProps } from './countersign-props.ts';
 import { ADDRESS, AN_ADDRESS } from './email-address.ts';
 import { STREAM_ARN } from './restored-table.ts';
@@ -20,8 +29,27 @@ const PROPS: Names<CountersignProps> = {
   ...{ vpc: true, vpcSubnets: true, securityGroups: true, encryptionKey: true, removalPolicy: true },
 };
 
+/** What people write who know the names of the command line (`-c emails=…`), or guess. */
+const MEANT = {
+  ...{ emails: 'notices.emails', email: 'notices.emails', mail: 'notices.emails', sms: 'notices.sms' },
+  ...{ ses: 'notices.ses', sesFrom: 'notices.ses.from', mailFrom: 'notices.ses.from' },
+  ...{ sesIdentityArn: 'notices.ses.identityArn', slack: 'notices.slack', slackChannel: 'notices.slack.channel' },
+  ...{ slackSecret: 'notices.slack.tokenSecret and .signingSecret', slackTokenSecret: 'notices.slack.tokenSecret' },
+  ...{ slackSigningSecret: 'notices.slack.signingSecret' },
+  ...{ people: 'auth.jwt', jwt: 'auth.jwt', jwtIssuer: 'auth.jwt.issuer', jwtAudience: 'auth.jwt.audience' },
+  ...{ clientId: 'inbox.clientId', scope: 'inbox.scope', token: 'inbox.token', inboxFiles: 'inbox.files' },
+  ...{ signInOrigins: 'inbox.signInOrigins', certificateArn: 'certificate', domain: 'domainName' },
+  ...{ alarmEmail: 'alarms.email', alarmEmails: 'alarms.email', workflow: 'workflows', env: 'environment' },
+  ...{
+    retentionDays: 'retention: Duration.days(…)',
+    logRetentionDays: 'logRetention',
+    stateMachineArns: 'stateMachines',
+  },
+  ...{ vpcId: 'vpc', subnetIds: 'vpcSubnets', securityGroupIds: 'securityGroups', encryptionKeyArn: 'encryptionKey' },
+};
+
 export function checkProps(props: CountersignProps): void {
-  checkNames('', props, PROPS);
+  checkNames('', props, PROPS, MEANT);
   checkEach('workflows', props.workflows === undefined ? [] : [props.workflows], /\S/, 'the path of a module');
   checkEnvironment(props.environment);
   checkNotices(props.notices);
@@ -31,6 +59,8 @@ export function checkProps(props: CountersignProps): void {
   checkKept(props);
   checkNames('alarms', props.alarms, { email: true });
   checkEach('alarms.email', asList(props.alarms?.email), ADDRESS, AN_ADDRESS);
+  checkOnce('alarms.email', asList(props.alarms?.email));
+  for (const name of ['startQueue', 'streamLog'] as const) checkSwitch(name, props[name]);
   checkThrottle(props.throttle);
   checkRestored(props.restoredStreamArn);
   checkShards(props.shards);
@@ -44,11 +74,13 @@ const OURS = /^(COUNTERSIGN_|AWS_|LAMBDA_|_)/;
 const NAME = /^[A-Za-z][A-Za-z0-9_]+$/;
 
 function checkEnvironment(environment: CountersignProps['environment'] = {}): void {
+  if (typeof environment !== 'object' || environment === null || Array.isArray(environment))
+    throw new Error(`environment: ${shown(environment)} is not an object of names and texts.`);
   for (const [name, value] of Object.entries(environment)) {
     if (OURS.test(name))
       throw new Error(`environment.${name}: that name is set by the system or by AWS; take another.`);
     if (!NAME.test(name)) throw new Error(`environment.${name}: a name is letters, digits and underscores.`);
-    if (typeof value !== 'string') throw new Error(`environment.${name}: ${JSON.stringify(value)} is not a text.`);
+    if (typeof value !== 'string') throw new Error(`environment.${name}: ${shown(value)} is not a text.`);
   }
 }
 
@@ -73,7 +105,7 @@ function checkKept({ retention, logRetention, encryptionKey, removalPolicy }: Co
 function checkRetention(retention: Duration | undefined): void {
   if (retention === undefined) return;
   if (!(retention instanceof Duration))
-    throw new Error(`retention: ${JSON.stringify(retention)} is not a Duration: retention: Duration.days(90).`);
+    throw new Error(`retention: ${shown(retention)} is not a Duration: retention: Duration.days(90).`);
   const days = retention.toDays({ integral: false });
   if (!fitsSetting('retentionDays', days))
     throw new Error(`retention: ${days} days will not do: 1 to 3,650 whole days.`);
@@ -81,9 +113,11 @@ function checkRetention(retention: Duration | undefined): void {
 
 function checkThrottle(throttle: CountersignProps['throttle']): void {
   checkNames('throttle', throttle, { rateLimit: true, burstLimit: true });
-  for (const [name, limit] of Object.entries(throttle ?? {}))
-    if (!Token.isUnresolved(limit) && !(limit > 0))
-      throw new Error(`throttle.${name}: ${limit} lets no request through.`);
+  for (const [name, limit] of Object.entries(throttle ?? {})) {
+    if (limit === undefined || Token.isUnresolved(limit)) continue;
+    if (typeof limit !== 'number') throw new Error(`throttle.${name}: ${shown(limit)} is not a number.`);
+    if (!(limit > 0)) throw new Error(`throttle.${name}: ${limit} lets no request through.`);
+  }
 }
 
 /** It is taken apart, so that it must be known while the stack is made. */
@@ -98,15 +132,20 @@ function checkRestored(arn: string | undefined): void {
 const [SHORTEST, LONGEST] = [7, 1_000];
 
 function checkRotation(every: Duration | false | undefined): void {
-  if (!every || every.isUnresolved()) return;
+  if (every === undefined || every === false) return;
+  if (!(every instanceof Duration))
+    throw new Error(`keyRotation: ${shown(every)} is neither a Duration nor false: keyRotation: Duration.days(60).`);
+  if (every.isUnresolved()) return;
   const days = every.toDays({ integral: false });
   if (Number.isInteger(days) && days >= SHORTEST && days <= LONGEST) return;
-  throw new Error(`keyRotation: ${days} days do not do. It is ${SHORTEST} to ${LONGEST} whole days, or false.`);
+  throw new Error(
+    `keyRotation: ${days} days will not do: ${SHORTEST} to ${LONGEST.toLocaleString('en')} whole days, or false.`,
+  );
 }
 
 function checkShards(shards: number | undefined): void {
-  if (shards !== undefined && !fitsSetting('shards', shards))
-    throw new Error(`shards: ${shards} will not do: 4 to 256, a whole number.`);
+  if (shards !== undefined && (typeof shards !== 'number' || !fitsSetting('shards', shards)))
+    throw new Error(`shards: ${shown(shards)} will not do: 4 to 256, a whole number.`);
 }
 
 /** Whether the functions will take it. */

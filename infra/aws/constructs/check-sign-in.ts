@@ -13,7 +13,7 @@ const HOST = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i;
 
 export function checkSignIn({ auth, inbox, domainName, certificate }: CountersignProps): void {
   checkNames('auth', auth, { jwt: true });
-  if (auth?.jwt) checkJwt(auth.jwt);
+  checkJwt(auth?.jwt);
   if (typeof inbox !== 'boolean') checkInbox(inbox);
   if (inbox !== undefined && inbox !== false && !auth?.jwt)
     throw new Error('inbox needs auth.jwt: { issuer, audience }: it signs people in there.');
@@ -22,8 +22,9 @@ export function checkSignIn({ auth, inbox, domainName, certificate }: Countersig
     throw new Error('domainName is the name of the inbox, which there is with auth.jwt, and not with inbox: false.');
 }
 
-function checkJwt(jwt: JwtProps): void {
+function checkJwt(jwt: JwtProps | undefined): void {
   checkNames('auth.jwt', jwt, JWT);
+  if (!jwt) return;
   checkEach('auth.jwt.issuer', [jwt.issuer], /^https:\/\/\S+$/, 'an https address');
   const audience = asList(jwt.audience);
   if (audience.length === 0) throw new Error('auth.jwt.audience is empty: say whom the tokens are for.');
@@ -32,6 +33,8 @@ function checkJwt(jwt: JwtProps): void {
 
 function checkInbox(inbox: InboxProps | undefined): void {
   checkNames('inbox', inbox, INBOX);
+  for (const name of ['clientId', 'scope', 'files'] as const)
+    if (inbox?.[name] !== undefined) checkEach(`inbox.${name}`, [inbox[name]], /\S/, 'a text');
   if (inbox?.token !== undefined) checkEach('inbox.token', [inbox.token], /^(access|id)$/, "'access' or 'id'");
   checkList('inbox.signInOrigins', inbox?.signInOrigins, "'https://id.example.com'");
   const what = 'an origin like https://id.example.com';
