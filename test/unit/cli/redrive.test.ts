@@ -18,7 +18,7 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createNotify } from '../../../functions/notify.ts';
 import { imagesOf } from '../../../shared/adapters/dynamodb/stream.ts';
 import { redrive } from '../../../shared/cli/redrive.ts';
@@ -33,8 +33,13 @@ const FUNCTION = 'arn:aws:lambda:eu-central-1:123456789012:function:Countersign-
 const HOUR = 3_600_000;
 
 beforeEach(() => {
-  process.env.AWS_REGION ??= 'eu-central-1';
+  vi.stubEnv('AWS_REGION', 'eu-central-1');
   for (const mock of [s3, lambda, sqs]) mock.reset();
+});
+// It is the classes that are mocked, since the command makes its own clients: other files have the true ones.
+afterAll(() => {
+  vi.unstubAllEnvs();
+  for (const mock of [s3, lambda, sqs]) mock.restore();
 });
 
 describe('records that were given up', () => {
