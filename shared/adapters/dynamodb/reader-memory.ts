@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { Time } from '../../domain/time.ts';
 import type { ReaderMemory } from '../../ports/topic-readers.ts';
+import { asSeen } from './as-seen.ts';
 import type { Records } from './records.ts';
 
 const KEY = { pk: 'READERS', sk: 'SEEN' };
@@ -15,15 +16,7 @@ export function createReaderMemory(records: Records): ReaderMemory {
       return item && Seen.parse(item);
     },
     async replace(before, seen) {
-      const asSeen =
-        before === undefined
-          ? { ConditionExpression: 'attribute_not_exists(pk)' }
-          : {
-              ConditionExpression: '#at = :before',
-              ExpressionAttributeNames: { '#at': 'at' },
-              ExpressionAttributeValues: { ':before': before },
-            };
-      return (await records.put({ ...seen, ...KEY }, asSeen)).done;
+      return (await records.put({ ...seen, ...KEY }, asSeen('at', before))).done;
     },
   };
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { Time } from '../../domain/time.ts';
 import type { TableGeneration } from '../../ports/table-generation.ts';
+import { asSeen } from './as-seen.ts';
 import type { Records } from './records.ts';
 import { GENERATION_KEY } from './table.ts';
 
@@ -14,15 +15,7 @@ export function createTableGeneration(records: Records): TableGeneration {
       return item && Noted.parse(item);
     },
     async replace(before, noted) {
-      const asSeen =
-        before === undefined
-          ? { ConditionExpression: 'attribute_not_exists(pk)' }
-          : {
-              ConditionExpression: '#generation = :before',
-              ExpressionAttributeNames: { '#generation': 'generation' },
-              ExpressionAttributeValues: { ':before': before },
-            };
-      return (await records.put({ ...noted, ...GENERATION_KEY }, asSeen)).done;
+      return (await records.put({ ...noted, ...GENERATION_KEY }, asSeen('generation', before))).done;
     },
   };
 }
