@@ -99,6 +99,9 @@ const aboutOf = (occasion: Occasion) =>
     ? { runId: occasion.run.runId, epoch: occasion.run.epoch }
     : { runId: occasion.approval.runId, key: occasion.approval.key, epoch: occasion.approval.epoch };
 
+/** True where it is to be tried again by then. */
+export const isDue = ({ due }: Pick<Delivery, 'due'>, by: Time): boolean => due.list === 'delivery' && due.at <= by;
+
 /** Takes the next try: of two sweeps one has it, and whoever dies over it leaves it due. */
 export function takeTry({ tries }: Delivery, now: Time): Move<DeliveryFields> {
   const next = tries + 1;

@@ -20,6 +20,12 @@ export function noteGivenUp({ meter, log, clock }: Noter, delivery: Delivery): v
   );
 }
 
+/** It cannot even be tried: its record cannot be read, or nothing can be written. */
+export function noteStuck({ meter, log, clock }: Noter, deliveryId: string, error: unknown): void {
+  meter.count({ NoticesFailed: 1 }, { at: timeOf(clock.now()), deliveryId });
+  log.error('What is due could not be told again; it stays due.', { deliveryId }, error);
+}
+
 const countedOf = ({ runId, key, id: deliveryId, channel }: Delivery) => ({ runId, key, deliveryId, channel });
 
-export const aboutOf = (delivery: Delivery) => ({ ...countedOf(delivery), noticeId: delivery.noticeId });
+const aboutOf = (delivery: Delivery) => ({ ...countedOf(delivery), noticeId: delivery.noticeId });

@@ -6,6 +6,7 @@ import {
   type Failure,
   failAgain,
   giveUp,
+  isDue,
   isGivenUp,
   occasionAgain,
   putOff,
@@ -18,7 +19,7 @@ import { namesOf } from '../domain/undelivered-view.ts';
 import type { DeliveryStore } from '../ports/delivery-store.ts';
 import { LONGEST_TRY } from './few-tries.ts';
 import { markUnseen, unmarkUnseen } from './mark-unseen.ts';
-import { aboutOf, noteFailed, noteGivenUp } from './note-undelivered.ts';
+import { noteFailed, noteGivenUp, noteStuck } from './note-undelivered.ts';
 import type { Teller } from './system.ts';
 import { namedChannels, tellOnce } from './tell-over.ts';
 import { contextFor } from './tell-people.ts';
@@ -54,21 +55,23 @@ export async function retryDeliveries(retrier: Retrier, { limit, atOnce, stopAft
   const isOver = () => retrier.clock.now().getTime() - startedAt.getTime() > stopAfterMs;
   const retried: Retried = { delivered: 0, failed: 0, dropped: 0 };
   const hanging = new Set<string>();
-  const stuck = new Set<string>();
+  /** What is left for now: it is another's, is put off, or cannot be told from here. The list may name it for a while. */
+  const passed = new Set<string>();
   for (;;) {
-    const due = await retrier.deliveries.due(timeOf(startedAt), limit + stuck.size);
-    const left = due.filter(({ id }) => !stuck.has(id))[Symbol.iterator]();
+    const due = await retrier.deliveries.due(timeOf(startedAt), limit + passed.size);
+    const left = due.filter(({ id }) => !passed.has(id))[Symbol.iterator]();
     let looked = 0;
     const lane = async () => {
-      for (const delivery of left) {
+      for (const { id } of left) {
         if (isOver()) return;
         looked++;
-        const outcome = await retry(retrier, delivery, hanging).catch((error: unknown) => {
-          stuck.add(delivery.id);
-          retrier.log.error('What is due could not be told again; it stays due.', aboutOf(delivery), error);
-          return 'failed' as const;
+        const outcome = await retry(retrier, id, startedAt, hanging).catch((error: unknown) => {
+          noteStuck(retrier, id, error);
+          retried.failed++;
+          return undefined;
         });
         if (outcome) retried[outcome]++;
+        else passed.add(id);
       }
     };
     await Promise.all(Array.from({ length: atOnce }, lane));
@@ -76,8 +79,15 @@ export async function retryDeliveries(retrier: Retrier, { limit, atOnce, stopAft
   }
 }
 
-async function retry(retrier: Retrier, due: Delivery, hanging: Set<string>): Promise<keyof Retried | undefined> {
+async function retry(
+  retrier: Retrier,
+  id: string,
+  startedAt: Date,
+  hanging: Set<string>,
+): Promise<keyof Retried | undefined> {
   const { deliveries, clock } = retrier;
+  const due = await deliveries.get(id);
+  if (!due || !isDue(due, timeOf(startedAt))) return undefined; // taken since the list was read, which may lag as well
   if (isGivenUp(due)) return stop(retrier, due);
   if (hanging.has(wayOf(due))) {
     await moved(retrier, due, putOff(due, timeOf(clock.now())));

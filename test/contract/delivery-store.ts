@@ -34,7 +34,7 @@ export function deliveryStoreContract(name: string, freshStores: () => Promise<T
       await deliveries.move(id, failAgain(aDelivery(), { to: ['other systems'], error: 'Away.' }));
 
       expect(await deliveries.get(id)).toMatchObject({ kind: 'outcome', outcome, error: 'Away.' });
-      expect(await deliveries.due(plus('1m'), 10)).toMatchObject([{ id, outcome }]);
+      expect(await deliveries.due(plus('1m'), 10)).toEqual([{ id, at: plus('1m') }]);
     });
 
     it('keeps the first under an id: telling the same again does not start its tries anew', async () => {
@@ -50,7 +50,7 @@ export function deliveryStoreContract(name: string, freshStores: () => Promise<T
       for (const at of ['3m', '1m', '2m', '9m']) await keep({ due: dueAt(plus(at)) });
       await keep({ due: listedAt(plus('1m')) });
 
-      const due = async (limit: number) => (await deliveries.due(plus('3m'), limit)).map(({ due: { at } }) => at);
+      const due = async (limit: number) => (await deliveries.due(plus('3m'), limit)).map(({ at }) => at);
 
       expect(await due(10)).toEqual([plus('1m'), plus('2m'), plus('3m')]);
       expect(await due(2)).toEqual([plus('1m'), plus('2m')]);
@@ -64,7 +64,7 @@ export function deliveryStoreContract(name: string, freshStores: () => Promise<T
       expect(moves.map(({ done }) => done).sort()).toEqual([false, true]);
       expect(moves.find(({ done }) => !done)).toMatchObject({ present: { tries: 2 } });
       expect(await deliveries.due(plus('4m'), 10)).toEqual([]);
-      expect(await deliveries.due(plus('5m'), 10)).toMatchObject([{ id: delivery.id, tries: 2 }]);
+      expect(await deliveries.due(plus('5m'), 10)).toEqual([{ id: delivery.id, at: plus('5m') }]);
     });
 
     it('moves nothing that is not there', async () => {
@@ -96,7 +96,7 @@ export function deliveryStoreContract(name: string, freshStores: () => Promise<T
       await deliveries.move(delivery.id, tryAnew(delivery, plus('1h')));
 
       expect((await deliveries.listUndelivered({ limit: 10 })).items).toEqual([]);
-      expect(await deliveries.due(plus('1h'), 10)).toMatchObject([{ id: delivery.id, tries: 0 }]);
+      expect(await deliveries.due(plus('1h'), 10)).toEqual([{ id: delivery.id, at: plus('1h') }]);
     });
 
     it('notes what failed last, and whom it did not reach', async () => {

@@ -6,6 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createChatChannel } from '../../docs/snippets/chat-channel.ts';
 import { notify } from '../../shared/use-cases/notify.ts';
 import { aFailedRun } from '../support/builders.ts';
+import { dueDeliveries } from '../support/due-deliveries.ts';
 import { memoryStores } from '../support/stores.ts';
 import { createTestSystem } from '../support/system.ts';
 
@@ -29,7 +30,7 @@ it.each([
   await notify({ ...teller(), clock }, { kind: 'run', after: run });
 
   expect(got[0]).toMatchObject({ id: 'run-1/2/run-failed', body: expect.stringContaining('Run failed: refund') });
-  const due = await stores.deliveries.due('9999-01-01T00:00:00.000Z', 10);
+  const due = await dueDeliveries(stores);
   expect(due.map((delivery) => delivery.channel)).toEqual(Array.from({ length: count }, () => 'chat'));
 });
 

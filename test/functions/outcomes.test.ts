@@ -10,6 +10,7 @@ import { createEventBus } from '../../shared/adapters/eventbridge/event-bus.ts';
 import { createTaskCallback } from '../../shared/adapters/stepfunctions/task-callback.ts';
 import { person } from '../support/builders.ts';
 import { createTestClock, NOW } from '../support/clock.ts';
+import { dueDeliveries } from '../support/due-deliveries.ts';
 import { answered, gatewayEvent, jwt } from '../support/gateway.ts';
 import { createRecordingLog, type RecordingLog } from '../support/log.ts';
 import { silenceErrors } from '../support/silence.ts';
@@ -60,7 +61,7 @@ describeWithDynamoDB('the functions that tell other systems', () => {
     system.clock.advance(wait);
     return createSweep(system.teller())(undefined, { getRemainingTimeInMillis: () => 50_000 });
   };
-  const kept = () => stores.deliveries.due('9999-01-01T00:00:00.000Z', 10);
+  const kept = () => dueDeliveries(stores);
   const call = async (method: string, path: string) =>
     answered(
       await createWebhook(system.kept(), { local: false, origins: [] })(

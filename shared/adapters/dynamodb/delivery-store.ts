@@ -12,7 +12,6 @@ import { deliveryIdOf, deliveryKey, TABLE } from './table.ts';
 const KEPT_SECONDS = 90 * 86_400;
 
 export function createDeliveryStore(records: Records, lists: Lists): DeliveryStore {
-  const read = async (keys: readonly Key[]) => (await records.getMany(keys)).map(deliveryOfItem);
   return {
     async keep(delivery) {
       const written = await records.put(itemOf(lists, delivery), { ConditionExpression: 'attribute_not_exists(pk)' });
@@ -34,9 +33,8 @@ export function createDeliveryStore(records: Records, lists: Lists): DeliverySto
       const inPartition = (partition: string) =>
         records.inIndex({ index: TABLE.indexes.due, partition, to: until, limit });
       const entries = (await Promise.all(partitions.map(inPartition))).flat();
-      const soonest = entries.sort((a, b) => (String(a.dueAt) < String(b.dueAt) ? -1 : 1)).slice(0, limit);
-      // An index lags behind its table: what was taken meanwhile is left out.
-      return (await read(soonest.map(keyOf))).filter(({ due }) => due.list === 'delivery' && due.at <= until);
+      const due = entries.map(({ pk, dueAt }) => ({ id: deliveryIdOf(String(pk)), at: String(dueAt) }));
+      return due.sort((a, b) => (a.at < b.at ? -1 : 1)).slice(0, limit);
     },
     async listUndelivered(page) {
       const list = {
@@ -45,13 +43,12 @@ export function createDeliveryStore(records: Records, lists: Lists): DeliverySto
         descending: true,
       };
       const { items, cursor } = await mergedPage(records, list, page);
-      const found = (await read(items)).filter(({ due }) => due.list === 'undelivered');
+      // An index lags behind its table: what is tried again meanwhile is left out.
+      const found = (await records.getMany(items)).map(deliveryOfItem).filter(({ due }) => due.list === 'undelivered');
       return { items: found, ...(cursor !== undefined && { cursor }) };
     },
   };
 }
-
-const keyOf = ({ pk, sk }: Item): Key => ({ pk: String(pk), sk: String(sk) });
 
 const dueAttributes = (lists: Lists, id: string, { list, at }: Delivery['due']) => ({
   duePk: lists.partitionFor(DUE_LISTS[list], id),

@@ -1,13 +1,12 @@
 /** Keeps what was not delivered in memory: for tests, and for a look without a database. Nothing survives the process. */
 import { copyOf } from '../../domain/copy.ts';
-import { Delivery } from '../../domain/delivery.ts';
+import { Delivery, isDue } from '../../domain/delivery.ts';
 import { applied, holds } from '../../domain/move.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import { takePage } from '../paging.ts';
 
 export function createMemoryDeliveryStore(): DeliveryStore {
   const deliveries = new Map<string, Delivery>();
-  const onList = (list: Delivery['due']['list']) => [...deliveries.values()].filter(({ due }) => due.list === list);
   return {
     async keep(delivery) {
       const present = deliveries.get(delivery.id) ?? copyOf(delivery);
@@ -29,11 +28,14 @@ export function createMemoryDeliveryStore(): DeliveryStore {
       deliveries.delete(id);
     },
     async due(until, limit) {
-      const due = onList('delivery').filter(({ due }) => due.at <= until);
-      return copyOf(due.sort((a, b) => (a.due.at < b.due.at ? -1 : 1)).slice(0, limit));
+      const due = [...deliveries.values()].filter((delivery) => isDue(delivery, until));
+      const soonest = due.sort((a, b) => (a.due.at < b.due.at ? -1 : 1)).slice(0, limit);
+      return soonest.map(({ id, due }) => ({ id, at: due.at }));
     },
     async listUndelivered(page) {
-      const entries = onList('undelivered').map((delivery) => ({ delivery, sort: delivery.due.at, id: delivery.id }));
+      const entries = [...deliveries.values()]
+        .filter(({ due }) => due.list === 'undelivered')
+        .map((delivery) => ({ delivery, sort: delivery.due.at, id: delivery.id }));
       const { items, cursor } = takePage(entries, page, true);
       return { items: copyOf(items.map(({ delivery }) => delivery)), ...(cursor !== undefined && { cursor }) };
     },

@@ -10,6 +10,7 @@ import { listApprovals } from '../../../shared/use-cases/read-approval.ts';
 import { aConnection, aPendingApproval, aSettledApproval, aSettlement, person } from '../../support/builders.ts';
 import { createFailingChannel, createRecordingChannel } from '../../support/channel.ts';
 import { createTestClock, plus } from '../../support/clock.ts';
+import { dueDeliveries } from '../../support/due-deliveries.ts';
 import { silenceErrors } from '../../support/silence.ts';
 import { describeOnBothStores, memoryStores, type TestStores } from '../../support/stores.ts';
 import { createTestSystem, PUBLIC_URL, type TestSystem } from '../../support/system.ts';
@@ -48,7 +49,7 @@ describeOnBothStores('notify', (freshStores) => {
     expect(away.failed()).toBeGreaterThan(2);
     expect(system.notices.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['approval-needed', 'decided']));
     expect(system.givenUp).toEqual([]);
-    expect((await stores.deliveries.due(plus('1m'), 10)).map(({ kind }) => kind).sort()).toEqual([
+    expect((await dueDeliveries(stores, plus('1m'))).map(({ kind }) => kind).sort()).toEqual([
       ...['approval-needed', 'decided'],
     ]);
   });
@@ -310,6 +311,6 @@ it('ends well before its function must, whatever hangs: listeners, channels, and
   await telling;
 
   expect(clock.now().getTime() - startedAt).toBeLessThan(FUNCTIONS.notify.timeout.toMilliseconds() * 0.6);
-  const kept = await stores.deliveries.due('9999-01-01T00:00:00.000Z', 10);
+  const kept = await dueDeliveries(stores);
   expect(kept.map(({ kind }) => kind).sort()).toEqual(['approval-needed', 'outcome']);
 });
