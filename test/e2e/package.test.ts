@@ -1,6 +1,6 @@
 /** The package as npm packs it: the same names at the same entries as inside of the repository. */
 import { execFile } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as aws from 'countersign/aws';
@@ -60,6 +60,19 @@ describe('the packed package', () => {
 
     expect(stdout).toContain('countersign verify RECORD');
     expect(await readFile(command, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+
+  it('brings along each page of the docs that its messages and comments name', async () => {
+    const installed = join(folder, 'node_modules/countersign');
+    const files = await readdir(join(installed, 'dist'), { recursive: true });
+    const texts = await Promise.all(
+      files.filter((file) => file.endsWith('.js')).map((file) => readFile(join(installed, 'dist', file), 'utf8')),
+    );
+
+    const named = new Set(texts.flatMap((text) => text.match(/\bdocs\/[\w./-]+\.md\b/g) ?? []));
+
+    expect(named).toContain('docs/guides/operate.md');
+    for (const page of named) await expect(readFile(join(installed, page), 'utf8')).resolves.toContain('# ');
   });
 
   describeCdkApp(() => folder);
