@@ -313,6 +313,11 @@ export const SECTIONS: readonly Section[] = [
         'refused: quorum.approvals of 0 must be a whole number from 1 to 50.',
       ),
       row(
+        { ...finance, quorum: { approvals: 51 } },
+        [],
+        'refused: quorum.approvals of 51 must be a whole number from 1 to 50.',
+      ),
+      row(
         { ...finance, quorum: { approvals: 3 } },
         [],
         'refused: quorum.approvals of 3 is more than the 2 who may decide.',

@@ -180,6 +180,11 @@ describe('checkTimes', () => {
       { timeout: '1h', escalate: [{ after: '1h', to: 'ceo' }] },
       'escalate[0].after of 1h comes after the timeout of 1h',
     ],
+    [
+      'too many escalations',
+      { escalate: Array.from({ length: 51 }, (_, i) => ({ after: `${i + 1}h`, to: 'ceo' })) },
+      'escalate has 51',
+    ],
     ['an escalation to nobody', { escalate: [{ after: '1h', to: '' }] }, 'escalate[0].to "" must be'],
     ['escalations that are no list', { escalate: { after: '1h', to: 'ceo' } }, 'escalate must be a list'],
     ['hours that are not sound', { businessHours: { ...HOURS, days: 'Mon-Fry' } }, 'businessHours.days "Mon-Fry"'],
