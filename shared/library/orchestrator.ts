@@ -4,27 +4,23 @@ import { createMemoryMeter } from '../adapters/memory/meter.ts';
 import { createMemorySigner } from '../adapters/memory/signer.ts';
 import { createSystemClock } from '../adapters/system/clock.ts';
 import { createConsoleLog } from '../adapters/system/console-log.ts';
-import { type Action, DecisionInput, WebhookInput } from '../domain/decision.ts';
 import { newRunId } from '../domain/ids.ts';
-import { parseInput } from '../domain/parse-input.ts';
-import type { Receipt } from '../domain/receipt.ts';
 import type { RunView } from '../domain/run-view.ts';
 import type { WorkflowEvent } from '../engine/events.ts';
 import type { Result, Unwrapped } from '../engine/result.ts';
 import type { ResumeState } from '../engine/resume-state.ts';
 import { delayAfter, type RetryPolicy } from '../engine/retry.ts';
 import type { Workflow } from '../engine/workflow.ts';
-import { type CountersignError, isCountersignError } from '../errors.ts';
+import type { CountersignError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NotificationChannel } from '../ports/notification-channel.ts';
 import type { Page } from '../ports/page.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { RunFilter } from '../ports/workflow-state-store.ts';
 import { cancelRun } from '../use-cases/operate-run.ts';
-import { listRuns, readRun, unknownRun } from '../use-cases/read-run.ts';
-import { recordDecision, recordDecisionByKey } from '../use-cases/record-decision.ts';
+import { listRuns, readRun } from '../use-cases/read-run.ts';
 import { type Swept, sweep } from '../use-cases/sweep.ts';
-import { type ApprovalStore, actorOf, type Deciding, type OfRun } from './approval-store.ts';
+import { type ApprovalStore, actorOf } from './approval-store.ts';
 import {
   type Deps,
   definitionOf,
@@ -32,6 +28,7 @@ import {
   type InlineWorkflow,
   type RunErrorOf,
 } from './create-workflow.ts';
+import { createDecisionVerbs, type DecisionVerbs } from './decision-verbs.ts';
 import { createFollower, type Undelivered } from './follower.ts';
 import { createKeptRuns } from './kept-runs.ts';
 import { observedApprovals, observedRuns } from './observed.ts';
@@ -72,15 +69,8 @@ export interface StartOptions<Input> {
   startedBy?: string | undefined;
 }
 
-type By<Name extends string> = { [Key in Name]?: string | undefined };
-type Said = Omit<Deciding, 'runId'>;
-
-/**
- * Runs that wait for people, over two stores. Decisions record; `resume` goes on. A refused decision throws a
- * `CountersignError` with a stable `code`: `already-decided` (with the first decision), `approval-unknown`, `expired`, `cancelled`,
- * `superseded`, `changed`, `ambiguous-key` (with the runs), `run-unknown`, `not-allowed`, `invalid-input`.
- */
-export interface HITLOrchestrator<D = Deps, Input = undefined> {
+/** Runs that wait for people, over two stores. Decisions record; `resume` goes on. */
+export interface HITLOrchestrator<D = Deps, Input = undefined> extends DecisionVerbs {
   /** Starts a run and drives it to its first pause, or to its end. */
   start<R, RunInput = Input>(
     body: (args: InlineBodyArgs<D, RunInput>) => Promise<R> | R,
@@ -91,31 +81,6 @@ export interface HITLOrchestrator<D = Deps, Input = undefined> {
     workflow: Workflow<RunInput, Output>,
     options: StartOptions<unknown>,
   ): Promise<{ runId: string; result: Result<Output, unknown> }>;
-  approve(runId: string, key: string, said?: By<'approvedBy'> & Said & { value?: unknown }): Promise<Receipt>;
-  reject(runId: string, key: string, said: By<'rejectedBy'> & Said & { reason: string }): Promise<Receipt>;
-  edit(
-    runId: string,
-    key: string,
-    said: By<'editedBy'> & Said & { originalValue: unknown; editedValue: unknown },
-  ): Promise<Receipt>;
-  cancel(
-    runId: string,
-    key: string,
-    said?: By<'cancelledBy'> & Said & { reason?: string | undefined },
-  ): Promise<Receipt>;
-  /** As `approve`, by the key alone, where one run waits under it. */
-  grantApproval(key: string, value?: unknown, said?: By<'approvedBy'> & Said & OfRun): Promise<Receipt>;
-  rejectApproval(key: string, reason: string, said?: By<'rejectedBy'> & Said & OfRun): Promise<Receipt>;
-  editApproval(
-    key: string,
-    originalValue: unknown,
-    editedValue: unknown,
-    said?: By<'editedBy'> & Said & OfRun,
-  ): Promise<Receipt>;
-  cancelApproval(
-    key: string,
-    said?: By<'cancelledBy'> & Said & OfRun & { reason?: string | undefined },
-  ): Promise<Receipt>;
   /**
    * Goes on with a run, over everything that was decided and every deadline that has passed. Of an ended run its result again. Errors:
    * those of the run (`PENDING_APPROVAL` where it waits still), `run-busy`, `run-unknown`, `workflow-unknown`, `run-needs-review`.
@@ -124,7 +89,7 @@ export interface HITLOrchestrator<D = Deps, Input = undefined> {
   /** Lets a failed run, or one that needs review, go on from what succeeded; with a policy as often as it says. Errors as of `resume`. */
   retry(runId: string, policy?: RetryPolicy): Promise<Result<unknown, OrchestratedError<D>>>;
   /** Ends a run; what it asks is withdrawn. Throws `run-unknown`, `run-finished`. */
-  cancelRun(runId: string, said?: By<'cancelledBy'>): Promise<RunView>;
+  cancelRun(runId: string, said?: { cancelledBy?: string | undefined }): Promise<RunView>;
   /** How the run stands, with its timeline. Throws `run-unknown`. */
   getStatus(runId: string): Promise<RunView>;
   /** A page of runs, newest first. */
@@ -191,18 +156,7 @@ export function createHITLOrchestrator<D extends Deps = Record<never, never>, In
   approvalStore.connect({ runs: workflowStateStore.port, follow: follower.follow });
   workflowStateStore.connect({ follow: follower.follow });
 
-  const decide = async (action: Action, runId: string, key: string, said: object, by: string | undefined) => {
-    try {
-      return await recordDecision(kept, { runId, key }, parseInput(DecisionInput, { action, ...said }), actorOf(by));
-    } catch (error) {
-      if (!isCountersignError(error, 'approval-unknown') || (await kept.runs.load(runId))) throw error;
-      throw unknownRun(runId);
-    }
-  };
-  const decideByKey = async (action: Action, key: string, said: object, by: string | undefined) =>
-    recordDecisionByKey(kept, parseInput(WebhookInput, { action, key, ...said }), actorOf(by));
-
-  const orchestrator: HITLOrchestrator<D, Input> = {
+  return {
     async start(
       what: Workflow | ((args: InlineBodyArgs<D, never>) => unknown),
       { workflowId, input, startedBy }: StartOptions<unknown> = {},
@@ -214,17 +168,7 @@ export function createHITLOrchestrator<D extends Deps = Record<never, never>, In
       // The value and the errors are what the types of the body and of its deps say.
       return { runId, result: (await runs.start(start, definition)) as Result<never, never> };
     },
-    approve: (runId, key, { approvedBy, ...said } = {}) => decide('approve', runId, key, said, approvedBy),
-    reject: (runId, key, { rejectedBy, ...said }) => decide('reject', runId, key, said, rejectedBy),
-    edit: (runId, key, { editedBy, ...said }) => decide('edit', runId, key, said, editedBy),
-    cancel: (runId, key, { cancelledBy, ...said } = {}) => decide('cancel', runId, key, said, cancelledBy),
-    grantApproval: (key, value, { approvedBy, ...said } = {}) =>
-      decideByKey('approve', key, { value, ...said }, approvedBy),
-    rejectApproval: (key, reason, { rejectedBy, ...said } = {}) =>
-      decideByKey('reject', key, { reason, ...said }, rejectedBy),
-    editApproval: (key, originalValue, editedValue, { editedBy, ...said } = {}) =>
-      decideByKey('edit', key, { originalValue, editedValue, ...said }, editedBy),
-    cancelApproval: (key, { cancelledBy, ...said } = {}) => decideByKey('cancel', key, said, cancelledBy),
+    ...createDecisionVerbs(kept),
     resume: async (runId) => (await runs.resume(runId)) as Result<unknown, OrchestratedError<D>>, // as in `start`
     async retry(runId, policy = { attempts: 1 }) {
       for (let attempt = 1; ; attempt++) {
@@ -250,5 +194,4 @@ export function createHITLOrchestrator<D extends Deps = Record<never, never>, In
     undelivered: () => follower.undelivered,
     settled: () => follower.settled(),
   };
-  return orchestrator;
 }

@@ -10,27 +10,17 @@ import {
 import { byTime, EarlyDecision } from '../../domain/early-decision.ts';
 import { applied, type Moved } from '../../domain/move.ts';
 import type { ApprovalRef, ApprovalStore, Asked } from '../../ports/approval-store.ts';
-import { approvalAttributes, approvalOfItem, inboxAttributes, itemOfApproval, KEY_STATES } from './approval-item.ts';
+import { approvalAttributes, approvalOfItem, itemOfApproval, KEY_STATES } from './approval-item.ts';
 import type { Directory } from './directory.ts';
 import { expressionsOf } from './expression.ts';
 import { withForm, withFormText } from './form-text.ts';
-import { LISTS, type Lists, listOf } from './lists.ts';
-import { mergedPage } from './merged-pages.ts';
-import type { Item, Key, Records, Written } from './records.ts';
-import {
-  approvalKey,
-  approvalKeyOf,
-  earlyKey,
-  earlyPrefix,
-  PREFIX,
-  pointerKey,
-  runIdOf,
-  runPk,
-  supersededKey,
-  TABLE,
-} from './table.ts';
+import { createInboxes } from './inboxes.ts';
+import { LISTS, type Lists } from './lists.ts';
+import type { Item, Records, Written } from './records.ts';
+import { approvalKey, approvalRefOf, earlyKey, earlyPrefix, PREFIX, runPk, supersededKey, TABLE } from './table.ts';
 
 export function createApprovalStore(records: Records, directory: Directory, lists: Lists): ApprovalStore {
+  const inboxes = createInboxes(records, directory, lists);
   const get = async (runId: string, key: string): Promise<Approval | undefined> => {
     const item = await records.get(approvalKey(runId, key));
     return item && approvalOfItem(item);
@@ -38,10 +28,7 @@ export function createApprovalStore(records: Records, directory: Directory, list
   return {
     get,
     async ask(approval) {
-      const [asked] = await Promise.all([
-        ask(records, lists, approval),
-        ...(approval.assignee.length > 0 ? approval.assignee : ['']).map((name) => directory.note('ASSIGNEE', name)),
-      ]);
+      const [asked] = await Promise.all([ask(records, lists, approval), inboxes.note(approval.assignee)]);
       return asked;
     },
     async move(runId, key, move): Promise<Moved<Approval>> {
@@ -70,35 +57,8 @@ export function createApprovalStore(records: Records, directory: Directory, list
       const latest = await inKeyIndex(records, lists, key, { from: KEY_STATES.settled, descending: true, limit: 1 });
       return latest.slice(-1).map(refOfItem);
     },
-    async listPending({ assignees }, page) {
-      const names = assignees ?? (await directory.names('ASSIGNEE'));
-      const partitions = [...new Set(names)].flatMap((name) => lists.partitionsOf(LISTS.inbox(name)));
-      // An approval stands in the inbox of each of its assignees.
-      const list = { index: TABLE.indexes.inbox, partitions, idOf: (key: Key) => nameOf(refOf(key)) };
-      const { items: keys, cursor } = await mergedPage(records, list, page);
-      const items = await records.getMany(keys.map(refOf).map(({ runId, key }) => approvalKey(runId, key)));
-      // An index lags behind its table: what was settled meanwhile is left out.
-      return {
-        items: items.map(approvalOfItem).filter(({ status }) => status === 'pending'),
-        ...(cursor !== undefined && { cursor }),
-      };
-    },
-    async refreshInboxes(runId, key) {
-      const item = await records.get(approvalKey(runId, key));
-      const approval = item && approvalOfItem(item);
-      const pointers = await records.inPartition(runPk(runId), `${PREFIX.pointer}${key}#`);
-      // The approval's own record stands in the inbox that it was put into when it was asked.
-      const own = listOf(String(item?.inboxPk));
-      const others = approval?.assignee.filter((name) => LISTS.inbox(name) !== own) ?? [];
-      const wanted = approval?.status === 'pending' ? others : [];
-      const stale = pointers.filter(({ sk }) => !wanted.some((name) => pointerKey(runId, key, name).sk === sk));
-      await records.deleteMany(stale.map(({ sk }) => ({ pk: runPk(runId), sk: String(sk) })));
-      if (!approval) return;
-      for (const name of wanted) {
-        await directory.note('ASSIGNEE', name);
-        await records.put({ ...pointerKey(runId, key, name), ...inboxAttributes(approval, name, lists) });
-      }
-    },
+    listPending: inboxes.listPending,
+    refreshInboxes: inboxes.refreshInboxes,
     async keepEarly(early) {
       const written = await records.put(
         { ...early, ...earlyKey(early.runId, early.key, early.by) },
@@ -118,9 +78,7 @@ export function createApprovalStore(records: Records, directory: Directory, list
   };
 }
 
-const refOf = ({ pk, sk }: Key): ApprovalRef => ({ runId: runIdOf(pk), key: approvalKeyOf(sk) });
-const refOfItem = ({ pk, sk }: Item): ApprovalRef => refOf({ pk: String(pk), sk: String(sk) });
-const nameOf = ({ runId, key }: ApprovalRef): string => `${runId}#${key}`;
+const refOfItem = ({ pk, sk }: Item): ApprovalRef => approvalRefOf({ pk: String(pk), sk: String(sk) });
 
 async function inKeyIndex(
   records: Records,

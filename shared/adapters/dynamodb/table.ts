@@ -97,3 +97,9 @@ export const approvalKeyOf = (sk: string): string =>
   sk.startsWith(PREFIX.approval)
     ? sk.slice(PREFIX.approval.length)
     : (sk.slice(PREFIX.pointer.length).split('#')[0] ?? '');
+
+/** The approval that such a record is of. */
+export const approvalRefOf = ({ pk, sk }: { pk: string; sk: string }) => ({
+  runId: runIdOf(pk),
+  key: approvalKeyOf(sk),
+});
