@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** `countersign`: checks records, draws runs and workflows in the terminal, and does what operators do on AWS. */
 import { accept } from './cli/accept-restored.ts';
+import { check } from './cli/check-waiting.ts';
 import { type Command, FINE, print, UNUSABLE } from './cli/command.ts';
 import { redrive } from './cli/redrive.ts';
 import { shape } from './cli/shape.ts';
@@ -8,7 +9,14 @@ import { show } from './cli/show.ts';
 import { verify } from './cli/verify.ts';
 import { wordsOf } from './cli/words.ts';
 
-const COMMANDS: Record<string, Command> = { show, shape, verify, redrive, 'accept-restored': accept };
+const COMMANDS: Record<string, Command> = {
+  show,
+  shape,
+  verify,
+  'check-waiting': check,
+  redrive,
+  'accept-restored': accept,
+};
 
 const HELP = `Countersign in the terminal.
 

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as root from '../../shared/index.ts';
 import { describeCdkApp } from './cdk-app.ts';
 import { MODULES, PATIENCE, unpackedPackage } from './packed.ts';
+import { describeCheckWaiting } from './packed-check-waiting.ts';
 
 const run = promisify(execFile);
 
@@ -76,6 +77,8 @@ describe('the packed package', () => {
   });
 
   describeCdkApp(() => folder);
+
+  describeCheckWaiting(() => folder);
 
   it('A1: runs a workflow', async () => {
     const script = `
