@@ -26,6 +26,8 @@ export const PRICES = {
   temporalAction: 50,
   /** https://aws.amazon.com/eventbridge/pricing, custom events. What a rule on a schedule sends costs nothing. */
   event: 1,
+  /** https://aws.amazon.com/xray/pricing, traces recorded. */
+  trace: 5,
 } as const;
 
 /** Dollars for one of each, by the month where it is kept. */
@@ -52,6 +54,18 @@ export const ASSUMED = {
   /** Of a function that other systems bring for the same work, in MB. */
   memory: { workflow: 1_024, front: 512 },
 } as const;
+
+/**
+ * What X-Ray records of the invocations of each function: the first in each second, and this part of the others
+ * (https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html).
+ */
+export const TRACED_BEYOND = 0.05;
+
+/**
+ * How often Lambda asks a queue for messages while there are none: five readers, each once in 20 s
+ * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html). An answer without a message is billed as any other.
+ */
+export const EMPTY_RECEIVES_A_MINUTE = 5 * 3;
 
 /** A wake-up is sent, received and deleted. */
 export const REQUESTS_A_MESSAGE = 3;

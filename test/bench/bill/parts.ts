@@ -11,6 +11,8 @@ export interface Parts {
   dashboards: number;
   /** Those that the system counts itself. */
   metrics: number;
+  /** Functions that a queue is read for. */
+  queueReaders: number;
 }
 
 /** Of the stack with an API for people and their inbox. */
@@ -25,6 +27,10 @@ export function countedParts(): Parts {
     alarmMetrics: alarms.reduce((sum, { Properties }) => sum + lookedAt(at(Properties, 'Metrics')), 0),
     dashboards: count('AWS::CloudWatch::Dashboard'),
     metrics: Object.keys(METRICS).length,
+    // Every other mapping reads a stream, and says where it begins.
+    queueReaders: resourcesOf(template, 'AWS::Lambda::EventSourceMapping').filter(
+      ({ Properties }) => at(Properties, 'StartingPosition') === undefined,
+    ).length,
   };
 }
 
