@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { OperatedTable } from '../adapters/dynamodb/operated-table.ts';
 import { counted } from '../domain/in-words.ts';
 import type { NotedGeneration } from '../ports/table-generation.ts';
-import { acceptRestored, lookAtRestored, type RestoredRuns } from '../use-cases/accept-restored.ts';
+import { acceptRestored, lookAtRestored, type RestoredRuns, retire } from '../use-cases/accept-restored.ts';
 import { type Command, FINE, HELP_OPTION, print, REFUSED } from './command.ts';
 import { createProgress } from './progress.ts';
 import { typed } from './typed.ts';
@@ -14,16 +14,23 @@ and what will happen, and asks for the table's name.
   countersign accept-restored --table NAME [options]
 
   --table NAME   the restored table
+  --retire NAME  the table that it was restored from, where there is one: it is frozen in its turn, so that a deployment that
+                 leaves out restoredStreamArn one day does not let both go on
   --yes          does not ask
   --help         this text
 
 Whom AWS takes you for, and which region, is as for the AWS CLI: AWS_PROFILE, AWS_REGION. It takes leave to
-dynamodb:DescribeTable, GetItem, BatchGetItem, Query, PutItem and UpdateItem on the table and its indexes.
+dynamodb:DescribeTable, GetItem, BatchGetItem, Query, PutItem and UpdateItem on the table and its indexes, and on that which is retired.
 
 Ends with 0 where the table is accepted, now or before, with 1 where it is not, with 2 where there is none.
 `;
 
-const OPTIONS = { table: { type: 'string' }, yes: { type: 'boolean' }, ...HELP_OPTION } as const;
+const OPTIONS = {
+  table: { type: 'string' },
+  retire: { type: 'string' },
+  yes: { type: 'boolean' },
+  ...HELP_OPTION,
+} as const;
 
 export const accept: Command = {
   usage: 'accept-restored --table NAME',
@@ -31,12 +38,29 @@ export const accept: Command = {
   help: HELP,
   async run(args) {
     const { values } = parseArgs({ args: [...args], options: OPTIONS });
-    const { table: name, yes = false } = values;
+    const { table: name, retire: retired, yes = false } = values;
     if (!name) throw new Error(`Say: countersign ${accept.usage}`);
+    if (name === retired) throw new Error(`--retire ${retired}: that is the table that goes on.`);
     const { openTable } = await import('../adapters/dynamodb/operated-table.ts');
-    return acceptTable(name, await openTable(name), yes);
+    const [table, before] = [await openTable(name), retired === undefined ? undefined : await openTable(retired)];
+    const code = await acceptTable(name, table, yes);
+    return code === FINE && before && retired ? retireTable(retired, before, table) : code;
   },
 };
+
+async function retireTable(
+  name: string,
+  { generations }: OperatedTable,
+  { generation = '' }: OperatedTable,
+): Promise<number> {
+  const { createSystemClock } = await import('../adapters/system/clock.ts');
+  if (!(await retire({ generations, clock: createSystemClock() }, generation))) {
+    print(`The table ${name} was not retired: somebody else has noted another life of it meanwhile. Do it again.\n`);
+    return REFUSED;
+  }
+  print(`The table ${name} is retired: functions that work on it find it frozen.\n`);
+  return FINE;
+}
 
 async function acceptTable(name: string, table: OperatedTable, yes: boolean): Promise<number> {
   const { generation, generations } = table;

@@ -69,6 +69,18 @@ export async function acceptRestored(
   return generations.replace(seen?.generation, { generation, since: now });
 }
 
+/**
+ * Notes in a table that another lives on instead of it: functions that go back to it, by a setting that was left out, find it frozen. Two
+ * tables that both went on would each do what the other did already. False where another life is noted there by now.
+ */
+export async function retire(
+  { generations, clock }: Pick<Restored, 'generations' | 'clock'>,
+  generation: string,
+): Promise<boolean> {
+  const seen = await generations.read();
+  return generations.replace(seen?.generation, { generation, since: timeOf(clock.now()) });
+}
+
 /** What somebody keeps without having it driven stays so. */
 const isLater = ({ status, due }: Run, now: Time): boolean =>
   status === 'waiting' && due !== undefined && due.at > now && due.at !== NEVER;

@@ -16,6 +16,7 @@ const KEY = 'approve:refund';
 
 describeWithDynamoDB('countersign accept-restored', () => {
   let effects: Effects;
+  let origin: DynamoDBTestStores;
   let before: TestSystem;
   let restored: TestSystem;
   let copy: DynamoDBTestStores;
@@ -39,6 +40,7 @@ describeWithDynamoDB('countersign accept-restored', () => {
     effects = [];
     const workflows = [refundWorkflow(effects)];
     const stores = await dynamoDBStores();
+    origin = stores;
     const clock = createTestClock({ start: new Date().toISOString() }); // as that of the command
     before = createTestSystem({ workflows, stores, generation: await streamOf(stores), clock });
     await before.sweep();
@@ -96,6 +98,26 @@ describeWithDynamoDB('countersign accept-restored', () => {
     expect(again.stdout).toContain('lives under its own stream since');
   });
 
+  it('has the table before frozen in its turn, until that is accepted again', { timeout: PATIENCE }, async () => {
+    const goBack = async () =>
+      createTestSystem({ workflows: [refundWorkflow(effects)], stores: origin, generation: await streamOf(origin) });
+
+    const { code, stdout } = await accept(['--table', copy.table, '--retire', origin.table, '--yes']);
+
+    expect(stdout).toContain(`The table ${origin.table} is retired`);
+    expect(code).toBe(0);
+    await expect(restored.sweep()).resolves.toMatchObject({ failed: [] });
+    await expect((await goBack()).sweep()).rejects.toMatchObject({ code: 'frozen' });
+    expect((await accept(['--table', origin.table, '--yes'])).code).toBe(0);
+    await expect((await goBack()).sweep()).resolves.toMatchObject({ failed: [] });
+  });
+
+  it('retires nothing where nothing was accepted', { timeout: PATIENCE }, async () => {
+    await accept(['--table', copy.table, '--retire', origin.table], 'no\n');
+
+    expect(await origin.generations.read()).toMatchObject({ generation: await streamOf(origin) });
+  });
+
   it('says how the stream is switched on where there is none', { timeout: PATIENCE }, async () => {
     const TableName = `without-stream-${crypto.randomUUID()}`;
     const { StreamSpecification: _none, ...definition } = tableDefinition(TableName);
@@ -110,6 +132,7 @@ describeWithDynamoDB('countersign accept-restored', () => {
   it.each([
     ['no table', ['--yes'], 'countersign accept-restored --table NAME'],
     ['a table that is not there', ['--table', 'nowhere'], 'There is no table nowhere'],
+    ['the same table twice', ['--table', 'one', '--retire', 'one'], 'that is the table that goes on'],
   ])('ends with 2 for %s', { timeout: PATIENCE }, async (_what, args, words) => {
     const { code, stderr } = await accept(args);
 
