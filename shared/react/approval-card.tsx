@@ -42,7 +42,7 @@ export function ApprovalCard({ approvalKey, pendingArgs }: ApprovalCardProps) {
       tabIndex={-1}
     >
       <h3 className="countersign-title" id={titleId}>
-        {status?.title ?? 'Approval needed'}
+        {status?.title ?? (unread ? `Approval ${approvalKey}` : 'Approval needed')}
       </h3>
       {status && <ApprovalTerms status={status} />}
       <ShownValues status={status} pendingArgs={pendingArgs} />

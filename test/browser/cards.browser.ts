@@ -106,7 +106,7 @@ describe('a card that cannot be decided on', () => {
     await inbox.start('email', { to: 'customer@example.org', about: 'two' }, 'card-many-2');
     const page = await open(ANN, ['approve:nokey', 'email-approval']);
 
-    const [unknown, several] = [page.getByRole('region').first(), page.getByRole('region').last()];
+    const [unknown, several] = [cardOf(page, 'Approval approve:nokey'), cardOf(page, 'Approval email-approval')];
     await unknown.getByText('Nothing was ever asked under the key "approve:nokey".').waitFor();
     await several.getByText(/^Several runs wait under the key “email-approval”: .*card-many-1/).waitFor();
 
@@ -115,6 +115,7 @@ describe('a card that cannot be decided on', () => {
       expect(await card.getByRole('status').allInnerTexts()).toEqual(['Could not be read', '']);
       expect(await card.getByRole('button').count()).toBe(0);
     }
+    expect(await axeFindings(page)).toEqual([]);
   });
 
   it('shows by a key alone what waits under it once, and decides it', async () => {
