@@ -10,6 +10,7 @@ import { answer, answerText, type Endpoints, type HttpSettings, serve } from '..
 import { openApi } from '../shared/lambda/openapi.ts';
 import { outcomeView } from '../shared/lambda/outcome-view.ts';
 import { requireSlack, slackWish } from '../shared/lambda/slack.ts';
+import { wantedIn } from '../shared/lambda/socket.ts';
 import type { SlackDoor } from '../shared/ports/slack-workspace.ts';
 import { actBySlack } from '../shared/use-cases/act-by-slack.ts';
 import { commentApproval } from '../shared/use-cases/comment-approval.ts';
@@ -112,9 +113,9 @@ const endpoints = (kept: Kept, http: HttpSettings, slack?: SlackDoor): Endpoints
   },
   revokeDelegation: async ({ params, query, actor }) =>
     answer(200, await revokeDelegation(kept, params.id, actor(), query.from)),
-  async streamTicket({ actor }) {
+  async streamTicket({ query, actor }) {
     requireProof(actor());
-    return answer(201, await issueTicket(kept, actor()));
+    return answer(201, await issueTicket(kept, actor(), wantedIn(query)));
   },
   ...byLink(kept, http),
   async slackInteraction({ body, header, text }) {

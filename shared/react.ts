@@ -29,6 +29,6 @@ export {
 } from './react/provider.tsx';
 export type { SendRequest, Service } from './react/requests.ts';
 export { RunTimeline, type RunTimelineProps } from './react/run-timeline.tsx';
-export { useApprovalStatus } from './react/use-approval-status.ts';
+export { type KnownStatus, useApprovalStatus } from './react/use-approval-status.ts';
 export { type Deciding, type DecisionOptions, useDecide } from './react/use-decide.ts';
 export { useLive } from './react/use-live.ts';

@@ -5,6 +5,7 @@ import 'countersign/react.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
+import './styles/form.css';
 import './styles/shell.css';
 import './styles/inbox.css';
 import './styles/approval.css';

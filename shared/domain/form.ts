@@ -9,7 +9,10 @@ export function misfits(value: unknown, form: Record<string, unknown>, field: st
   if (valid) return [];
   // The validator also reports each enclosing object; the deepest places are what a person can mend.
   const enclosing = new Set(errors.map(({ instanceLocation: at }) => at.slice(0, at.lastIndexOf('/'))));
-  const inner = errors.filter(({ instanceLocation }) => !enclosing.has(instanceLocation)).slice(0, MOST_REPORTED);
+  // What is left out has no place of its own: it is reported where it is missing.
+  const inner = errors
+    .filter(({ instanceLocation, keyword }) => keyword === 'required' || !enclosing.has(instanceLocation))
+    .slice(0, MOST_REPORTED);
   return inner.map(({ instanceLocation, keyword, error }) => ({
     path: pathOf(instanceLocation, field),
     message: keyword === 'false' ? 'is not a field of the form; leave it out' : error,

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { CountersignError } from '../errors.ts';
 import { type Actor, isSharedLink, type Proof, sameActor, sharedNameOf, UNKNOWN } from './actor.ts';
-import { groupNamed, groupsNamed, nameOf } from './group.ts';
+import { groupNamed, groupsNamed, isPerson, nameOf } from './group.ts';
 import type { Time } from './time.ts';
 
 /** How many it takes: so many yes win, so many no (by default one, a veto) lose. */
@@ -117,7 +117,8 @@ export function actingOn(policy: Policy, actor: Actor, standsInFor: readonly Act
   const people = [actor.id, ...(seat.for === undefined ? [] : [seat.for])];
   if (policy.separation?.includes('requester') && people.some((id) => sameActor(id, policy.requestedBy ?? UNKNOWN)))
     throw refusal(`${policy.requestedBy} asked for this, and who asks may not decide.`);
-  refuseWeakProof(policy, actor);
+  const weakness = weakProof(policy, actor);
+  if (weakness !== undefined) throw refusal(weakness);
   return { actor, seat };
 }
 
@@ -138,14 +139,27 @@ const LEAST: Record<LeastProof, number> = { any: 1, identified: 2, 'iam-or-jwt':
 /** A link that a whole group was sent shows that one of them acts, and not which. */
 const strengthOf = ({ id, proof }: Actor): number => (isSharedLink(id) ? LEAST.any : STRENGTH[proof]);
 
-/** Where it goes by votes it must be known whose they are. */
-function refuseWeakProof(policy: Policy, actor: Actor): void {
+/**
+ * Why it is not known well enough who the actor is, for what the approval asks; undefined where it is. Where it goes by votes it must
+ * be known whose they are. To who came by a link it says nothing of where to go: the page does, which knows what there is.
+ */
+export function weakProof(policy: Policy, actor: Actor): string | undefined {
   const least = policy.proof ?? 'any';
-  if (strengthOf(actor) < LEAST[least])
-    throw refusal(
-      `This approval takes ${least === 'identified' ? 'a personal link, Slack or a token' : 'a signed request or a token'} only; open it in the inbox.`,
-    );
+  const shared = sharedNameOf(actor);
   const mustBeKnown = goesByVotes(policy) || (policy.separation ?? []).length > 0;
-  if (mustBeKnown && (actor.id === UNKNOWN || strengthOf(actor) < LEAST.identified))
-    throw refusal('This approval has to know who decides. Sign in, or say who you are.');
+  const isWeak = strengthOf(actor) < LEAST[least];
+  if (isWeak && least === 'iam-or-jwt')
+    return actor.proof === 'link'
+      ? 'Only who is signed in may decide this, which a link does not show.'
+      : 'This approval takes a signed request or a token only; open it in the inbox.';
+  if (shared !== undefined && (isWeak || mustBeKnown))
+    return `It has to be known which person decides this, and this link was sent to ${readersOf(shared)}.`;
+  if (isWeak) return 'This approval takes a personal link, Slack or a token only; open it in the inbox.';
+  return mustBeKnown && (actor.id === UNKNOWN || strengthOf(actor) < LEAST.identified)
+    ? 'This approval has to know who decides. Sign in, or say who you are.'
+    : undefined;
 }
+
+/** Who may have read what a name was sent. */
+const readersOf = (name: string): string =>
+  isPerson(name) ? `${name}, where others may read it too` : `all of ${name}`;

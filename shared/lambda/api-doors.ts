@@ -11,9 +11,10 @@ export const DOORS_API = {
     path: '/stream/ticket',
     summary: 'A ticket that opens one connection to the stream, within a minute, as whoever asked for it',
     params: none,
-    query: none,
+    /** As in the stream's address, which cannot say to a browser why it is refused. */
+    query: z.strictObject({ approval: z.optional(z.string().check(z.maxLength(400))) }),
     answers: { 201: 'The ticket, and when it expires' },
-    problems: [],
+    problems: ['not-allowed', 'approval-unknown', 'ambiguous-key'],
   },
   decidePage: {
     method: 'GET',

@@ -35,7 +35,7 @@ function whoHtml({ actor, explanation }: OpenedLink): Html {
   const readers = isPerson(shared)
     ? html`to <b>${shared}</b>, where others may read it too`
     : html`to all of <b>${shared}</b>`;
-  return html`This link was sent ${readers}: it is signed as <b>${actor.id}</b>, which says that one of its readers decided, and not which.`;
+  return html`This link was sent ${readers}: what is decided here is signed as <b>${actor.id}</b>, which says that one of its readers decided, and not which.`;
 }
 
 /** What each form says on its button. */

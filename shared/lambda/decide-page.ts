@@ -1,14 +1,18 @@
 /** The page of a decision link: what is asked, of whom, until when, and the forms to decide it. */
 import { html } from 'hono/html';
+import { capital } from '../domain/in-words.ts';
 import type { OpenedLink } from '../domain/link.ts';
+import { isOutside, keptOutside, outsideOf } from '../domain/outside.ts';
 import { goesByVotes } from '../domain/policy.ts';
+import { sameJson } from '../domain/same-json.ts';
 import type { Answer } from './answer.ts';
+import { hasVoted, noFormsHtml } from './decide-elsewhere.ts';
 import { wrongIn } from './decide-fields.ts';
 import { type Asking, formsHtml } from './decide-forms.ts';
-import { ARGUMENTS, footHtml, historyHtml, inboxPlace, partHtml, votesHtml } from './decide-parts.ts';
+import { ARGUMENTS, footHtml, historyHtml, partHtml, votesHtml } from './decide-parts.ts';
 import { type Html, pageAnswer, type Scene } from './page-layout.ts';
 import { timeHtml } from './page-values.ts';
-import { choicesOf } from './posted-decision.ts';
+import { Choice, choicesOf, fieldsFor, type Posted } from './posted-decision.ts';
 
 /** The page of an open approval. */
 export function askPage(opened: OpenedLink, scene: Scene, asking: Asking): Answer {
@@ -19,28 +23,38 @@ export function askPage(opened: OpenedLink, scene: Scene, asking: Asking): Answe
     title: view.title,
     state: 'Waits for a decision',
     cookie: choices.length > 0 ? asking.cookie : undefined,
-    body: html`${messageHtml(asking)}
+    body: html`${messageHtml(hasVoted(opened) ? ofVoter(asking) : asking, opened)}
 <h1>${view.title}</h1>
 ${askedHtml(opened)}
 ${factsHtml(opened, scene)}
 ${goesByVotes(opened.approval) && view.votes ? votesHtml(view.votes, scene) : ''}
 ${choices.length > 0 ? formsHtml(opened, choices, asking) : noFormsHtml(opened, scene)}
 ${historyHtml(view.history, scene)}
-${footHtml(view, scene)}`,
+${footHtml(view, choices.length > 0 ? scene : { now: scene.now })}`,
   });
 }
 
-const messageHtml = ({ message, errors = [] }: Asking): Html =>
+const messageHtml = ({ message, errors = [], posted }: Asking, opened: OpenedLink): Html =>
   message === undefined && errors.length === 0
     ? html``
     : html`<div class="warn" role="alert"><p><b>Nothing is decided yet.</b> ${message ?? ''}</p>${
         errors.length === 0
           ? ''
-          : html`<ul>${errors.map(({ path, message: wrong }) => html`<li>${wrongIn(nameOfPath(path), wrong)}</li>`)}</ul>`
+          : html`<ul>${errors.map(({ path, message: wrong }) => html`<li>${wrongIn(nameOfPath(path, opened, posted), wrong)}</li>`)}</ul>`
       }</div>`;
 
+/** Who has voted, and sends something else, is told below what became of their vote, and what they can do. */
+const ofVoter = ({ message, ...asking }: Asking): Asking =>
+  message === undefined ? asking : { ...asking, message: 'What you sent does not count: your first vote does.' };
+
 /** A field as the page calls it: without what says in which property of a decision it is sent. */
-const nameOfPath = (path: string): string => path.replace(/^(?:value|editedValue)(?:\.|$)/, '') || 'The value';
+function nameOfPath(path: string, opened: OpenedLink, posted: Posted | undefined): string {
+  if (path === 'reason' || path === 'comment') return capital(path);
+  const name = path.replace(/^(?:value|editedValue)(?:\.|$)/, '');
+  const choice = Choice.safeParse(posted?.get('action')).data;
+  const field = choice && fieldsFor(choice, opened).find((one) => one.path.join('.') === name);
+  return field?.label ?? (name || 'The value');
+}
 
 function factsHtml({ approval, view, explanation }: OpenedLink, { now }: Scene): Html {
   const reason = approval.reason === view.title ? undefined : approval.reason;
@@ -56,26 +70,21 @@ ${explanation.next.map(({ at, what, words }) => (what === 'timeout' ? html`<dt>T
 </dl></section>`;
 }
 
-function askedHtml({ view, isWhole }: OpenedLink): Html {
+function askedHtml({ approval, view }: OpenedLink): Html {
   const { details, pendingArgs } = view;
   const parts = [
     ...('proposed' in view ? [partHtml('Proposed', view.proposed)] : []),
-    ...(pendingArgs === undefined ? [] : [partHtml(ARGUMENTS, pendingArgs)]),
-    ...(details === undefined ? [] : [partHtml('Details', details)]),
+    ...(pendingArgs === undefined ? [] : [shownPart(ARGUMENTS, pendingArgs, approval.pendingArgs)]),
+    ...(details === undefined ? [] : [shownPart('Details', details, approval.details)]),
   ];
   if (parts.length === 0) return html``;
   return html`<section class="card"><h2>What is asked</h2>
-${isWhole ? '' : html`<p class="warn">It is too large to be shown here in full.</p>`}${parts}</section>`;
+${parts}</section>`;
 }
 
-/** Who may not decide by this page is told why, and what they can do. */
-function noFormsHtml({ explanation, isWhole, view }: OpenedLink, scene: Scene): Html {
-  const { mayDecide, why } = explanation.you;
-  const reason = !mayDecide
-    ? why
-    : isWhole
-      ? 'This approval takes no decision by a link.'
-      : 'Nobody decides by a link what the page cannot show in full.';
-  return html`<section class="card"><h2>You cannot decide here</h2><p>${reason}</p>
-<p>Open it in ${inboxPlace(view, scene)} to see what you can do.</p></section>`;
+/** What is too large for the page is said to be; how it is kept says nothing to a person. */
+function shownPart(name: string, value: unknown, kept: string | undefined): Html {
+  if (kept === undefined || !isOutside(kept) || !sameJson(value, keptOutside(kept))) return partHtml(name, value);
+  const size = Math.ceil(outsideOf(kept).bytes / 1_000);
+  return html`<h3>${name}</h3><p class="warn">${size} KB: too large to be shown here.</p>`;
 }

@@ -7,7 +7,7 @@ import { isSettled } from '../domain/approval.ts';
 import { capital } from '../domain/in-words.ts';
 import type { OpenedLink } from '../domain/link.ts';
 import type { Receipt } from '../domain/receipt.ts';
-import { ERRORS } from '../errors.ts';
+import { type CountersignError, ERRORS } from '../errors.ts';
 import type { Answer } from './answer.ts';
 import { footHtml, historyHtml, votesHtml } from './decide-parts.ts';
 import { type Html, inboxLink, pageAnswer, type Scene } from './page-layout.ts';
@@ -62,8 +62,14 @@ ${receipt.value === undefined ? '' : html`<dt>With</dt><dd>${valueHtml(receipt.v
 ${receipt.changes && receipt.changes.length > 0 ? html`<dt>Changed</dt><dd>${changesHtml(receipt.changes)}</dd>` : ''}
 </dl>`;
 
+/** What is asked in the place of this is sent to whoever is asked it; a reader of this page has no run to read. */
+const endWords = (end: CountersignError | undefined): string | undefined =>
+  end?.code === 'superseded'
+    ? 'The run asks this no more. What it asks in its place comes in a message of its own.'
+    : end?.message;
+
 /** What is said between the end of its time and the moment when that is recorded. */
-const OVERDUE = 'Its time is over, and nobody had decided; what was to follow then does so within a minute.';
+const OVERDUE = 'Its time is over, and nobody had decided. What follows from that comes within a minute.';
 
 /** How it ended: who decided what, and when. `late` says what became of what was sent. */
 export function settledPage(opened: OpenedLink, scene: Scene, status: number, late?: string): Answer {
@@ -72,7 +78,7 @@ export function settledPage(opened: OpenedLink, scene: Scene, status: number, la
   const { sign, done } = DONE[decision?.action ?? 'expire'];
   const end = isSettled(approval) ? refusalOfSettled(approval) : undefined;
   // Who decided it, and when, stands below.
-  const words = end?.code === 'already-decided' ? '' : html`<p>${end?.message ?? OVERDUE}</p>`;
+  const words = end?.code === 'already-decided' ? '' : html`<p>${endWords(end) ?? OVERDUE}</p>`;
   const comment = isSettled(approval) ? approval.settlement.comment : undefined;
   return pageAnswer({
     status,

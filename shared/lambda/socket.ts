@@ -68,7 +68,7 @@ export function serveSockets(
         );
         refuseForeign(new Headers(headers), settings);
         const query = parseInput(StreamQuery, request.queryStringParameters ?? {});
-        await connect({ connectionId, ...wantedIn(query), caller: () => callerWithoutTicket(headers, settings) });
+        await connect({ connectionId, ...connectingIn(query), caller: () => callerWithoutTicket(headers, settings) });
       }
       return { statusCode: 200 };
     } catch (error) {
@@ -83,7 +83,7 @@ export function serveSockets(
   };
 }
 
-function wantedIn({
+function connectingIn({
   ticket,
   approval,
   run,
@@ -98,6 +98,10 @@ function wantedIn({
 }
 
 const ApprovalName = z.object({ approval: z.object({ runId: z.optional(RunId), key: ApprovalKey }) });
+
+/** What a ticket is asked for to watch, where that is said. */
+export const wantedIn = ({ approval }: { approval?: string | undefined }) =>
+  approval === undefined ? undefined : { approval: approvalIn(approval) };
 
 function approvalIn(name: string): { runId?: string; key: string } {
   const at = name.indexOf('/'); // neither a run's id nor a key has one

@@ -1,43 +1,48 @@
 /** The buttons of an approval, and the reason that a rejection needs. */
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import type { Action } from '../domain/decision.ts';
 
 interface Props {
   /** What the approval takes; without it, everything. */
   allow?: readonly Action[] | undefined;
   isBusy: boolean;
+  /** What stands in the place of Approve, where it cannot be pressed here. */
+  instead?: ReactNode;
   approve(): void;
   reject(reason: string): void;
 }
 
-export function ApprovalButtons({ allow, isBusy, approve, reject }: Props) {
+export function ApprovalButtons({ allow, isBusy, instead, approve, reject }: Props) {
   const [isRejecting, setRejecting] = useState(false);
   const takes = (action: Action) => !allow || allow.includes(action);
   if (isRejecting) return <RejectForm isBusy={isBusy} reject={reject} back={() => setRejecting(false)} />;
   return (
-    <div className="countersign-actions">
-      {takes('approve') && (
-        // A button that is disabled would lose the focus.
-        <button
-          type="button"
-          className="countersign-approve"
-          aria-disabled={isBusy}
-          onClick={() => isBusy || approve()}
-        >
-          Approve
-        </button>
-      )}
-      {takes('reject') && (
-        <button
-          type="button"
-          className="countersign-reject"
-          aria-disabled={isBusy}
-          onClick={() => isBusy || setRejecting(true)}
-        >
-          Reject
-        </button>
-      )}
-    </div>
+    <>
+      {takes('approve') && instead}
+      <div className="countersign-actions">
+        {takes('approve') && !instead && (
+          // A button that is disabled would lose the focus.
+          <button
+            type="button"
+            className="countersign-approve"
+            aria-disabled={isBusy}
+            onClick={() => isBusy || approve()}
+          >
+            Approve
+          </button>
+        )}
+        {takes('reject') && (
+          <button
+            type="button"
+            className="countersign-reject"
+            aria-disabled={isBusy}
+            onClick={() => isBusy || setRejecting(true)}
+          >
+            Reject
+          </button>
+        )}
+      </div>
+    </>
   );
 }
 

@@ -6,7 +6,8 @@ import { firstDecision } from './own-decision.ts';
 import { useLiveApproval } from './use-approval-status.ts';
 import { useDeciding } from './use-deciding.ts';
 import { useFocusKept } from './use-focus-kept.ts';
-import { refusalInWords, standingInWords } from './words.ts';
+import { needsValue, ValueNeeded } from './value-needed.tsx';
+import { offlineInWords, refusalInWords, standingInWords, unreadInWords } from './words.ts';
 
 /** What `ApprovalCard` is given. */
 export interface ApprovalCardProps {
@@ -41,13 +42,14 @@ export function ApprovalCard({ approvalKey, pendingArgs }: ApprovalCardProps) {
       tabIndex={-1}
     >
       <h3 className="countersign-title" id={titleId}>
-        {status?.title ?? 'Approval needed'}
+        {status?.title ?? (unread ? `Approval ${approvalKey}` : 'Approval needed')}
       </h3>
       {status && <ApprovalTerms status={status} />}
       <ShownValues status={status} pendingArgs={pendingArgs} />
       {isOpen && (
         <ApprovalButtons
           allow={status.allow}
+          instead={needsValue(status) ? <ValueNeeded status={status} /> : undefined}
           isBusy={decision.state === 'sent'}
           approve={() => decide(status)}
           reject={(reason) => decide(status, reason)}
@@ -57,10 +59,10 @@ export function ApprovalCard({ approvalKey, pendingArgs }: ApprovalCardProps) {
         {unread ? 'Could not be read' : standingInWords(status, decision)}
       </p>
       <p className="countersign-refused" role="alert">
-        {decision.state === 'refused' ? refusalInWords(decision.problem) : unread?.detail}
+        {decision.state === 'refused' ? refusalInWords(decision.problem) : unread && unreadInWords(unread, approvalKey)}
       </p>
       <p className="countersign-offline" role="status">
-        {connection === 'offline' && 'Not connected: what you see may be out of date. Connecting again …'}
+        {connection === 'offline' && !unread && offlineInWords(status)}
       </p>
     </section>
   );

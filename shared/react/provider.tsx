@@ -7,6 +7,8 @@ import { requestsTo, type SendRequest, type Service, streamAddress } from './req
 export interface Countersign {
   /** Where the HTTP interface is. */
   readonly url: string;
+  /** Where the inbox is, without a slash at the end; absent where the page has not said. */
+  readonly inboxUrl?: string | undefined;
   /** Sends a request with a JSON body and hands back the answer's body; throws a `ProblemError`. */
   readonly request: SendRequest;
 }
@@ -15,6 +17,11 @@ export interface Countersign {
 export interface CountersignProviderProps extends Service {
   /** Where the stream is, such as `wss://stream.example.com/stream`. Default: `/stream` beside the HTTP interface. */
   streamUrl?: string | undefined;
+  /**
+   * Where the inbox is, such as `https://inbox.example.com`, for what a card does not ask for: a value that a form wants. Without
+   * it (the default) a card says so, and links nowhere.
+   */
+  inboxUrl?: string | undefined;
   children?: ReactNode;
 }
 
@@ -33,7 +40,7 @@ const Context = createContext<Connected | undefined>(undefined);
  *   <ApprovalCard approvalKey="run_1/approve:refund" />
  * </CountersignProvider>
  */
-export function CountersignProvider({ url, streamUrl, getToken, actor, children }: CountersignProviderProps) {
+export function CountersignProvider({ url, streamUrl, inboxUrl, getToken, actor, children }: CountersignProviderProps) {
   const token = useRef(getToken); // a function that is written where the provider stands is another one at each drawing
   useEffect(() => {
     token.current = getToken;
@@ -41,8 +48,8 @@ export function CountersignProvider({ url, streamUrl, getToken, actor, children 
   const connected = useMemo((): Connected => {
     const request = requestsTo({ url, actor, getToken: () => token.current?.() });
     const addressOf = (query: string) => streamAddress(request, streamUrl ?? streamBeside(url), query);
-    return { countersign: { url, request }, live: createLiveConnections({ addressOf }) };
-  }, [url, streamUrl, actor]);
+    return { countersign: { url, inboxUrl, request }, live: createLiveConnections({ addressOf }) };
+  }, [url, streamUrl, inboxUrl, actor]);
   return <Context.Provider value={connected}>{children}</Context.Provider>;
 }
 

@@ -1,5 +1,6 @@
 /** How an approval stands, and why a decision was refused, in words for people. */
 import type { ApprovalStatus } from '../domain/approval-status.ts';
+import { capital } from '../domain/in-words.ts';
 import type { LiveStatus } from '../domain/live-message.ts';
 import type { VotesView } from '../domain/receipt.ts';
 import { firstDecision, type OwnDecision } from './own-decision.ts';
@@ -52,7 +53,23 @@ export function refusalInWords({ code, detail, decision }: Problem): string {
     const why = decision.reason ? ` (${decision.reason})` : '';
     return `${decision.by} ${what}${object} at ${timeInWords(decision.at)}${why}; nothing was changed.`;
   }
-  return code === 'offline' ? detail : `${detail} Nothing was changed.`;
+  return code === 'offline' ? sentence(detail) : `${sentence(detail)} Nothing was changed.`;
+}
+
+/** Why nothing is known of an approval; of several, which they are, and how the page says the one that it means. */
+export function unreadInWords({ code, detail, runs = [] }: Problem, approvalKey: string): string {
+  if (code !== 'ambiguous-key' || runs.length === 0) return sentence(detail);
+  return `Several runs wait under the key “${approvalKey}”: ${runs.join(', ')}. The page has to say which one it means, as in “${runs[0]}/${approvalKey}”.`;
+}
+
+/** What is to be said while nothing is heard. */
+export const offlineInWords = (status: LiveStatus | undefined): string =>
+  `${status ? 'Not connected: what you see may be out of date.' : 'Not connected.'} Connecting again …`;
+
+/** With a capital and a full stop, so that another one can follow. What begins with the name of a field keeps it as it is. */
+function sentence(words: string): string {
+  const ended = /[.!?…]$/.test(words) ? words : `${words}.`;
+  return /^[a-z]+ /.test(ended) ? capital(ended) : ended;
 }
 
 /** How the votes stand. */

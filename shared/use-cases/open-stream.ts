@@ -19,21 +19,25 @@ export type Wanted =
  * sent by what follows the record of the connection: so nothing that changes meanwhile is missed.
  */
 export async function openStream(streamer: Streamer, id: string, wanted: Wanted, actor: Actor): Promise<void> {
-  const topics = topicsOf(await readable(streamer, wanted, actor));
+  const topics = topicsOf(await watchedBy(streamer, wanted, actor));
   const openedAt = timeOf(streamer.clock.now());
   await streamer.connections.open({ id, topics, by: keptActor(actor), openedAt, until: later(openedAt, MOST_OPEN) });
 }
 
-async function readable(streamer: Streamer, wanted: Wanted, actor: Actor): Promise<Watched> {
-  if ('inbox' in wanted) return { inboxes: await inboxesToRead(streamer, actor, wanted.inbox) };
+/** What finding out what somebody wants to watch needs. */
+export type Finder = Pick<Streamer, 'runs' | 'approvals' | 'delegations' | 'directory' | 'clock'>;
+
+/** What a stream of it tells of. Throws why there is none: it is not there, it could be several, or they may not read it. */
+export async function watchedBy(finder: Finder, wanted: Wanted, actor: Actor): Promise<Watched> {
+  if ('inbox' in wanted) return { inboxes: await inboxesToRead(finder, actor, wanted.inbox) };
   if ('run' in wanted) {
     refuseToReadRuns(actor);
-    if (!(await streamer.runs.load(wanted.run))) throw unknownRun(wanted.run);
+    if (!(await finder.runs.load(wanted.run))) throw unknownRun(wanted.run);
     return wanted;
   }
-  const { key, runId = await runOfKey(streamer, key, actor) } = wanted.approval;
-  const approval = await streamer.approvals.get(runId, key);
+  const { key, runId = await runOfKey(finder, key, actor) } = wanted.approval;
+  const approval = await finder.approvals.get(runId, key);
   if (!approval) throw unknownApproval({ runId, key });
-  await refuseToRead(streamer, approval, actor);
+  await refuseToRead(finder, approval, actor);
   return { approval: { runId, key } };
 }

@@ -9,8 +9,8 @@ import { addressOf } from './servers.ts';
 
 export interface CardSite {
   readonly url: string;
-  /** The address of the page with these approvals, as this person sees it; `own` are those on cards of one's own. */
-  page(as: string, approvals: string[], own?: string[]): string;
+  /** The address of the page with these approvals, as this person sees it; `own` are those on cards of one's own, `inbox` is where that is. */
+  page(as: string, approvals: string[], own?: string[], inbox?: string): string;
   /** From now on pages hear nothing of the stream, as over a bad connection; what was said meanwhile comes with `release`. */
   hold(): void;
   release(): void;
@@ -91,8 +91,8 @@ export async function openCardSite(to: string): Promise<CardSite> {
   const url = await addressOf(server);
   return {
     url,
-    page(as, approvals, own = []) {
-      const asked = new URLSearchParams({ as });
+    page(as, approvals, own = [], inbox) {
+      const asked = new URLSearchParams({ as, ...(inbox !== undefined && { inbox }) });
       for (const approval of approvals) asked.append('approval', approval);
       for (const approval of own) asked.append('own', approval);
       return `${url}/cards/?${asked}`;

@@ -6,7 +6,7 @@ import { type CardSite, openCardSite } from './card-site.ts';
 import { openLocalInbox } from './local-inbox.ts';
 
 const [ANN, BOB] = ['ann@example.com', 'bob@example.com'];
-const inbox = openLocalInbox();
+const inbox = openLocalInbox({ args: ['--workflows', 'test/browser/form-workflows.ts'] });
 let site: CardSite;
 
 beforeAll(async () => {
@@ -24,8 +24,13 @@ const approvalOf = async (runId: string) => (await inbox.local.request('GET', `/
 const decide = (runId: string, body: object) =>
   inbox.local.request('POST', `/approvals/${nameOf(runId)}/decision`, { actorId: BOB, ...body });
 
-async function open(as: string, approvals: string[], options: VisitOptions & { own?: string[] } = {}): Promise<Page> {
-  const { page } = await inbox.open(site.page(as, approvals, options.own), options);
+interface CardOptions extends VisitOptions {
+  own?: string[];
+  inbox?: string;
+}
+
+async function open(as: string, approvals: string[], options: CardOptions = {}): Promise<Page> {
+  const { page } = await inbox.open(site.page(as, approvals, options.own, options.inbox), options);
   return page;
 }
 
@@ -92,6 +97,53 @@ describe('a card on a page', () => {
       status: 'rejected',
       decision: { by: ANN, reason: 'User rejected' },
     });
+  });
+});
+
+describe('a card that cannot be decided on', () => {
+  it('says why of a key alone under which nothing was asked, or under which several wait, and no more than that', async () => {
+    await inbox.start('email', { to: 'customer@example.org', about: 'one' }, 'card-many-1');
+    await inbox.start('email', { to: 'customer@example.org', about: 'two' }, 'card-many-2');
+    const page = await open(ANN, ['approve:nokey', 'email-approval']);
+
+    const [unknown, several] = [cardOf(page, 'Approval approve:nokey'), cardOf(page, 'Approval email-approval')];
+    await unknown.getByText('Nothing was ever asked under the key "approve:nokey".').waitFor();
+    await several.getByText(/^Several runs wait under the key “email-approval”: .*card-many-1/).waitFor();
+
+    expect(await several.getByRole('alert').innerText()).toContain('card-many-2');
+    for (const card of [unknown, several]) {
+      expect(await card.getByRole('status').allInnerTexts()).toEqual(['Could not be read', '']);
+      expect(await card.getByRole('button').count()).toBe(0);
+    }
+    expect(await axeFindings(page)).toEqual([]);
+  });
+
+  it('shows by a key alone what waits under it once, and decides it', async () => {
+    await inbox.start('delivery', { proposes: true }, 'card-once');
+    const page = await open(ANN, ['approve:delivery']);
+
+    await page.getByRole('button', { name: 'Approve' }).click();
+
+    await page.getByText(/^Approved by ann@example\.com at /).waitFor();
+  });
+
+  it('offers no Approve where that takes a value that nobody proposes, but the way to where it is given', async () => {
+    await inbox.start('delivery', { proposes: false }, 'card-value');
+    const name = 'card-value/approve:delivery';
+    const linked = await open(ANN, [name], { inbox: inbox.local.url });
+    const plain = await open(ANN, [name]);
+
+    const link = linked.getByRole('link', { name: 'Give it in the inbox' });
+    const address = await link.getAttribute('href');
+    const found = await axeFindings(linked);
+    await plain.getByText('which is not asked for here. Give it in the inbox, or by the link in the message').waitFor();
+
+    expect(address).toBe(`${inbox.local.url}/#/approvals/card-value/approve%3Adelivery`);
+    for (const page of [linked, plain]) {
+      expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
+      expect(await page.getByRole('button', { name: 'Reject' }).count()).toBe(1);
+    }
+    expect(found).toEqual([]);
   });
 });
 

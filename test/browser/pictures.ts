@@ -29,6 +29,8 @@ export interface Picture {
   sign: string;
   /** What is done on the page before the picture is taken. */
   act?(seen: Seen): Promise<unknown>;
+  /** How high the window is, where the others' height does not show it all. */
+  height?: number;
   /** True for those that are taken dark and narrow, too. */
   isShownInAllLooks?: boolean;
 }
@@ -108,6 +110,15 @@ const INBOX: Picture[] = [
       await page.keyboard.press('?');
       await page.getByRole('dialog').waitFor();
     },
+  },
+];
+
+const DELIVERY = '#/approvals/delivery-9/approve%3Adelivery';
+
+const FORMS: Picture[] = [
+  {
+    ...{ name: 'form', says: 'A form with every kind of field', at: DELIVERY, as: ALICE, sign: 'History' },
+    ...{ act: ({ page }) => press(page, 'Edit'), height: 1_900, isShownInAllLooks: true },
   },
 ];
 
@@ -210,4 +221,4 @@ const LAST: Picture[] = [
   },
 ];
 
-export const PICTURES: Picture[] = [...INBOX, ...LINKS, ...CARDS, ...LAST];
+export const PICTURES: Picture[] = [...INBOX, ...FORMS, ...LINKS, ...CARDS, ...LAST];

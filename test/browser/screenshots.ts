@@ -24,10 +24,14 @@ const LOOKS: { ending: string; options: VisitOptions }[] = [
 const looksOf = ({ isShownInAllLooks }: Picture) => LOOKS.slice(0, isShownInAllLooks ? LOOKS.length : 1);
 
 async function take(browser: Browser, stage: Stage, picture: Picture): Promise<void> {
-  const { name, at, as, sign, act } = picture;
+  const { name, at, as, sign, act, height } = picture;
   const address = typeof at === 'string' ? `${stage.local.url}/${at}` : await at(stage);
   for (const { ending, options } of looksOf(picture)) {
-    const { page, context } = await openAddress(browser, address, { ...options, ...(as !== undefined && { as }) });
+    const { page, context } = await openAddress(browser, address, {
+      ...options,
+      ...(as !== undefined && { as }),
+      ...(height !== undefined && { height }),
+    });
     await page.getByText(sign).first().waitFor();
     await act?.({ page, context, stage });
     await page.waitForTimeout(300); // what moves comes to rest

@@ -84,7 +84,7 @@ async function giveUpNotice(data: string, runId: string): Promise<void> {
 /** Plays all of them on a fresh folder, and hands back the system that runs on it; `onceItIsEmpty` is for what is to be seen before. */
 export async function play(data: string, onceItIsEmpty: (local: LocalProcess) => Promise<void>): Promise<LocalProcess> {
   await meetAChange(data, onceItIsEmpty);
-  const local = await startOn(data);
+  const local = await startOn(data, undefined, ['--workflows', 'test/browser/form-workflows.ts']);
   const decide = (place: string, actor: string, body: object) =>
     post(local, `/approvals/${place}/decision`, actor, body);
   await start(local, 'refund', { orderId: 'order-123', amount: 40 }, 'refund-123');
@@ -99,6 +99,7 @@ export async function play(data: string, onceItIsEmpty: (local: LocalProcess) =>
     'expense-42',
   );
   await start(local, 'refund', { orderId: 'order-119', amount: 75 }, 'refund-119');
+  await start(local, 'delivery', { proposes: true }, 'delivery-9');
   await start(local, 'email', { to: 'team@mycompany.com', about: 'order-119' }, 'email-119');
   await decide('payment-7/approve:payment', BOB, { action: 'approve', comment: 'Matches the invoice.' });
   await decide('refund-119/approve:refund', BOB, { action: 'reject', reason: 'Paid back in May already.' });

@@ -211,6 +211,7 @@ describe('the page of a decision link', () => {
     const given = await act(browser(), url, 'approve', typed);
 
     expect(empty.status).toBe(422);
+    expect(empty.text).toContain('Nothing is decided yet. Iban is required Urgent is required');
     for (const wrong of ['Iban is required', 'Urgent is required', 'By › Day is required', 'Lines is required'])
       expect(empty.text).toContain(`✕ ${wrong}`);
     expect(empty.text).not.toContain('✕ Note');
@@ -383,7 +384,10 @@ describe('the page of a decision link', () => {
     const page = await browser().open(link('finance'));
 
     expect(page).toMatchObject({ status: 200, forms: [] });
-    expect(page.text).toContain('cannot show in full');
+    expect(page.text).toContain('Details 601 KB: too large to be shown here. ');
+    expect(page.text).toContain(
+      'Nobody decides by a link what the page cannot show in full. Read all of it in the inbox , and decide it there.',
+    );
     expect((await approval())?.status).toBe('pending');
     expect((await small().open(smallLink('finance'))).text).toContain('x'.repeat(200_000));
   });
@@ -496,10 +500,103 @@ describe('whose a decision link is', () => {
     if (expected !== 200) {
       expect(page.forms).toEqual([]);
       expect(page.text).toContain('You cannot decide here');
-      expect(page.hrefs.some((href) => href.startsWith('https://inbox.example.com/#/approvals/'))).toBe(true);
       expect((await approval())?.acts ?? []).toEqual([]);
     }
     expect((await approval())?.status === 'pending').toBe(expected !== 200 || policy.quorum !== undefined);
+  });
+
+  const KNOWN = 'It has to be known which person decides this, and this link was sent to all of finance.';
+  const SIGNED_IN = 'Only who is signed in may decide this, which a link does not show.';
+  const IN_THE_INBOX = 'Decide it in the inbox , where you sign in.';
+  const NOTHING_TO_DO = 'You need do nothing: it waits for others.';
+
+  it.each<[string, ApprovalOptions<unknown>, string | undefined, { inbox: string; none: string; links: number }]>([
+    [
+      'a shared one of a vote',
+      { quorum: { approvals: 2 } },
+      undefined,
+      {
+        inbox: `${KNOWN} ${IN_THE_INBOX}`,
+        none: `${KNOWN} If you were sent a message of your own, decide it by the link in that.`,
+        links: 1,
+      },
+    ],
+    [
+      'a shared one where a person is to be known',
+      { proof: 'identified' },
+      undefined,
+      {
+        inbox: `${KNOWN} ${IN_THE_INBOX}`,
+        none: `${KNOWN} If you were sent a message of your own, decide it by the link in that.`,
+        links: 1,
+      },
+    ],
+    [
+      'a personal one where only a token counts',
+      { proof: 'iam-or-jwt' },
+      ANN,
+      {
+        inbox: `${SIGNED_IN} ${IN_THE_INBOX}`,
+        none: `${SIGNED_IN} It is decided where people sign in, or by a signed request.`,
+        links: 1,
+      },
+    ],
+    [
+      'whoever asked',
+      { separation: ['requester'] },
+      RITA,
+      {
+        inbox: `${RITA} asked for this, and who asks may not decide. ${NOTHING_TO_DO}`,
+        none: `${RITA} asked for this, and who asks may not decide. ${NOTHING_TO_DO}`,
+        links: 0,
+      },
+    ],
+    [
+      'who may not decide',
+      { approvers: 'legal', quorum: { approvals: 2 } },
+      undefined,
+      {
+        inbox: `link:finance may not decide this; it is for legal. ${NOTHING_TO_DO}`,
+        none: `link:finance may not decide this; it is for legal. ${NOTHING_TO_DO}`,
+        links: 0,
+      },
+    ],
+  ])(
+    'says to the reader of %s why they cannot decide, and what they do next, once',
+    async (_, policy, reader, words) => {
+      for (const hasInbox of [true, false]) {
+        const { browser, link } = await asked({ ...PAY, ...policy }, { hasInbox });
+
+        const { text, hrefs } = await browser().open(link('finance', reader));
+
+        expect(text).toContain(`You cannot decide here ${hasInbox ? words.inbox : words.none} History`);
+        expect(hrefs.filter((href) => href.startsWith('https://inbox.example.com'))).toHaveLength(
+          hasInbox ? words.links : 0,
+        );
+        expect(text.toLowerCase().split('inbox').length - 1).toBe(hasInbox ? words.links : 0);
+      }
+    },
+  );
+
+  it('says to who has voted that others are waited for, and what became of another decision of theirs', async () => {
+    for (const hasInbox of [true, false]) {
+      const { browser, link } = await asked({ ...PAY, quorum: { approvals: 2 } }, { hasInbox });
+      const [ann, url] = [browser(), link('finance', ANN)];
+      const form = formFor(await ann.open(url), 'approve');
+      await ann.send(url, form);
+
+      const other = await ann.send(url, { ...form, action: 'reject', reason: 'No.' });
+      const open = await ann.open(url);
+
+      const next = hasInbox
+        ? 'It waits for others now. Until it is decided, you can take your vote back in the inbox .'
+        : 'It waits for others now; you need do nothing.';
+      for (const { text } of [other, open]) expect(text).toContain(`You have voted You voted approve. ${next} History`);
+      expect(other.text).toContain(
+        'Nothing is decided yet. What you sent does not count: your first vote does. Pay 40 to ACME',
+      );
+      expect(open.text).not.toContain('Nothing is decided yet');
+    }
   });
 
   it('takes the seat of a person who is named, by the link that their name was sent', async () => {

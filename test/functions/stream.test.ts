@@ -50,8 +50,9 @@ describeOnBothStores('the stream function', (freshStores) => {
       },
       http,
     );
-  const ticketOf = async (by: GatewayRequest['authorizer']) => {
-    const request = { method: 'POST', path: '/stream/ticket', ...(by && { authorizer: by }) };
+  const ticketOf = async (by: GatewayRequest['authorizer'], approval?: string) => {
+    const query: Record<string, string> = approval === undefined ? {} : { approval };
+    const request = { method: 'POST', path: '/stream/ticket', query, ...(by && { authorizer: by }) };
     return answered(await createWebhook(kept(), AWS)(gatewayEvent(request)));
   };
   const connectAs = async (by: GatewayRequest['authorizer'], query: Record<string, string>) =>
@@ -69,6 +70,31 @@ describeOnBothStores('the stream function', (freshStores) => {
 
     it('is issued to nobody else', async () => {
       expect(await ticketOf(undefined)).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+    });
+
+    it.each<[string, GatewayRequest['authorizer'], string, number, object]>([
+      ['a key under which nothing was ever asked', ann, 'nokey', 404, { code: 'approval-unknown' }],
+      ['a run that has not asked it', ann, 'run-0/approve:refund', 404, { code: 'approval-unknown' }],
+      [
+        'a key under which several wait',
+        ann,
+        'approve:refund',
+        409,
+        { code: 'ambiguous-key', runs: expect.arrayContaining(['run-1', 'run-2']) },
+      ],
+      ['what they may not read', eve, 'approve:refund', 403, { code: 'not-allowed' }],
+      ['a name that is none', ann, '//', 422, { code: 'invalid-input' }],
+    ])('is refused for %s, as the stream is, in words', async (_, by, approval, status, problem) => {
+      await ask('run-2');
+
+      const refused = await ticketOf(by, approval);
+
+      expect(refused).toMatchObject({ status, body: { ...problem, detail: expect.any(String) } });
+      expect(refused.body).not.toHaveProperty('ticket');
+    });
+
+    it('is issued for a key under which one waits', async () => {
+      expect(await ticketOf(ann, 'approve:refund')).toMatchObject({ status: 201 });
     });
 
     it('is kept as nothing that opens a connection', async () => {

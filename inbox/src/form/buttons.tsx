@@ -4,7 +4,7 @@ import type { IconButtonProps } from '@rjsf/utils';
 const button = (words: string) =>
   function FormButton({ id, onClick, disabled }: IconButtonProps) {
     return (
-      <button type="button" id={id} onClick={onClick} disabled={disabled} className="small">
+      <button type="button" id={id} onClick={onClick} disabled={disabled} className="small add-entry">
         {words}
       </button>
     );

@@ -1,6 +1,6 @@
 /** The fields of an object, one below the other; an object within one has a frame and its name. */
-import { buttonId, canExpand, type ObjectFieldTemplateProps } from '@rjsf/utils';
-import { inWords } from './ui-schema.ts';
+import { ariaDescribedByIds, buttonId, canExpand, descriptionId, type ObjectFieldTemplateProps } from '@rjsf/utils';
+import { labelOf } from './schema-words.ts';
 
 export function ObjectTemplate(props: ObjectFieldTemplateProps) {
   const { title, description, properties, fieldPathId, schema, uiSchema, formData, registry } = props;
@@ -17,9 +17,13 @@ export function ObjectTemplate(props: ObjectFieldTemplateProps) {
       </div>
     );
   return (
-    <fieldset id={fieldPathId.$id}>
-      <legend>{schema.title ?? inWords(title)}</legend>
-      {description}
+    <fieldset id={fieldPathId.$id} aria-describedby={ariaDescribedByIds(fieldPathId)}>
+      <legend>{labelOf(schema, uiSchema, title)}</legend>
+      {description && (
+        <p className="hint" id={descriptionId(fieldPathId)}>
+          {description}
+        </p>
+      )}
       <div className="fields">{fields}</div>
       {add}
     </fieldset>

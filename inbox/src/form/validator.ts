@@ -7,21 +7,34 @@ type Schema = Record<string, unknown>;
 
 const REQUIRED = /required property "(.+)"\.$/;
 
+const PATTERN = 'String does not match pattern.';
+
 /** What does not fit, each at the field that a person can mend. */
 export function faultsOf(value: unknown, schema: Schema): { path: string; message: string }[] {
-  return misfits(value, schema, '').map(({ path, message }) => {
+  const found = misfits(value, schema, '').map(({ path, message }) => {
     const missing = REQUIRED.exec(message)?.[1];
-    return missing === undefined ? { path, message } : { path: `${path}.${missing}`, message: 'is required' };
+    return missing === undefined
+      ? { path, message: saidOf(message) }
+      : { path: `${path}.${missing}`, message: 'is required' };
   });
+  // A date that is none breaks the pattern of dates as well, which says nothing to a person.
+  const isSaid = ({ path }: { path: string }) => found.some((one) => one.path === path && one.message !== PATTERN);
+  return found.filter((fault) => fault.message !== PATTERN || !isSaid(fault));
+}
+
+/** An entry of a list that was left empty is null. */
+function saidOf(message: string): string {
+  if (message.startsWith('Instance type "null"')) return 'is required';
+  return message.endsWith('Expected "integer".') ? 'must be a whole number' : message;
 }
 
 const asErrors = (value: unknown, schema: Schema): RJSFValidationError[] =>
   faultsOf(value, schema).map(({ path, message }) => ({ property: path, message, stack: `${path} ${message}` }));
 
-/** For every form of the page. */
-export const validator: ValidatorType<unknown, Schema> = {
-  validateFormData(value, schema, _custom, transform, uiSchema) {
-    const found = asErrors(value, schema);
+/** Checks what is filled in by the form's own schema, which is not quite the one that it is drawn by. */
+export const validatorOf = (form: Schema): ValidatorType<unknown, Schema> => ({
+  validateFormData(value, _schema, _custom, transform, uiSchema) {
+    const found = asErrors(value, form);
     const errors = transform ? transform(found, uiSchema) : found;
     return { errors, errorSchema: toErrorSchema(errors) };
   },
@@ -35,4 +48,4 @@ export const validator: ValidatorType<unknown, Schema> = {
   rawValidation(schema, value) {
     return { errors: asErrors(value, schema) as never[] }; // the caller names the type that it wants
   },
-};
+});

@@ -1,5 +1,5 @@
 /** A value as people read it: fields by name, lists as lists, nothing as markup. */
-import { inWords } from '../form/ui-schema.ts';
+import { inWords } from '../form/schema-words.ts';
 
 const DEEPEST = 4;
 

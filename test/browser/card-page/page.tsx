@@ -1,4 +1,4 @@
-/** A page of somebody's own, with approvals on it: `?as=ann@example.com&approval=run-1/approve:refund`, one or more. */
+/** A page of somebody's own, with approvals on it: `?as=ann@example.com&approval=run-1/approve:refund`, one or more; `inbox` says where that is. */
 import { ApprovalCard, CountersignProvider } from 'countersign/react';
 import 'countersign/react.css';
 import { StrictMode } from 'react';
@@ -15,7 +15,7 @@ const root = document.getElementById('root');
 if (root)
   createRoot(root).render(
     <StrictMode>
-      <CountersignProvider url="" actor={asked.get('as') ?? undefined}>
+      <CountersignProvider url="" actor={asked.get('as') ?? undefined} inboxUrl={asked.get('inbox') ?? undefined}>
         <main>
           <h1>Orders</h1>
           <h2>Waiting for you</h2>

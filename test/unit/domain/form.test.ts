@@ -27,6 +27,18 @@ describe('misfits', () => {
     expect(misfits(value, LINES, 'value').map((error) => error.path)).toEqual([path]);
   });
 
+  it('names all that is left out, also beside what lies deeper', () => {
+    const form = {
+      ...{ type: 'object', required: ['to', 'at'] },
+      properties: { at: { type: 'object', properties: { day: { type: 'string' } }, required: ['day'] } },
+    };
+
+    expect(misfits({ at: {} }, form, 'value')).toMatchObject([
+      { path: 'value', message: expect.stringContaining('"to"') },
+      { path: 'value.at', message: expect.stringContaining('"day"') },
+    ]);
+  });
+
   it('says of a field that nobody asked for that it is to be left out', () => {
     expect(misfits({ other: 1 }, LINES, 'value')).toEqual([
       { path: 'value.other', message: 'is not a field of the form; leave it out' },

@@ -7,6 +7,7 @@ import {
   refusalInWords,
   standingInWords,
   timeInWords,
+  unreadInWords,
   votesInWords,
 } from '../../../shared/react/words.ts';
 
@@ -45,6 +46,7 @@ it.each([
   [decision({ status: 'expired', by: 'timeout' }), 'expired', `This expired at ${at}; nothing was changed.`],
   [decision({ status: 'pending' }), 'already-decided', 'It was decided. Nothing was changed.'],
   [undefined, 'not-allowed', 'It was decided. Nothing was changed.'],
+  [undefined, 'offline', 'It was decided.'],
 ])('says of a refusal with %j (%s) what happened instead', (first, code, words) => {
   expect(refusalInWords(problem({ code, ...(first && { decision: first }) }))).toBe(words);
 });
@@ -52,6 +54,25 @@ it.each([
 it('says so where the service does not answer as expected', () => {
   expect(refusalInWords(problemIn('<html>', 502))).toBe(
     'The service answered with 502, and not as this page expects. Try again. Nothing was changed.',
+  );
+});
+
+it.each([
+  ['value is required: nothing is proposed', 'Value is required: nothing is proposed. Nothing was changed.'],
+  ['value.amount is too large', 'value.amount is too large. Nothing was changed.'],
+  ['Is it late? Try again!', 'Is it late? Try again! Nothing was changed.'],
+])('ends "%s" before it says more', (detail, words) => {
+  expect(refusalInWords(problem({ code: 'invalid-input', detail }))).toBe(words);
+});
+
+it('says why nothing is known of an approval, and of several which they are and how one is meant', () => {
+  const runs = ['run-1', 'run-2'];
+
+  expect(unreadInWords(problem({ code: 'ambiguous-key', runs }), 'approve:refund')).toBe(
+    'Several runs wait under the key “approve:refund”: run-1, run-2. The page has to say which one it means, as in “run-1/approve:refund”.',
+  );
+  expect(unreadInWords(problem({ code: 'approval-unknown', detail: 'Nothing was ever asked' }), 'k')).toBe(
+    'Nothing was ever asked.',
   );
 });
 
