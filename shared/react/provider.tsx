@@ -33,16 +33,16 @@ const Context = createContext<Connected | undefined>(undefined);
  *   <ApprovalCard approvalKey="run_1/approve:refund" />
  * </CountersignProvider>
  */
-export function CountersignProvider({ url, streamUrl, getToken, actor, children }: CountersignProviderProps) {
+export function CountersignProvider({ url, streamUrl, getToken, actor, fetch, children }: CountersignProviderProps) {
   const token = useRef(getToken); // a function that is written where the provider stands is another one at each drawing
   useEffect(() => {
     token.current = getToken;
   });
   const connected = useMemo((): Connected => {
-    const request = requestsTo({ url, actor, getToken: () => token.current?.() });
+    const request = requestsTo({ url, actor, fetch, getToken: () => token.current?.() });
     const addressOf = (query: string) => streamAddress(request, streamUrl ?? streamBeside(url), query);
-    return { countersign: { url, request }, live: createLiveConnections({ addressOf }) };
-  }, [url, streamUrl, actor]);
+    return { countersign: { url, request }, live: createLiveConnections({ addressOf, network: globalThis.window }) };
+  }, [url, streamUrl, actor, fetch]);
   return <Context.Provider value={connected}>{children}</Context.Provider>;
 }
 
