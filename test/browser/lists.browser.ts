@@ -41,14 +41,14 @@ describe('a search in the inbox', () => {
   it('says how far it has looked, stops in time, and goes on when it is asked to', async () => {
     const { page } = await inbox.visit({ as: ALICE });
     const [first] = (await inbox.local.request('GET', '/approvals')).body.items ?? [];
-    let reads = 0;
     let go = () => {};
+    const wait = new Promise<void>((resolve) => {
+      go = resolve;
+    });
     await page.route('**/approvals?*', async (route) => {
-      if (++reads === 2)
-        await new Promise<void>((resolve) => {
-          go = resolve;
-        });
-      await route.fulfill({ json: { items: [{ ...first, key: `one-${reads}` }], cursor: 'more' } });
+      const at = Number(new URL(route.request().url()).searchParams.get('cursor') ?? 1);
+      if (at > 1) await wait;
+      await route.fulfill({ json: { items: [{ ...first, key: `one-${at}` }], cursor: `${at + 1}` } });
     });
     await page.reload();
 

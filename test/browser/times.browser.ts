@@ -20,7 +20,7 @@ it('are those of the system, also where its clock is moved while the page is ope
   const late = await said();
   await page.getByRole('button', { name: 'Approve', exact: true }).click();
   await page.getByRole('button', { name: 'Yes, approve' }).click();
-  await page.getByRole('region', { name: 'How it ended' }).getByText('now').waitFor();
+  await page.getByRole('region', { name: 'How it ended' }).locator('time').getByText('now').waitFor();
 
   expect(early).toMatch(/Asked\s+9 h ago/);
   expect(early).toMatch(/waits for .*\s9 h/is);
