@@ -2,7 +2,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useSession } from '../session.tsx';
 import { Icon } from './icon.tsx';
-import { Time } from './time.tsx';
+import { Lasting } from './time.tsx';
 
 export function OfflineBanner() {
   const { connection } = useSession();
@@ -16,7 +16,7 @@ export function OfflineBanner() {
         <b>The system does not answer.</b> What you see may be old
         {since !== undefined && (
           <>
-            : the connection was lost <Time at={new Date(since).toISOString()} />
+            : it has not answered <Lasting since={new Date(since).toISOString()} />
           </>
         )}
         . Nothing that you typed is lost.
