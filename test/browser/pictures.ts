@@ -273,6 +273,8 @@ const LAST: Picture[] = [
     ...{ name: 'offline', says: 'The connection is lost', as: ALICE, sign: 'History' },
     at: '#/approvals/email-123/email-approval',
     async act({ page, stage: { local } }) {
+      await page.getByRole('list', { name: 'Approvals' }).waitFor();
+      await page.locator('.countersign-timeline').waitFor();
       await local.kill();
       await page.getByText('The system does not answer.').waitFor();
     },
