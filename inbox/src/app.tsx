@@ -8,9 +8,16 @@ import { loadConfig } from './config.ts';
 import { createConnection } from './connection.ts';
 import { ErrorBoundary } from './parts/error-boundary.tsx';
 import { Failed, Loading } from './parts/load-states.tsx';
+import { fetchTimed } from './present.ts';
 import { SessionProvider, type Surroundings } from './session.tsx';
 import { Shell } from './shell.tsx';
 import { createLocalSignIn } from './sign-in/local-sign-in.ts';
+
+/** How long the system may take to say that it is there, in ms. */
+const PATIENCE = 10_000;
+
+/** How often a local system is asked, in ms: its clock can be moved at any time, of which nothing else may tell. */
+const LOCAL_LOOK = 5_000;
 
 const client = new QueryClient({
   defaultOptions: {
@@ -32,9 +39,12 @@ async function surroundings(): Promise<Surroundings> {
       ? createLocalSignIn(localStorage)
       : await (await import('./sign-in/oidc-sign-in.ts')).createOidcSignIn(config.auth);
   const connection = createConnection(
-    () => fetch(`${config.url}/healthz`, { cache: 'no-store' }),
+    () => fetchTimed(`${config.url}/healthz`, { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) }),
     () => void client.invalidateQueries(),
   );
+  // The browser knows of the network, and not whether the system is beyond it: on one's own machine it is not.
+  for (const change of ['offline', 'online']) window.addEventListener(change, connection.tryNow);
+  if (config.auth.kind === 'local') setInterval(connection.check, LOCAL_LOOK);
   return { config, signIn, connection };
 }
 

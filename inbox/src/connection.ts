@@ -1,9 +1,11 @@
 /** Whether the system answers: noticed by every request, and tried again by itself while it does not. */
+import { present } from './present.ts';
 
 export interface ConnectionState {
   online: boolean;
-  /** When it was lost, and when it is tried next, in ms since 1970; where it is offline. */
+  /** When it was lost, in ms since 1970; where it is offline. */
   since?: number;
+  /** When it is tried next, by this machine's clock, as its timers go. */
   nextTry?: number;
 }
 
@@ -12,6 +14,9 @@ export interface Connection {
   onChange(listener: () => void): () => void;
   failed(): void;
   answered(): void;
+  /** Asks whether the system still answers; where it does not, it is tried in its time. */
+  check(): void;
+  /** Tries it now. */
   tryNow(): void;
 }
 
@@ -32,7 +37,7 @@ export function createConnection(ping: () => Promise<unknown>, cameBack: () => v
     const ms = WAITS[Math.min(tries++, WAITS.length - 1)] ?? 0;
     clearTimeout(timer);
     timer = setTimeout(attempt, ms);
-    become({ online: false, since: state.since ?? Date.now(), nextTry: Date.now() + ms });
+    become({ online: false, since: state.since ?? present(), nextTry: Date.now() + ms });
   };
   const attempt = () => ping().then(answered, wait);
   const answered = () => {
@@ -52,6 +57,9 @@ export function createConnection(ping: () => Promise<unknown>, cameBack: () => v
       if (state.online) wait();
     },
     answered,
+    check() {
+      if (state.online) void attempt();
+    },
     tryNow: () => void attempt(),
   };
 }

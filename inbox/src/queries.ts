@@ -9,6 +9,9 @@ import type { UndeliveredView } from '../../shared/domain/undelivered-view.ts';
 import { approvalPath, type Ref, runPath } from './paths.ts';
 import { usePerson, useSession } from './session.tsx';
 
+/** How many are looked through for one page of a list: those that do not fit its filter count as well. */
+export const PAGE = 50;
+
 interface Page<T> {
   items: T[];
   cursor?: string;
@@ -27,7 +30,8 @@ function usePages<T>(key: string, path: string, fields: Record<string, string | 
   const person = usePerson()?.id;
   const query = useInfiniteQuery({
     queryKey: [key, person, fields],
-    queryFn: ({ pageParam }) => request<Page<T>>('GET', `${path}${queryOf({ ...fields, cursor: pageParam })}`),
+    queryFn: ({ pageParam }) =>
+      request<Page<T>>('GET', `${path}${queryOf({ ...fields, limit: `${PAGE}`, cursor: pageParam })}`),
     placeholderData: keepPreviousData,
     initialPageParam: undefined as string | undefined, // no value has the type of the later ones
     getNextPageParam: ({ cursor }) => cursor,

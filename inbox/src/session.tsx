@@ -4,6 +4,7 @@ import { createContext, type ReactNode, use, useMemo, useSyncExternalStore } fro
 import { type Request, reportedTo } from './api.ts';
 import type { Config } from './config.ts';
 import type { Connection } from './connection.ts';
+import { fetchTimed } from './present.ts';
 import type { Person, SignIn } from './sign-in/sign-in.ts';
 
 export interface Surroundings {
@@ -38,6 +39,7 @@ export function SessionProvider({ children, ...surroundings }: Surroundings & { 
       streamUrl={config.streamUrl}
       getToken={signIn.token}
       actor={signIn.kind === 'local' ? person?.id : undefined}
+      fetch={fetchTimed}
     >
       <WithRequests {...surroundings}>{children}</WithRequests>
     </CountersignProvider>

@@ -8,18 +8,25 @@ const UNITS: readonly [number, string][] = [
 /** What the clocks of two machines may differ by, and the time between two looks at them. */
 const A_MOMENT = 10_000;
 
+/** In the largest unit that fits, rounded down; undefined where that is less than a minute. */
+function counted(ms: number): string | undefined {
+  const unit = UNITS.find(([size]) => ms >= size);
+  return unit && `${Math.floor(ms / unit[0])} ${unit[1]}`;
+}
+
 /** `in 3 h`, `2 min ago`, `now`; rounded down, so that nobody thinks they have longer than they do. */
 export function relative(time: string, now: number): string {
   const ms = Date.parse(time) - now;
   const far = Math.abs(ms);
-  for (const [size, short] of UNITS) {
-    if (far < size) continue;
-    const count = `${Math.floor(far / size)} ${short}`;
-    return ms > 0 ? `in ${count}` : `${count} ago`;
-  }
+  const count = counted(far);
+  if (count) return ms > 0 ? `in ${count}` : `${count} ago`;
   if (far < A_MOMENT) return 'now';
   return ms > 0 ? 'in less than 1 min' : 'less than 1 min ago';
 }
+
+/** How long it has lasted that began then: `for 3 h`. */
+export const lasted = (since: string, now: number): string =>
+  `for ${counted(now - Date.parse(since)) ?? 'less than 1 min'}`;
 
 /** The moment with its day, in the reader's zone, which stands at the foot of the page. */
 export const absolute = (time: string, locale?: string, timeZone?: string): string =>

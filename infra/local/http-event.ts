@@ -78,12 +78,14 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Sends a function's answer. */
+/** Sends a function's answer; `now` is when, by the system's own clock, which those who read it go by. */
 export function send(
   response: ServerResponse,
   { statusCode = 200, headers = {}, cookies = [], body = '', isBase64Encoded }: APIGatewayProxyStructuredResultV2,
+  now: Date,
 ): void {
   response.statusCode = statusCode;
+  response.setHeader('date', now.toUTCString());
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, String(value));
   if (cookies.length > 0) response.setHeader('set-cookie', cookies);
   response.end(isBase64Encoded ? Buffer.from(body, 'base64') : body);

@@ -26,8 +26,8 @@ const json = (body: unknown): Answer => ({
 export function createLocalServer(system: LocalSystem, hosts: readonly string[], inbox?: InboxPage): Server {
   const server = createServer((request, response) => {
     answerTo(system, hosts, request, inbox).then(
-      (answer) => send(response, answer),
-      (error: unknown) => refuse(response, error),
+      (answer) => send(response, answer, system.clock.now()),
+      (error: unknown) => refuse(response, error, system.clock.now()),
     );
   });
   return server.on('upgrade', system.sockets.upgrade);
@@ -98,12 +98,9 @@ async function moveClock(system: LocalSystem, { body = '' }: Event): Promise<Ans
   return json({ now: (await travel(system, ms)).toISOString() });
 }
 
-function refuse(response: ServerResponse, error: unknown): void {
+function refuse(response: ServerResponse, error: unknown, now: Date): void {
   if (!isCountersignError(error)) console.error(error);
   const problem = problemOf(error);
-  send(response, {
-    statusCode: problem.status,
-    headers: { 'content-type': 'application/problem+json' },
-    body: JSON.stringify(problem),
-  });
+  const headers = { 'content-type': 'application/problem+json' };
+  send(response, { statusCode: problem.status, headers, body: JSON.stringify(problem) }, now);
 }

@@ -1,6 +1,7 @@
 /** Asks the HTTP interface of a deployment, or of `npm start`, on behalf of a command. */
 import * as z from 'zod/mini';
 import type { RunView } from '../domain/run-view.ts';
+import { presentBy } from '../domain/time.ts';
 import type { WorkflowShape } from '../domain/workflow-shape.ts';
 import { REFUSED } from './command.ts';
 
@@ -55,15 +56,17 @@ const Drawable = z.looseObject({
 
 const Shape = z.looseObject({ workflow: z.string(), runs: z.number(), nodes: z.array(z.looseObject({})) });
 
-/** The run with its timeline. */
-export const fetchRun = async (settings: ApiSettings, runId: string): Promise<RunView> =>
-  parsed(Drawable, await ask(settings, `/runs/${encodeURIComponent(runId)}`), 'run') as unknown as RunView; // checked as far as it is drawn
+/** The run with its timeline, and when that was, by the clock of whoever answered. */
+export async function fetchRun(settings: ApiSettings, runId: string): Promise<{ run: RunView; now: Date }> {
+  const { text, now } = await ask(settings, `/runs/${encodeURIComponent(runId)}`);
+  return { run: parsed(Drawable, text, 'run') as unknown as RunView, now }; // checked as far as it is drawn
+}
 
 /** The shape of the workflow. */
 export const fetchShape = async (settings: ApiSettings, workflow: string): Promise<WorkflowShape> =>
   parsed(
     Shape,
-    await ask(settings, `/workflows/${encodeURIComponent(workflow)}/shape`),
+    (await ask(settings, `/workflows/${encodeURIComponent(workflow)}/shape`)).text,
     'shape',
   ) as unknown as WorkflowShape; // as above
 
@@ -81,7 +84,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-async function ask({ url, actor }: ApiSettings, path: string): Promise<string> {
+async function ask({ url, actor }: ApiSettings, path: string): Promise<{ text: string; now: Date }> {
   const base = (url ?? (process.env.COUNTERSIGN_URL || 'http://localhost:3000')).replace(/\/+$/, '');
   if (!URL.canParse(base) || !/^https?:/.test(base))
     throw new Error(`"${base}" is no address; write for example --url http://localhost:3000.`);
@@ -96,7 +99,7 @@ async function ask({ url, actor }: ApiSettings, path: string): Promise<string> {
     });
   });
   const text = await response.text();
-  if (response.ok) return text;
+  if (response.ok) return { text, now: new Date(presentBy(response.headers.get('date'), Date.now())) };
   const problem = Problem.safeParse(jsonOf(text)).data;
   const hint =
     response.status === 401 || response.status === 403

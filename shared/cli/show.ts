@@ -4,7 +4,6 @@ import { parseArgs } from 'node:util';
 import { pictureOf } from '../domain/picture.ts';
 import { pictureMermaid } from '../domain/picture-mermaid.ts';
 import { pictureText } from '../domain/picture-text.ts';
-import type { RunView } from '../domain/run-view.ts';
 import { API_HELP, API_OPTIONS, fetchRun, orRefused } from './api.ts';
 import { type Command, FINE, HELP_OPTION, print } from './command.ts';
 import { asked, LOOK_HELP, LOOK_OPTIONS, lookOf } from './look.ts';
@@ -27,6 +26,8 @@ const OPTIONS = { ...API_OPTIONS, ...LOOK_OPTIONS, watch: { type: 'boolean' }, .
 /** How often --watch looks, in ms. */
 const LOOKS_EVERY = 1_000;
 
+type Fetched = Awaited<ReturnType<typeof fetchRun>>;
+
 const CLEAR = '\u001b[2J\u001b[3J\u001b[H';
 
 export const show: Command = {
@@ -36,20 +37,20 @@ export const show: Command = {
   async run(args) {
     const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
     const runId = asked(positionals, show.usage);
-    const draw = (run: RunView): string => {
-      const picture = pictureOf(run, new Date());
+    const draw = ({ run, now }: Fetched): string => {
+      const picture = pictureOf(run, now);
       return values.mermaid ? pictureMermaid(picture) : pictureText(picture, lookOf(values));
     };
     return orRefused(async () => {
-      let run = await fetchRun(values, runId);
-      print(draw(run));
-      while (values.watch && run.endedAt === undefined) {
+      let fetched = await fetchRun(values, runId);
+      print(draw(fetched));
+      while (values.watch && fetched.run.endedAt === undefined) {
         await wait(LOOKS_EVERY);
-        const before = JSON.stringify(run);
-        run = await fetchRun(values, runId);
+        const before = JSON.stringify(fetched.run);
+        fetched = await fetchRun(values, runId);
         if (process.stdout.isTTY)
-          print(`${CLEAR}${draw(run)}`); // what waits grows longer
-        else if (JSON.stringify(run) !== before) print(`\n${draw(run)}`);
+          print(`${CLEAR}${draw(fetched)}`); // what waits grows longer
+        else if (JSON.stringify(fetched.run) !== before) print(`\n${draw(fetched)}`);
       }
       return FINE;
     });

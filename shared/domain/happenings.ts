@@ -118,6 +118,9 @@ function waitOf(wait: Waiting, moment: SayMoment): Happening {
   };
 }
 
+/** How approvals end that let a run fail. */
+const ENDED: readonly PictureState[] = ['rejected', 'expired', 'cancelled'];
+
 /** That it is at work now; or where it stopped, and why. */
 function stopOf(run: RunView, before: readonly Happening[], saying: Saying): Happening[] {
   const { status, error, updatedAt, endedAt } = run;
@@ -127,6 +130,9 @@ function stopOf(run: RunView, before: readonly Happening[], saying: Saying): Hap
   if (!error) return [];
   const at = endedAt ?? updatedAt;
   const key = error.stepKey ?? error.approvalKey ?? (status === 'cancelled' ? 'cancelled' : 'the run');
+  // An answer that ended the run is drawn where it was given; why that ended it is said elsewhere.
+  if (!saying.saysWhy && status === 'failed' && before.some((one) => one.key === key && ENDED.includes(one.state)))
+    return [];
   const state = status === 'needs-review' ? 'review' : status === 'cancelled' ? 'cancelled' : 'failed';
   const words = failureInWords(status, error, at, saying);
   return [{ kind: 'stop', key, state, start: at, end: at, words, marks: [] }];

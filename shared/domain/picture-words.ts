@@ -45,7 +45,8 @@ export function approvalInWords(entry: TimelineEntry, moment: SayMoment): string
 /** Nobody's name, where the system itself did it. */
 const SYSTEM: readonly string[] = ['run-ended', 'asked-anew', 'timeout'];
 
-const byWhom = ({ by, for: absent }: Pick<TimelineEntry, 'by' | 'for'>): string => {
+/** ` by bob@example.com for carol@example.com`; nothing where the system itself did it. */
+export const byWhom = ({ by, for: absent }: Pick<TimelineEntry, 'by' | 'for'>): string => {
   if (by === undefined || SYSTEM.includes(by)) return '';
   return ` by ${by}${absent === undefined ? '' : ` for ${absent}`}`;
 };

@@ -21,6 +21,15 @@ export function timeOf(date: Date): Time {
 /** The time `ms` later. */
 export const later = (time: Time, ms: number): Time => timeOf(new Date(Date.parse(time) + ms));
 
+/** How far off the present may be that an HTTP answer tells, in ms: its `Date` has whole seconds, and it was on its way. */
+const TOLD_TO = 5_000;
+
+/** The present (ms since 1970) by the clock of whoever sent an answer with this `Date` header; `own` where that says the same. */
+export function presentBy(date: string | null, own: number): number {
+  const told = Date.parse(date ?? '');
+  return Math.abs(told - own) > TOLD_TO ? told : own;
+}
+
 /** The earliest of these times; undefined where there is none. */
 export const earliest = (times: readonly (Time | undefined)[]): Time | undefined =>
   times.filter((time) => time !== undefined).sort()[0];

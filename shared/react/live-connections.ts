@@ -20,6 +20,8 @@ export interface LiveOptions {
   addressOf(query: string): Promise<string>;
   /** Default: the browser's. */
   WebSocket?: unknown;
+  /** Tells by `offline` and `online` that the network was lost, or is there again: a browser's window. */
+  network?: Pick<EventTarget, 'addEventListener' | 'removeEventListener'> | undefined;
   /** How often the connection is shown to be in use, in ms (default: 4 minutes; the gateway closes idle ones after 10). */
   pingEveryMs?: number;
   /** How long to wait before connecting again, in ms (default: about a second); each time half as long again. */
@@ -61,45 +63,65 @@ export function createLiveConnections(options: LiveOptions): LiveConnections {
   };
 }
 
-function open(
-  query: string,
-  { addressOf, WebSocket, pingEveryMs = 4 * MINUTE, retryAfterMs = 1_000 }: LiveOptions,
-): Shared {
-  const socket = new ReconnectingWebSocket(() => addressOf(query), null, {
-    ...(WebSocket !== undefined && { WebSocket }),
-    // Not all pages at once, when a service comes back.
-    minReconnectionDelay: retryAfterMs * (0.5 + Math.random()),
-    maxReconnectionDelay: LONGEST_RETRY * (0.75 + Math.random() / 2),
-    ...{ reconnectionDelayGrowFactor: 1.5, connectionTimeout: 10_000, maxEnqueuedMessages: 0 },
-  });
+function open(query: string, options: LiveOptions): Shared {
+  const { network, pingEveryMs = 4 * MINUTE } = options;
+  let socket = socketTo(query, options);
   const shared: Shared = {
     ...{ subscribers: new Set(), told: new Map(), state: 'connecting' },
     close() {
       clearInterval(pinging);
+      for (const change of NETWORK_CHANGES) network?.removeEventListener(change, renew);
       socket.close();
     },
   };
   const become = (state: LiveState) => {
+    if (shared.state === state) return;
     shared.state = state;
     for (const subscriber of shared.subscribers) subscriber.onState(state);
   };
   const pinging = setInterval(() => {
     if (socket.readyState === socket.OPEN) socket.send(PING);
   }, pingEveryMs);
-  socket.addEventListener('open', () => {
-    shared.told.clear();
-    become('open');
-  });
-  socket.addEventListener('close', () => become('offline'));
-  socket.addEventListener('error', () => become('offline'));
-  socket.addEventListener('message', ({ data }) => {
-    const message = liveMessageOf(String(data));
-    if (!message) return;
-    shared.told.set(aboutOf(message), message);
-    for (const subscriber of shared.subscribers) subscriber.onMessage(message);
-  });
+  const listen = (to: ReconnectingWebSocket) => {
+    const isOver = () => to !== socket;
+    const lost = () => isOver() || become('offline');
+    to.addEventListener('open', () => {
+      if (isOver()) return;
+      shared.told.clear();
+      become('open');
+    });
+    to.addEventListener('close', lost);
+    to.addEventListener('error', lost);
+    to.addEventListener('message', ({ data }) => {
+      const message = liveMessageOf(String(data));
+      if (isOver() || !message) return;
+      shared.told.set(aboutOf(message), message);
+      for (const subscriber of shared.subscribers) subscriber.onMessage(message);
+    });
+  };
+  // A connection over a network that is gone looks open for minutes. Where it was another network, the new one is there at once.
+  const renew = () => {
+    become('offline');
+    const before = socket;
+    socket = socketTo(query, options);
+    before.close();
+    listen(socket);
+  };
+  for (const change of NETWORK_CHANGES) network?.addEventListener(change, renew);
+  listen(socket);
   return shared;
 }
+
+const NETWORK_CHANGES = ['offline', 'online'] as const;
+
+const socketTo = (query: string, { addressOf, WebSocket, retryAfterMs = 1_000 }: LiveOptions): ReconnectingWebSocket =>
+  new ReconnectingWebSocket(() => addressOf(query), null, {
+    ...(WebSocket !== undefined && { WebSocket }),
+    // Not all pages at once, when a service comes back.
+    minReconnectionDelay: retryAfterMs * (0.5 + Math.random()),
+    maxReconnectionDelay: LONGEST_RETRY * (0.75 + Math.random() / 2),
+    ...{ reconnectionDelayGrowFactor: 1.5, connectionTimeout: 10_000, maxEnqueuedMessages: 0 },
+  });
 
 /** What the message is about, of which it is the latest. */
 function aboutOf(message: LiveMessage): string {

@@ -40,16 +40,18 @@ const Context = createContext<Connected | undefined>(undefined);
  *   <ApprovalCard approvalKey="run_1/approve:refund" />
  * </CountersignProvider>
  */
-export function CountersignProvider({ url, streamUrl, inboxUrl, getToken, actor, children }: CountersignProviderProps) {
+export function CountersignProvider(props: CountersignProviderProps) {
+  const { url, streamUrl, inboxUrl, getToken, actor, fetch, children } = props;
   const token = useRef(getToken); // a function that is written where the provider stands is another one at each drawing
   useEffect(() => {
     token.current = getToken;
   });
   const connected = useMemo((): Connected => {
-    const request = requestsTo({ url, actor, getToken: () => token.current?.() });
+    const request = requestsTo({ url, actor, fetch, getToken: () => token.current?.() });
     const addressOf = (query: string) => streamAddress(request, streamUrl ?? streamBeside(url), query);
-    return { countersign: { url, inboxUrl, request }, live: createLiveConnections({ addressOf }) };
-  }, [url, streamUrl, inboxUrl, actor]);
+    const live = createLiveConnections({ addressOf, network: globalThis.window });
+    return { countersign: { url, inboxUrl, request }, live };
+  }, [url, streamUrl, inboxUrl, actor, fetch]);
   return <Context.Provider value={connected}>{children}</Context.Provider>;
 }
 

@@ -10,6 +10,8 @@ export interface Service {
   getToken?: (() => string | undefined | Promise<string | undefined>) | undefined;
   /** Who the user is, where the service takes callers at their word (the local system). */
   actor?: string | undefined;
+  /** How requests are sent (default: the browser's `fetch`). */
+  fetch?: typeof fetch | undefined;
 }
 
 /** Sends a request with a JSON body and hands back the answer's body. */
@@ -17,10 +19,10 @@ export type SendRequest = (method: string, path: string, body?: unknown) => Prom
 
 /** `request` over `fetch`; what it throws is a `ProblemError`. */
 export const requestsTo =
-  ({ url, getToken, actor }: Service): SendRequest =>
+  ({ url, getToken, actor, fetch: send = fetch }: Service): SendRequest =>
   async (method, path, body) => {
     const token = await getToken?.();
-    const answered = await fetch(`${url}${path}`, {
+    const answered = await send(`${url}${path}`, {
       method,
       headers: {
         accept: 'application/json',

@@ -89,6 +89,13 @@ describe.each(['light', 'dark'] as const)('axe, in the %s theme', (theme) => {
     expect(findings).toEqual([]);
   });
 
+  it('finds nothing on the outbox', async () => {
+    const { page } = await inbox.open(`${inbox.local.url}/outbox`, { theme });
+    await page.getByText('Refund 40 for looks').first().waitFor();
+
+    expect(await axeFindings(page)).toEqual([]);
+  });
+
   it('finds nothing on the dialog of a decision on several, nor while the system does not answer', async () => {
     const { page } = await inbox.visit({ as: ALICE, theme });
 
@@ -107,6 +114,20 @@ describe.each(['light', 'dark'] as const)('axe, in the %s theme', (theme) => {
 });
 
 describe('a phone', () => {
+  it.each([390, 360])('shows every place where one can go, on %d pixels', async (width) => {
+    const { page } = await inbox.visit({ as: ALICE, width });
+    await page.getByRole('link', { name: /^Inbox \d/ }).waitFor();
+
+    const places = await page.getByRole('navigation', { name: 'Places' }).getByRole('link').all();
+    const boxes = await Promise.all(places.map((place) => place.boundingBox()));
+
+    expect(places).toHaveLength(7);
+    for (const box of boxes) {
+      expect(box?.x).toBeGreaterThanOrEqual(0);
+      expect((box?.x ?? width) + (box?.width ?? width)).toBeLessThanOrEqual(width);
+    }
+  });
+
   it.each(LOOKS.filter(({ name }) => name !== 'the keys'))('shows $name without scrolling sideways', async (look) => {
     const page = await openLook(look, 'light', 390);
 

@@ -22,12 +22,18 @@ afterAll(async () => {
 });
 
 describe('sign-in by a provider', () => {
+  it.each(['light', 'dark'] as const)('has an entrance in which axe finds nothing, in the %s theme', async (theme) => {
+    const { page } = await inbox.visit({ url: deployed.url, theme });
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+
+    expect(await axeFindings(page)).toEqual([]);
+  });
+
   it('sends to it with PKCE, comes back to the same place, and decides under the name in the token', async () => {
     provider.person = 'Alice@Example.com';
     const { page } = await inbox.visit({ url: deployed.url, at: '/approvals/oidc-1/approve%3Arefund' });
 
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
-    const findings = await axeFindings(page);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('link', { name: 'Go on as Alice@Example.com' }).click();
     await page.getByRole('heading', { name: 'Refund 40 for oidc' }).waitFor();
@@ -40,7 +46,6 @@ describe('sign-in by a provider', () => {
     await page.getByText('You are alice@example.com').waitFor();
     const kept = await page.evaluate('JSON.stringify([Object.keys(localStorage), Object.keys(sessionStorage)])');
 
-    expect(findings).toEqual([]);
     expect(address).toBe(`${deployed.url}/#/approvals/oidc-1/approve%3Arefund`);
     expect(provider.asked.at(-1)?.get('code_verifier')).toMatch(/^[\w.~-]{43,128}$/);
     expect(String(kept)).toMatch(/^\[\[[^\]]*\],\[.*oidc\.user/);

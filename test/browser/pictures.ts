@@ -3,7 +3,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import type { LocalProcess } from '../support/local-process.ts';
 import type { CardSite } from './card-site.ts';
 import { linkSentTo } from './notice-links.ts';
-import { ALICE, BOB, post } from './stories.ts';
+import { ALICE, BOB, post, start } from './stories.ts';
 
 /** What a picture is taken of. */
 export interface Stage {
@@ -196,6 +196,75 @@ const CARDS: Picture[] = [
   },
 ];
 
+const BEGINNING = { at: '#/', as: ALICE, sign: 'order-123' };
+
+/** A run that somebody has ended one way or another, of whom nobody is asked any more. */
+const runAfter =
+  (runId: string, amount: number, path: string, body: object) =>
+  async ({ local }: Stage): Promise<string> => {
+    await start(local, 'refund', { orderId: runId.replace('refund', 'order'), amount }, runId);
+    await post(local, path, ALICE, body);
+    return `${local.url}/#/runs/${runId}`;
+  };
+
+/** What a page shows before, instead of and after what it is for. */
+const STATES: Picture[] = [
+  {
+    ...{ name: 'loading', says: 'The inbox while it is read', ...BEGINNING },
+    async act({ page }) {
+      await page.route('**/approvals?*', () => {}); // is never answered
+      await page.reload();
+      await page.locator('.skeleton').first().waitFor();
+    },
+  },
+  {
+    ...{ name: 'load-error', says: 'The inbox where it could not be read', ...BEGINNING },
+    async act({ page }) {
+      const problem = { code: 'internal', status: 500, title: 'Internal error', detail: 'Something went wrong.' };
+      await page.route('**/approvals?*', (route) => route.fulfill({ status: 500, json: problem }));
+      await page.reload();
+      await page.getByRole('button', { name: 'Try again' }).waitFor();
+    },
+  },
+  {
+    ...{ name: 'search-further', says: 'A search in a long list, before it was looked through', ...BEGINNING },
+    async act({ page, stage: { local } }) {
+      const { items } = (await local.request('GET', '/approvals')).body;
+      await page.route('**/approvals?*', (route) => route.fulfill({ json: { items, cursor: 'more' } }));
+      await page.reload();
+      await page.getByLabel('Search in the inbox').fill('unicorn');
+      await page.getByRole('button', { name: 'Look further' }).waitFor();
+    },
+  },
+  {
+    ...{ name: 'sign-in-provider', says: 'The entrance where a provider signs people in', ...BEGINNING },
+    async act({ page }) {
+      const auth = { kind: 'oidc', authority: 'https://id.example.com', clientId: 'inbox' };
+      await page.route('**/config.json', (route) => route.fulfill({ json: { url: '/', auth } }));
+      await page.reload();
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    },
+  },
+  {
+    ...{ name: 'run-retry', says: 'Retrying a run, after one more press', as: ALICE, sign: 'Timeline' },
+    at: '#/runs/refund-119',
+    act: ({ page }) => press(page, 'Retry …'),
+  },
+  {
+    ...{ name: 'run-cancel', says: 'Cancelling a run, after one more press', as: ALICE, sign: 'Timeline' },
+    at: '#/runs/payment-7',
+    act: ({ page }) => press(page, 'Cancel run …'),
+  },
+  {
+    ...{ name: 'run-completed', says: 'A run that was completed', as: ALICE, sign: 'Result' },
+    at: runAfter('refund-140', 18, '/approvals/refund-140/approve:refund/decision', { action: 'approve' }),
+  },
+  {
+    ...{ name: 'run-cancelled', says: 'A run that was cancelled', as: ALICE, sign: 'Cancelled by' },
+    at: runAfter('refund-141', 60, '/runs/refund-141/cancel', {}),
+  },
+];
+
 /** Those that change what the others show: they are taken last. */
 const LAST: Picture[] = [
   {
@@ -215,10 +284,12 @@ const LAST: Picture[] = [
     ...{ name: 'offline', says: 'The connection is lost', as: ALICE, sign: 'History' },
     at: '#/approvals/email-123/email-approval',
     async act({ page, stage: { local } }) {
+      await page.getByRole('list', { name: 'Approvals' }).waitFor();
+      await page.locator('.countersign-timeline').waitFor();
       await local.kill();
       await page.getByText('The system does not answer.').waitFor();
     },
   },
 ];
 
-export const PICTURES: Picture[] = [...INBOX, ...FORMS, ...LINKS, ...CARDS, ...LAST];
+export const PICTURES: Picture[] = [...INBOX, ...FORMS, ...LINKS, ...CARDS, ...STATES, ...LAST];

@@ -67,6 +67,23 @@ describe('runs', () => {
     expect(await status('r-1')).toBe('cancelled');
   });
 
+  it('say for how long they sleep, and until when', async () => {
+    const now = Date.now();
+    const [since, until] = [now - 90_000, now + 30 * 3_600_000].map((ms) => new Date(ms).toISOString());
+    const { body } = await inbox.local.request('GET', '/runs/x-1');
+    const run = { ...body, status: 'waiting', waitingFor: [{ kind: 'time', key: 'cool-off', since, until }] };
+    const { page } = await inbox.visit({ as: 'alice@example.com' });
+
+    await page.route('**/runs/x-1', (route) => route.fulfill({ json: run }));
+    await page.evaluate("location.hash = '#/runs/x-1'");
+    const said = await page.getByRole('region', { name: 'Waits for' }).getByRole('listitem').innerText();
+
+    const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(
+      Date.parse(until ?? ''),
+    );
+    expect(said).toBe(`time, at cool-off, for 1 min, until ${moment} (in 1 d)`);
+  });
+
   it('say every time in the zone of their reader, which is named once', async () => {
     const { page } = await inbox.visit({ as: 'alice@example.com', at: '/runs/r-2', timeZone: 'Asia/Tokyo' });
     const { createdAt } = (await inbox.local.request('GET', '/runs/r-2')).body as { createdAt: string };
@@ -74,7 +91,7 @@ describe('runs', () => {
       ...{ dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Tokyo' },
     }).format(Date.parse(createdAt));
 
-    await page.getByText('Failed at').waitFor();
+    await page.getByText(/^Failed after/).waitFor();
 
     const said = await page.locator('body').innerText();
     expect(said.split(there).length - 1).toBeGreaterThanOrEqual(2); // its start, and where the axis begins
@@ -87,10 +104,14 @@ describe('runs', () => {
     const { page } = await inbox.visit({ as: 'alice@example.com', at: '/runs/r-2' });
     const { error } = (await inbox.local.request('GET', '/runs/r-2')).body as { error: { message: string } };
 
-    await page.getByText('Failed at').waitFor();
+    await page.getByText(/^Failed after/).waitFor();
 
     const said = await page.getByText(error.message.slice(0, 40)).allInnerTexts();
     expect(said).toEqual([error.message]);
+    expect(await page.locator('.countersign-timeline-name').allInnerTexts()).toEqual([
+      'calculateRefund',
+      'approve:refund',
+    ]);
   });
 
   it('hand out their signed record', async () => {

@@ -177,4 +177,13 @@ describe('countersign show and shape', { timeout: PATIENCE }, () => {
     expect(shape?.stdout).toContain('at most 50');
     expect([all?.code, show?.code, shape?.code]).toEqual([0, 0, 0]);
   });
+
+  it('goes by the clock of the system, which can be moved', async () => {
+    await start('moved-1');
+    await local.request('POST', '/dev/clock', { advance: '10h' });
+
+    const { stdout } = await countersign(['show', 'moved-1', '--ascii']);
+
+    expect(stdout).toMatch(/^\? approve:refund +[.|]*> +10 h$/m);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { absolute, relative, urgency } from '../../inbox/src/time-words.ts';
+import { absolute, lasted, relative, urgency } from '../../inbox/src/time-words.ts';
 
 const NOW = Date.parse('2026-11-28T12:00:00.000Z');
 const later = (ms: number) => new Date(NOW + ms).toISOString();
@@ -22,6 +22,15 @@ describe('a time in words', () => {
 
   it('never promises more time than there is', () => {
     expect(relative(later(3 * HOUR - 1), NOW)).toBe('in 2 h');
+  });
+
+  it.each([
+    [3 * HOUR, 'for 3 h'],
+    [90_000, 'for 1 min'],
+    [5_000, 'for less than 1 min'],
+    [-5_000, 'for less than 1 min'],
+  ])('says that what began %d ms ago has lasted %s', (ms, words) => {
+    expect(lasted(later(-ms), NOW)).toBe(words);
   });
 
   it('says the moment in the zone of its reader', () => {

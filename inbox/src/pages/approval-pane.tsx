@@ -75,7 +75,9 @@ export function ApprovalPane({ approvalRef, mode, onMode }: ApprovalPaneProps) {
       {isOpen && explanation.data && (
         <DecidePanel approval={approval} explanation={explanation.data} mode={mode} onMode={onMode} />
       )}
-      {isOpen && explanation.error && <Failed error={explanation.error} retry={explanation.refetch} />}
+      {isOpen && !explanation.data && explanation.error && (
+        <Failed error={explanation.error} retry={explanation.refetch} />
+      )}
       {explanation.data && (
         <Section title="About this approval">
           <Explain explanation={explanation.data} />

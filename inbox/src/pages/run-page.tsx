@@ -13,6 +13,7 @@ import { Time } from '../parts/time.tsx';
 import { Timeline } from '../parts/timeline.tsx';
 import { WaitingFor } from '../parts/waiting-for.tsx';
 import { useRun } from '../queries.ts';
+import { statusLook } from '../status-words.ts';
 import { useTitle } from '../use-title.ts';
 
 export function RunPage({ runId }: { runId: string }) {
@@ -40,14 +41,16 @@ export function RunPage({ runId }: { runId: string }) {
           </p>
           {run.waitingFor.length > 0 && <WaitingFor runId={runId} waits={run.waitingFor} />}
           {run.error && (
-            <div className={`note ${run.status === 'needs-review' ? 'tone-warn' : 'tone-bad'}`}>
-              <Icon name="alert" />
+            <div className={`note tone-${statusLook(run.status).tone}`}>
+              <Icon name={run.status === 'cancelled' ? 'slash' : 'alert'} />
               <div>
                 <p>{run.error.message}</p>
-                <p className="hint">
-                  <code>{run.error.code}</code>
-                  {run.error.stepKey && ` at ${run.error.stepKey}`}
-                </p>
+                {run.status !== 'cancelled' && (
+                  <p className="hint">
+                    <code>{run.error.code}</code>
+                    {run.error.stepKey && ` at ${run.error.stepKey}`}
+                  </p>
+                )}
               </div>
             </div>
           )}

@@ -1,6 +1,8 @@
 /** Notices that reached nobody: somebody may not know that they are asked. And what other systems were not told. */
 import { useRetryNotice } from '../acts.ts';
+import { useLookOn } from '../look-on.ts';
 import { Empty, Failed, Loading } from '../parts/load-states.tsx';
+import { More } from '../parts/more.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { UndeliveredNotice } from '../parts/undelivered-notice.tsx';
 import { useUndelivered } from '../queries.ts';
@@ -8,7 +10,9 @@ import { say } from '../toast.ts';
 import { useTitle } from '../use-title.ts';
 
 export function UndeliveredPage() {
-  const { items, error, refetch, hasNextPage, fetchNextPage } = useUndelivered();
+  const notices = useUndelivered();
+  const { items, error, refetch } = notices;
+  const looking = useLookOn(notices, { of: '', found: items?.length ?? 0 });
   const again = useRetryNotice();
   useTitle('Undelivered');
   return (
@@ -20,7 +24,7 @@ export function UndeliveredPage() {
       </p>
       {!items && (error ? <Failed error={error} retry={refetch} /> : <Loading what="the notices" />)}
       <ProblemNote error={again.error} />
-      {items?.length === 0 && (
+      {items?.length === 0 && !notices.hasNextPage && (
         <Empty icon="check" title="Every notice was delivered">
           One that reaches nobody after all its tries stands here.
         </Empty>
@@ -34,11 +38,7 @@ export function UndeliveredPage() {
           />
         ))}
       </ul>
-      {hasNextPage && (
-        <button type="button" className="more" onClick={() => fetchNextPage()}>
-          Load more
-        </button>
-      )}
+      <More pages={notices} looking={looking} looked={items?.length ?? 0} />
     </div>
   );
 }

@@ -1,12 +1,14 @@
 /** The list of what waits, with what stands there while there is none. */
 import { Link } from 'wouter';
 import type { ApprovalView } from '../../../shared/domain/approval-view.ts';
+import { useLookOn } from '../look-on.ts';
 import { idOf } from '../paths.ts';
 import type { useApprovals } from '../queries.ts';
 import type { Selection } from '../selection.ts';
 import { useSession } from '../session.tsx';
 import { ApprovalRow } from './approval-row.tsx';
 import { Empty, Failed, Loading } from './load-states.tsx';
+import { More } from './more.tsx';
 
 interface ApprovalListProps {
   approvals: ReturnType<typeof useApprovals>;
@@ -21,17 +23,34 @@ interface ApprovalListProps {
 
 export function ApprovalList({ approvals, items, words, openId, selection, select, onMark }: ApprovalListProps) {
   const { config } = useSession();
+  const looking = useLookOn(approvals, { of: words, found: items?.length ?? 0, all: words.trim() !== '' });
   if (!items)
     return approvals.error ? (
       <Failed error={approvals.error} retry={approvals.refetch} />
     ) : (
       <Loading what="the inbox" lines={5} />
     );
-  if (items.length === 0)
-    return words ? (
-      <Empty icon="search" title="Nothing fits these words">
-        Titles, workflows, keys, runs and names of people are searched.
-      </Empty>
+  const looked = approvals.items?.length ?? 0;
+  const isFound = items.length > 0;
+  const more = (
+    <More pages={approvals} looking={looking} looked={looked} words={words.trim() ? 'Look further' : 'Load more'} />
+  );
+  if (!isFound && looking.isLooking) return more;
+  if (!isFound)
+    return words.trim() ? (
+      <>
+        <Empty
+          icon="search"
+          title={
+            approvals.hasNextPage ? `Nothing among the first ${looked} fits these words` : 'Nothing fits these words'
+          }
+        >
+          Titles, workflows, keys, runs and names of people are searched.
+        </Empty>
+        {more}
+      </>
+    ) : approvals.hasNextPage ? (
+      more
     ) : (
       <Empty icon="check" title="Nothing waits for you">
         When a workflow asks for a decision, it stands here by itself.
@@ -60,16 +79,7 @@ export function ApprovalList({ approvals, items, words, openId, selection, selec
           );
         })}
       </ul>
-      {approvals.hasNextPage && (
-        <button
-          type="button"
-          className="more"
-          disabled={approvals.isFetchingNextPage}
-          onClick={() => approvals.fetchNextPage()}
-        >
-          {approvals.isFetchingNextPage ? 'Loading …' : 'Load more'}
-        </button>
-      )}
+      {more}
     </>
   );
 }

@@ -1,5 +1,6 @@
 /** What a run has asked so far, each with how it stands. */
 import { Link } from 'wouter';
+import { byWhom } from '../../../shared/domain/picture-words.ts';
 import type { RunView } from '../../../shared/domain/run-view.ts';
 import { approvalPath } from '../paths.ts';
 import { Section } from './section.tsx';
@@ -11,12 +12,15 @@ export function ApprovalsOfRun({ run: { runId, timeline = [] } }: { run: RunView
   return (
     <Section title="Approvals">
       <ul className="plain waits">
-        {approvals.map(({ key, title, status, by }) => (
-          <li key={key}>
-            <Status status={status} /> <Link href={approvalPath({ runId, key })}>{title ?? key}</Link>
-            {by && <span className="quiet"> by {by}</span>}
-          </li>
-        ))}
+        {approvals.map((approval) => {
+          const { key, title, status } = approval;
+          return (
+            <li key={key}>
+              <Status status={status} /> <Link href={approvalPath({ runId, key })}>{title ?? key}</Link>
+              <span className="quiet">{byWhom(approval)}</span>
+            </li>
+          );
+        })}
       </ul>
     </Section>
   );

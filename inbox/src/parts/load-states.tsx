@@ -1,5 +1,6 @@
 /** What stands where something is to be read: that it is loading, that it could not be, that there is nothing. */
 import type { ReactNode } from 'react';
+import { problemOf } from '../api.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { ProblemNote } from './problem-note.tsx';
 
@@ -18,6 +19,8 @@ export function Loading({ what, lines = 3 }: { what: string; lines?: number }) {
 }
 
 export function Failed({ error, retry }: { error: unknown; retry(): void }) {
+  // The banner says the rest; once it goes, everything is read anew.
+  if (problemOf(error)?.code === 'offline') return <p className="failed quiet">To be read once the system answers.</p>;
   return (
     <div className="failed">
       <ProblemNote error={error} />

@@ -1,12 +1,16 @@
 /** Says that the system does not answer, since when, and when it is tried again. */
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useSession } from '../session.tsx';
+import { useNow } from '../use-now.ts';
 import { Icon } from './icon.tsx';
-import { Time } from './time.tsx';
+import { Lasting } from './time.tsx';
+
+const A_MINUTE = 60_000;
 
 export function OfflineBanner() {
   const { connection } = useSession();
   const { online, since, nextTry = 0 } = useSyncExternalStore(connection.onChange, connection.state);
+  const now = useNow();
   const left = useSecondsTo(nextTry, !online);
   if (online) return null;
   return (
@@ -14,9 +18,9 @@ export function OfflineBanner() {
       <Icon name="offline" />
       <p>
         <b>The system does not answer.</b> What you see may be old
-        {since !== undefined && (
+        {since !== undefined && now - since >= A_MINUTE && (
           <>
-            : the connection was lost <Time at={new Date(since).toISOString()} />
+            : no answer <Lasting since={new Date(since).toISOString()} />
           </>
         )}
         . Nothing that you typed is lost.

@@ -1,10 +1,10 @@
-/** What a run waits for: whom, since when, until when. */
+/** What a run waits for: whom, for how long so far, until when. */
 import { Link } from 'wouter';
 import type { Waiting } from '../../../shared/domain/run-view.ts';
 import { approvalPath } from '../paths.ts';
 import { Due } from './due.tsx';
 import { Section } from './section.tsx';
-import { Time } from './time.tsx';
+import { Lasting, Moment } from './time.tsx';
 
 export function WaitingFor({ runId, waits }: { runId: string; waits: readonly Waiting[] }) {
   return (
@@ -21,13 +21,14 @@ export function WaitingFor({ runId, waits }: { runId: string; waits: readonly Wa
               <span>
                 time, at <code>{key}</code>
               </span>
-            )}{' '}
+            )}
+            ,{' '}
             <span className="quiet">
-              since <Time at={since} />
+              <Lasting since={since} />
             </span>
             {until ? (
               <>
-                , until <Time at={until} both />
+                , until <Moment at={until} />
               </>
             ) : (
               kind === 'approval' && (

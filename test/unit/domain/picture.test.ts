@@ -134,6 +134,22 @@ describe('pictureOf', () => {
     expect(pictureOf(run, at('1h'), { saysWhy: false }).rows.at(-1)?.words).toBe(how);
   });
 
+  it.each(['rejected', 'expired'])(
+    'draws an answer that ended the run once where why it did is said beside it: %s',
+    (status) => {
+      const run = waitingRefund({
+        ...{ status: 'failed', endedAt: plus('2h'), waitingFor: [] },
+        error: { code: 'approval-rejected', message: 'Refund was not approved: no', approvalKey: 'approve:refund' },
+        timeline: [wasAsked('approve:refund', '8ms', '1h', { status })],
+      });
+
+      const drawn = (saysWhy: boolean) => pictureOf(run, at('2h'), { saysWhy }).rows.map(({ kind }) => kind);
+
+      expect(drawn(true)).toEqual(['approval', 'stop']);
+      expect(drawn(false)).toEqual(['approval']);
+    },
+  );
+
   it('draws what an ended run asked and nobody answered as waiting no more', () => {
     const run = waitingRefund({ status: 'cancelled', endedAt: plus('2h'), waitingFor: [] });
 

@@ -148,6 +148,28 @@ it('E6: connects again after it was cut off, and forgets what was told before', 
   for (const leave of leaves) leave();
 });
 
+it.each(['offline', 'online'])(
+  'trusts no connection from before the network was %s, and connects anew',
+  async (change) => {
+    const network = new EventTarget();
+    const one = looker();
+    const leave = page({ network }).subscribe(QUERY, one);
+    await vi.waitUntil(() => one.states.includes('open'));
+    const before = latest();
+
+    network.dispatchEvent(new Event(change));
+    const atOnce = one.states.at(-1);
+    await vi.waitUntil(() => one.states.at(-1) === 'open' && latest() !== before);
+    await post(leaving('run-2'));
+    await vi.waitUntil(() => one.messages.length > 0);
+
+    expect(atOnce).toBe('offline');
+    expect(connections()).toHaveLength(2);
+    await vi.waitUntil(() => events.some(({ requestContext }) => requestContext.routeKey === '$disconnect'));
+    leave();
+  },
+);
+
 it('tries again where it was refused, or had no address', async () => {
   refuse = 1;
   let isAway = true;
