@@ -1,5 +1,5 @@
 /** What the page reads, and how old it may be. */
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
 import type { ApprovalView } from '../../shared/domain/approval-view.ts';
 import type { DelegationView } from '../../shared/domain/delegation.ts';
 import type { Explanation } from '../../shared/domain/explanation.ts';
@@ -54,13 +54,20 @@ export function useApproval(ref: Ref) {
   });
 }
 
-export function useExplanation(ref: Ref) {
+function useExplanationOf() {
   const { request } = useSession();
-  return useQuery({
-    queryKey: ['explanation', ref.runId, ref.key, usePerson()?.id],
+  const person = usePerson()?.id;
+  return (ref: Ref) => ({
+    queryKey: ['explanation', ref.runId, ref.key, person],
     queryFn: () => request<Explanation>('GET', `${approvalPath(ref)}/explain`),
   });
 }
+
+export const useExplanation = (ref: Ref) => useQuery(useExplanationOf()(ref));
+
+/** Of each, in order; undefined where it is not known, or not yet. */
+export const useExplanations = (refs: readonly Ref[]): (Explanation | undefined)[] =>
+  useQueries({ queries: refs.map(useExplanationOf()) }).map(({ data }) => data);
 
 export function useRun(runId: string) {
   const { request } = useSession();
