@@ -54,20 +54,26 @@ export function useApproval(ref: Ref) {
   });
 }
 
-function useExplanationOf() {
+export function useExplanation(ref: Ref) {
   const { request } = useSession();
-  const person = usePerson()?.id;
-  return (ref: Ref) => ({
-    queryKey: ['explanation', ref.runId, ref.key, person],
+  return useQuery({
+    queryKey: ['explanation', ref.runId, ref.key, usePerson()?.id],
     queryFn: () => request<Explanation>('GET', `${approvalPath(ref)}/explain`),
   });
 }
 
-export const useExplanation = (ref: Ref) => useQuery(useExplanationOf()(ref));
-
-/** Of each, in order; undefined where it is not known, or not yet. */
-export const useExplanations = (refs: readonly Ref[]): (Explanation | undefined)[] =>
-  useQueries({ queries: refs.map(useExplanationOf()) }).map(({ data }) => data);
+/** Of each, in order; undefined where it is not known. Read once: many at a time are not read anew with every change. */
+export function useExplanationsOnce(refs: readonly Ref[]): (Explanation | undefined)[] {
+  const { request } = useSession();
+  const person = usePerson()?.id;
+  const queries = refs.map((ref) => ({
+    queryKey: ['explained once', ref.runId, ref.key, person],
+    queryFn: () => request<Explanation>('GET', `${approvalPath(ref)}/explain`),
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  }));
+  return useQueries({ queries }).map(({ data }) => data);
+}
 
 export function useRun(runId: string) {
   const { request } = useSession();

@@ -1,4 +1,4 @@
-/** A value that no form describes, as JSON; what is wrong with it is said once somebody pauses, or leaves it. */
+/** A value that no form describes, as JSON; what is wrong with it is said once somebody pauses. */
 import { type SubmitEvent, useEffect, useId, useState } from 'react';
 import { Icon } from '../parts/icon.tsx';
 import type { ValueFormProps } from './value-form-props.ts';
@@ -11,10 +11,10 @@ export function JsonForm({ value, onChange, onSubmit, children }: Omit<ValueForm
   const [first] = useState(() => (value === undefined ? '' : JSON.stringify(value, null, 2)));
   const [text, setText] = useState(first);
   const [fault, setFault] = useState<string>();
-  const check = () => setFault(faultOf(text));
   const isTouched = text !== first;
   useEffect(() => {
     if (!isTouched) return;
+    // Not when the field is left: a message that comes under the pointer moves the button away from it.
     const pausing = setTimeout(() => setFault(faultOf(text)), PAUSE);
     return () => clearTimeout(pausing);
   }, [text, isTouched]);
@@ -27,7 +27,7 @@ export function JsonForm({ value, onChange, onSubmit, children }: Omit<ValueForm
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const read = parsed(text);
-    check();
+    setFault(faultOf(text));
     if ('value' in read) onSubmit(read.value);
   };
   return (
@@ -43,7 +43,6 @@ export function JsonForm({ value, onChange, onSubmit, children }: Omit<ValueForm
           aria-invalid={fault !== undefined}
           aria-describedby={`${id}-fault`}
           onChange={(event) => write(event.target.value)}
-          onBlur={() => isTouched && check()}
         />
         <p className="field-errors" id={`${id}-fault`} role="alert">
           {fault && (
