@@ -214,10 +214,16 @@ describe('what was typed and not sent', () => {
 });
 
 describe('delegations', () => {
-  it('say that the last one was revoked, which takes its list away', async () => {
+  it('are said to be revoked to whoever has gone on by then', async () => {
     const delegation = { to: BOB, until: '3d' };
     await inbox.local.request('POST', '/delegations', delegation, { 'x-countersign-actor': ALICE });
     const { page } = await inbox.visit({ as: ALICE, at: '/delegations' });
+    await page.route(/delegations\/./, async (route) => {
+      const response = await route.fetch();
+      await page.evaluate('location.hash = "/runs"');
+      await page.getByRole('heading', { name: 'Runs' }).waitFor();
+      await route.fulfill({ response });
+    });
 
     await press(page, `Revoke what ${BOB} was given …`);
     await press(page, 'Yes, revoke');
