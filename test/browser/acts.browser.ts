@@ -1,6 +1,7 @@
 /** What an act on an approval begins with, what becomes of what was typed for it, and what it is offered for. */
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { axeFindings } from './browser.ts';
 import { openLocalInbox } from './local-inbox.ts';
 
 const [ALICE, BOB] = ['alice@example.com', 'bob@example.com'];
@@ -139,6 +140,7 @@ describe('what was typed and sent', () => {
     await vote.page.getByLabel('Reason').fill('Wrong year.');
     await send(vote.page, 'Withdraw my vote');
     await vote.page.getByText('Your vote no longer counts.').waitFor();
+    await vote.page.getByRole('form', { name: 'Take your vote back?' }).waitFor({ state: 'detached' });
     const begunAlone = await vote.page.locator('.act').count();
     await press(vote.page, 'Approve');
     const comment = await vote.page.getByLabel('Comment').inputValue();
@@ -193,6 +195,7 @@ describe('what was typed and not sent', () => {
 
     const unsent = page.getByLabel('Not sent');
     await unsent.getByText('Less the fee.').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
     expect(await unsent.getByText('Amount').count()).toBe(1);
     expect(await unsent.getByText('35').count()).toBe(1);
   });
@@ -265,6 +268,7 @@ describe('an edit', () => {
     await field.fill('{bad');
     const fault = page.getByRole('alert').getByText('This is not JSON yet');
     await fault.waitFor();
+    expect(await axeFindings(page)).toEqual([]);
     const described = await page.evaluate(
       'document.getElementById(document.activeElement.getAttribute("aria-describedby")).innerText',
     );
@@ -308,6 +312,7 @@ describe('deciding on several', () => {
     await press(page, 'Approve 3 …');
     const dialog = page.getByRole('dialog', { name: 'Approve 1 approval?' });
     await dialog.getByText('2 are left out').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
     const left = await dialog.getByRole('status').getByRole('listitem').allInnerTexts();
     await dialog.getByRole('button', { name: 'Approve 1', exact: true }).click();
     await page.getByRole('dialog', { name: 'What became of each' }).getByText('1 of 1 done.').waitFor();

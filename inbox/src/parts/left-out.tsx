@@ -11,7 +11,7 @@ interface LeftOutProps {
 export function LeftOut({ items }: LeftOutProps) {
   const left = items.filter(({ why }) => why !== undefined);
   return (
-    <div role="status">
+    <div className="left-out" role="status">
       {left.length > 0 && (
         <div className="note tone-warn">
           <Icon name="alert" />

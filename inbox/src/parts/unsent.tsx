@@ -5,14 +5,15 @@ import { DRAFTS, type DraftField } from '../decide/modes.ts';
 import { forget, useUnsent } from '../draft.ts';
 import { idOf } from '../paths.ts';
 import { Facts } from './facts.tsx';
+import { Icon } from './icon.tsx';
 
 const WHAT: Record<DraftField, string> = {
-  reason: 'A reason',
-  comment: 'A comment',
-  edit: 'A value',
-  to: 'To whom it was to go',
-  cancel: 'Why it was to be cancelled',
-  withdraw: 'Why a vote was to be taken back',
+  reason: 'Reason',
+  comment: 'Comment',
+  edit: 'Value',
+  to: 'To whom it goes',
+  cancel: 'Why it is cancelled',
+  withdraw: 'Why a vote is taken back',
 };
 
 /** Of an approval that is settled. While an act on it is under way it is not known yet what of it was sent. */
@@ -23,15 +24,16 @@ export function Unsent({ approval }: { approval: ApprovalView }) {
   if (isActing || texts.length === 0) return null;
   return (
     <section className="note tone-warn" aria-label="Not sent">
+      <Icon name="alert" />
       <div>
         <p>
           <b>Not sent.</b> You had written:
         </p>
         <dl className="unsent">
           {texts.map(({ field, text }) => (
-            <div key={field}>
+            <div key={field} className="unsent-text">
               <dt>{WHAT[field]}</dt>
-              <dd>{field === 'edit' ? <Facts value={JSON.parse(text)} /> : <p className="quote">{text}</p>}</dd>
+              <dd>{field === 'edit' ? <Facts value={JSON.parse(text)} /> : text}</dd>
             </div>
           ))}
         </dl>
