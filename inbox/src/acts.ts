@@ -1,12 +1,17 @@
-/** What people do on the page: each act is sent, and what it changed is read anew. */
-import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
+/**
+ * What people do on the page: each act is sent, and what it changed is read anew.
+ *
+ * What is to happen whatever becomes of the form is given to the hook (`onDone`): what is given to `mutate` is dropped where what
+ * was read anew has taken the form away.
+ */
+import { type QueryClient, useIsMutating, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ApprovalView } from '../../shared/domain/approval-view.ts';
 import type { Action } from '../../shared/domain/decision.ts';
 import type { DelegationView } from '../../shared/domain/delegation.ts';
 import type { Receipt } from '../../shared/domain/receipt.ts';
 import type { RunView } from '../../shared/domain/run-view.ts';
 import type { UndeliveredView } from '../../shared/domain/undelivered-view.ts';
-import { approvalPath, type Ref, runPath } from './paths.ts';
+import { approvalPath, idOf, type Ref, runPath } from './paths.ts';
 import type { Outcome } from './selection.ts';
 import { useSession } from './session.tsx';
 
@@ -27,11 +32,18 @@ const reread = (client: QueryClient, ...keys: string[]) =>
 /** What an act on an approval may have changed, also where it was refused: then somebody was faster. */
 const ABOUT_APPROVALS = ['approval', 'explanation', 'approvals', 'run', 'runs'];
 
-export function useDecide(ref: Ref) {
+const actOn = (ref: Ref) => ['act', idOf(ref)];
+
+/** True while an act on the approval is sent, or what it changed is read. */
+export const useIsActing = (ref: Ref): boolean => useIsMutating({ mutationKey: actOn(ref) }) > 0;
+
+export function useDecide(ref: Ref, onDone: (receipt: Receipt) => void) {
   const { request } = useSession();
   const client = useQueryClient();
   return useMutation({
+    mutationKey: actOn(ref),
     mutationFn: (body: DecisionBody) => request<Receipt>('POST', `${approvalPath(ref)}/decision`, body),
+    onSuccess: onDone,
     onSettled: () => reread(client, ...ABOUT_APPROVALS),
   });
 }
@@ -41,11 +53,13 @@ export type ApprovalAct =
   | { verb: 'reassign'; body: { to: string[]; reason: string } }
   | { verb: 'withdraw'; body: { reason?: string } };
 
-export function useAct(ref: Ref) {
+export function useAct(ref: Ref, onDone: (approval: ApprovalView) => void) {
   const { request } = useSession();
   const client = useQueryClient();
   return useMutation({
+    mutationKey: actOn(ref),
     mutationFn: ({ verb, body }: ApprovalAct) => request<ApprovalView>('POST', `${approvalPath(ref)}/${verb}`, body),
+    onSuccess: onDone,
     onSettled: () => reread(client, ...ABOUT_APPROVALS),
   });
 }
@@ -107,20 +121,22 @@ export interface DelegationBody {
   reason?: string;
 }
 
-export function useDelegate() {
+export function useDelegate(onDone: (delegation: DelegationView) => void) {
   const { request } = useSession();
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: DelegationBody) => request<DelegationView>('POST', '/delegations', body),
+    onSuccess: onDone,
     onSettled: () => reread(client, 'delegations', 'explanation'),
   });
 }
 
-export function useRevoke() {
+export function useRevoke(onDone: (delegation: DelegationView) => void) {
   const { request } = useSession();
   const client = useQueryClient();
   return useMutation({
     mutationFn: (id: string) => request<DelegationView>('DELETE', `/delegations/${encodeURIComponent(id)}`),
+    onSuccess: onDone,
     onSettled: () => reread(client, 'delegations', 'explanation'),
   });
 }

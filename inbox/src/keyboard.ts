@@ -42,11 +42,13 @@ export interface Place {
   inDialog: boolean;
 }
 
+/** True where what has the focus takes letters. */
+export const isField = ({ element, editable, type }: Pick<Place, 'element' | 'editable' | 'type'>): boolean =>
+  editable || element === 'TEXTAREA' || element === 'SELECT' || (element === 'INPUT' && type !== 'checkbox');
+
 /** True where the key belongs to what has the focus: somebody types, or a button is pressed. */
-export function isTaken(key: string, { element, editable, type, modified, inDialog }: Place): boolean {
-  if (modified || inDialog) return true;
-  const typing =
-    editable || element === 'TEXTAREA' || element === 'SELECT' || (element === 'INPUT' && type !== 'checkbox');
-  if (typing) return key !== 'Escape';
-  return key === 'Enter' && element !== 'BODY';
+export function isTaken(key: string, place: Place): boolean {
+  if (place.modified || place.inDialog) return true;
+  if (isField(place)) return key !== 'Escape';
+  return key === 'Enter' && place.element !== 'BODY';
 }

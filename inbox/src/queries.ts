@@ -1,5 +1,5 @@
 /** What the page reads, and how old it may be. */
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
 import type { ApprovalView } from '../../shared/domain/approval-view.ts';
 import type { DelegationView } from '../../shared/domain/delegation.ts';
 import type { Explanation } from '../../shared/domain/explanation.ts';
@@ -64,6 +64,19 @@ export function useExplanation(ref: Ref) {
     queryKey: ['explanation', ref.runId, ref.key, usePerson()?.id],
     queryFn: () => request<Explanation>('GET', `${approvalPath(ref)}/explain`),
   });
+}
+
+/** Of each, in order; undefined where it is not known. Read once: many at a time are not read anew with every change. */
+export function useExplanationsOnce(refs: readonly Ref[]): (Explanation | undefined)[] {
+  const { request } = useSession();
+  const person = usePerson()?.id;
+  const queries = refs.map((ref) => ({
+    queryKey: ['explained once', ref.runId, ref.key, person],
+    queryFn: () => request<Explanation>('GET', `${approvalPath(ref)}/explain`),
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  }));
+  return useQueries({ queries }).map(({ data }) => data);
 }
 
 export function useRun(runId: string) {

@@ -1,6 +1,6 @@
 /** Hears the keys of the whole page, and hands each command to the part that has it. */
 import { useEffect, useEffectEvent } from 'react';
-import { type Command, isTaken, type Place, readKey } from './keyboard.ts';
+import { type Command, isField, isTaken, type Place, readKey } from './keyboard.ts';
 
 type Handler = () => void;
 
@@ -46,12 +46,21 @@ export function useKeyboard(): void {
 }
 
 function placeOf(event: KeyboardEvent): Place {
-  const target = event.target instanceof HTMLElement ? event.target : document.body;
   return {
-    element: target.tagName,
-    editable: target.isContentEditable,
-    type: target instanceof HTMLInputElement ? target.type : undefined,
+    ...elementOf(event.target instanceof HTMLElement ? event.target : document.body),
     modified: event.ctrlKey || event.metaKey || event.altKey,
     inDialog: document.querySelector('dialog[open]') !== null,
   };
+}
+
+const elementOf = (target: HTMLElement) => ({
+  element: target.tagName,
+  editable: target.isContentEditable,
+  type: target instanceof HTMLInputElement ? target.type : undefined,
+});
+
+/** The field that somebody types in now. */
+export function typedIn(): HTMLElement | undefined {
+  const { activeElement } = document;
+  return activeElement instanceof HTMLElement && isField(elementOf(activeElement)) ? activeElement : undefined;
 }

@@ -6,7 +6,7 @@ import { digestOf } from '../domain/digest.ts';
 import { misfits } from '../domain/form.ts';
 import { type FormField, formFields } from '../domain/form-fields.ts';
 import type { OpenedLink } from '../domain/link.ts';
-import { isOutside } from '../domain/outside.ts';
+import { offered } from '../domain/offered.ts';
 import { parseInput } from '../domain/parse-input.ts';
 import { typedValue } from '../domain/typed-value.ts';
 import { type FieldError, isCountersignError } from '../errors.ts';
@@ -48,9 +48,8 @@ export const proposedIn = (view: OpenedLink['view']): unknown =>
 export const choicesOf = ({ approval, explanation, isWhole }: OpenedLink): Choice[] => {
   const { actions, mayDecide } = explanation.you;
   if (!mayDecide || !isWhole) return [];
-  const proposed = proposedOf(approval);
-  const mayEdit = proposed !== undefined && !isOutside(proposed);
-  return Choice.options.filter((choice) => actions.includes(choice) && (choice !== 'edit' || mayEdit));
+  const shown = offered(actions, proposedOf(approval));
+  return Choice.options.filter((choice) => shown.includes(choice));
 };
 
 /** The decision; or each field that does not fit. */

@@ -6,7 +6,7 @@ import { type CardSite, openCardSite } from './card-site.ts';
 import { openLocalInbox } from './local-inbox.ts';
 
 const [ANN, BOB] = ['ann@example.com', 'bob@example.com'];
-const inbox = openLocalInbox({ args: ['--workflows', 'test/browser/form-workflows.ts'] });
+const inbox = openLocalInbox({ workflows: 'test/browser/form-workflows.ts' });
 let site: CardSite;
 
 beforeAll(async () => {

@@ -61,8 +61,10 @@ describe('starting and deciding', () => {
     const { body: before } = await inbox.local.request('GET', '/approvals/yes-1/approve:refund');
     await page.getByLabel('Comment').fill('Looks right.');
     await page.getByRole('button', { name: 'Yes, approve' }).click();
+    await page.getByText('Approved: Refund 40 for of-yes-1').waitFor();
     await page.getByLabel('How it ended').getByText('alice@example.com').waitFor();
     await page.getByRole('link', { name: /of-yes-1/ }).waitFor({ state: 'detached' });
+    expect(await page.getByText('Not sent').count()).toBe(0);
 
     const { body } = await inbox.local.request('GET', '/approvals/yes-1/approve:refund');
     expect(before.status).toBe('pending');
@@ -83,6 +85,8 @@ describe('starting and deciding', () => {
     const kept = await page.getByLabel('Reason').inputValue();
     await page.getByRole('button', { name: 'Reject', exact: true }).click();
     await page.getByLabel('How it ended').getByText('Paid back in May.').waitFor();
+    await page.getByText('Rejected: Refund 40 for of-no-1').waitFor();
+    expect(await page.getByText('Not sent').count()).toBe(0);
 
     const { body } = await inbox.local.request('GET', '/approvals/no-1/approve:refund');
     expect(kept).toBe('Paid back in May.');
@@ -104,6 +108,8 @@ describe('starting and deciding', () => {
     const changes = await page.locator('.act .changes').innerText();
     await page.getByRole('button', { name: 'Approve with these changes' }).click();
     await page.getByLabel('How it ended').getByText('Approved with changes').waitFor();
+    await page.getByText('Approved with changes: Refund 40 for of-edit-1').waitFor();
+    expect(await page.getByText('Not sent').count()).toBe(0);
 
     const { body } = await inbox.local.request('GET', '/approvals/edit-1/approve:refund');
     expect(proposed).toBe('40');

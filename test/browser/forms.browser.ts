@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { axeFindings, overflow } from './browser.ts';
 import { openLocalInbox } from './local-inbox.ts';
 
-const inbox = openLocalInbox({ args: ['--workflows', 'test/browser/form-workflows.ts'] });
+const inbox = openLocalInbox({ workflows: 'test/browser/form-workflows.ts' });
 
 const ALICE = 'alice@example.com';
 const KEY = 'approve:delivery';

@@ -54,7 +54,52 @@ describe('the keyboard alone', () => {
     expect(body).toMatchObject({ status: 'rejected', decision: { reason: 'Just not, j and k.' } });
   });
 
-  it('edits, searches, chooses, goes places, and shows its keys', async () => {
+  it('edits, leaves a field and then what was begun by Escape, keeps what was typed, and goes on from the button', async () => {
+    const { page } = await inbox.visit({ as: 'alice@example.com', at: '/approvals/k-3/approve%3Arefund' });
+    const { keyboard } = page;
+    await page.getByRole('button', { name: 'Edit', exact: true }).waitFor();
+
+    await keyboard.press('e');
+    await page.getByRole('region', { name: 'Edit what is proposed' }).waitFor();
+    const first = await page.evaluate('document.activeElement.value');
+    await keyboard.press('ControlOrMeta+A');
+    await keyboard.type('30');
+    await keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Approve with these changes' }).waitFor();
+    await keyboard.type('Less the fee.');
+    await keyboard.press('Escape');
+    const left = await page.evaluate('document.activeElement.getAttribute("aria-label")');
+    const stillBegun = await page.locator('.act').count();
+    await keyboard.press('Escape');
+    await page.locator('.act').waitFor({ state: 'detached' });
+    const closed = await page.evaluate(focused);
+    await keyboard.press('Enter');
+    await page.getByRole('region', { name: 'Edit what is proposed' }).waitFor();
+    const kept = await page.evaluate('document.activeElement.value');
+    await keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Approve with these changes' }).waitFor();
+    const comment = await page.evaluate('document.activeElement.value');
+    await keyboard.press('Tab');
+    await keyboard.press('Tab');
+    await keyboard.press('Enter');
+    await page.getByRole('region', { name: 'Edit what is proposed' }).waitFor();
+    const back = await page.evaluate('document.activeElement.value');
+    await keyboard.press('Tab');
+    await keyboard.press('Escape');
+    const after = await page.evaluate(focused);
+
+    expect({ first, left, stillBegun, closed }).toEqual({
+      first: '40',
+      left: 'You change',
+      stillBegun: 1,
+      closed: 'Edit',
+    });
+    expect({ kept, comment, back, after }).toEqual({ kept: '30', comment: 'Less the fee.', back: '30', after: 'Edit' });
+    const { body } = await inbox.local.request('GET', place('k-3'));
+    expect(body.status).toBe('pending');
+  });
+
+  it('searches, chooses, goes places, and shows its keys', async () => {
     const { page } = await inbox.visit({ as: 'alice@example.com' });
     await page.getByRole('link', { name: /of-k-3/ }).waitFor();
 
@@ -65,11 +110,6 @@ describe('the keyboard alone', () => {
     await page.keyboard.press('x');
     await page.getByText('1 chosen').waitFor();
     await page.keyboard.press('x');
-    await page.keyboard.press('e');
-    await page.getByLabel('Amount').fill('30');
-    await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Approve with these changes' }).waitFor();
-    await page.keyboard.press('Escape');
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
     await page.keyboard.press('Escape');

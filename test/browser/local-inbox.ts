@@ -23,18 +23,22 @@ export interface LocalInbox {
 export interface LocalInboxOptions {
   /** Who is in which group; without it nothing is known of groups. */
   groups?: Record<string, string[]>;
-  /** Further arguments of the local system. */
-  args?: string[];
+  /** The file with its workflows, as a path from the package (default: the examples). */
+  workflows?: string;
   /** What the tests of the file begin with. */
   begin?: (inbox: LocalInbox) => Promise<unknown>;
 }
 
 /** Everything that a page of the test did wrong fails the test. */
-export function openLocalInbox({ groups, args = [], begin }: LocalInboxOptions = {}): LocalInbox {
+export function openLocalInbox({ groups, workflows, begin }: LocalInboxOptions = {}): LocalInbox {
   const data = mkdtempSync(join(tmpdir(), 'countersign-inbox-'));
   const directory = join(data, 'directory.json');
   if (groups) writeFileSync(directory, JSON.stringify({ groups }));
-  const options = { data, args, env: groups ? { COUNTERSIGN_DIRECTORY: directory } : {} };
+  const options = {
+    data,
+    env: groups ? { COUNTERSIGN_DIRECTORY: directory } : {},
+    args: workflows === undefined ? [] : ['--workflows', workflows],
+  };
   let local: LocalProcess;
   let browser: Browser;
   let visits: Visit[] = [];

@@ -265,6 +265,66 @@ const STATES: Picture[] = [
   },
 ];
 
+/** Acts on an approval that are begun, and what stays of them; none is sent. */
+const ACTS: Picture[] = [
+  {
+    ...{ name: 'comment', says: 'Commenting', at: REFUND, as: ALICE, sign: 'History' },
+    async act({ page }) {
+      await press(page, 'Comment');
+      await page.getByRole('form').getByLabel('Comment').fill('Which order was this?');
+    },
+  },
+  {
+    ...{ name: 'reassign', says: 'Handing an approval on', at: REFUND, as: ALICE, sign: 'History' },
+    async act({ page }) {
+      await press(page, 'Reassign');
+      await page.getByRole('textbox', { name: 'To (required)' }).fill('manager, carol@example.com');
+      await page.getByLabel('Reason').fill('Over my limit.');
+    },
+  },
+  {
+    ...{ name: 'withdraw', says: 'Taking one’s vote back', as: BOB, sign: '1 more needed' },
+    at: '#/approvals/payment-7/approve%3Apayment',
+    async act({ page }) {
+      await press(page, 'Withdraw my vote');
+      await page.getByRole('form').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    ...{ name: 'cancel', says: 'Cancelling an approval', at: REFUND, as: ALICE, sign: 'History' },
+    act: ({ page }) => press(page, 'Cancel approval'),
+  },
+  {
+    ...{ name: 'bulk-left-out', says: 'Deciding on several, of which one cannot be', at: '#/', as: BOB },
+    sign: 'order-123',
+    async act({ page }) {
+      for (const title of ['Refund 40 for order-123', 'Pay 900 to ACME', 'Expense expense-42'])
+        await page.getByLabel(`Choose ${title}`).check();
+      await press(page, 'Approve 3 …');
+      await page.getByText('left out').waitFor();
+    },
+  },
+  {
+    ...{ name: 'approval-settled', says: 'An approval that was rejected', as: ALICE, sign: 'Who it was is known' },
+    at: '#/approvals/refund-119/approve%3Arefund',
+  },
+  {
+    ...{ name: 'unsent', says: 'What was being written when somebody else decided', as: ALICE, sign: 'History' },
+    async at({ local }) {
+      await start(local, 'refund', { orderId: 'order-142', amount: 60 }, 'refund-142');
+      return `${local.url}/#/approvals/refund-142/approve%3Arefund`;
+    },
+    async act({ page, stage: { local } }) {
+      await press(page, 'Edit');
+      await page.getByLabel('Amount').fill('55');
+      await press(page, 'Show the changes');
+      await page.getByLabel('Comment').fill('Less the postage, which was not our fault.');
+      await post(local, '/approvals/refund-142/approve:refund/decision', BOB, { action: 'approve' });
+      await page.getByLabel('Not sent').waitFor();
+    },
+  },
+];
+
 /** Those that change what the others show: they are taken last. */
 const LAST: Picture[] = [
   {
@@ -276,7 +336,7 @@ const LAST: Picture[] = [
       await press(page, 'Reject 3 …');
       await page.getByRole('dialog').getByLabel('Reason').fill('Not this month.');
       await post(local, '/approvals/refund-123/approve:refund/decision', ALICE, { action: 'approve' });
-      await page.getByRole('dialog').getByRole('button', { name: 'Reject 3', exact: true }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Reject 2', exact: true }).click();
       await page.getByText('What became of each').waitFor();
     },
   },
@@ -292,4 +352,4 @@ const LAST: Picture[] = [
   },
 ];
 
-export const PICTURES: Picture[] = [...INBOX, ...FORMS, ...LINKS, ...CARDS, ...STATES, ...LAST];
+export const PICTURES: Picture[] = [...INBOX, ...FORMS, ...LINKS, ...CARDS, ...ACTS, ...STATES, ...LAST];

@@ -1,6 +1,7 @@
 /** The second step of an act: what it needs, and one button that does it. */
-import { type ReactNode, type SubmitEvent, useEffect, useRef } from 'react';
+import type { ReactNode, SubmitEvent } from 'react';
 import { ActButtons } from './act-buttons.tsx';
+import { useFirstField } from './use-first-field.ts';
 
 interface ActFormProps {
   title: string;
@@ -13,18 +14,13 @@ interface ActFormProps {
 }
 
 export function ActForm({ title, children, onSubmit, ...buttons }: ActFormProps) {
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    const fields = 'textarea, input, select';
-    const first = form.current?.querySelector<HTMLElement>(fields) ?? form.current?.querySelector('button');
-    first?.focus();
-  }, []);
+  const form = useFirstField<HTMLFormElement>();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     onSubmit();
   };
   return (
-    <form ref={form} className="act" aria-label={title} onSubmit={submit}>
+    <form ref={form} className="act" aria-label={title} tabIndex={-1} onSubmit={submit}>
       <h2>{title}</h2>
       {children}
       <ActButtons {...buttons} />

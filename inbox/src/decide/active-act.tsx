@@ -1,7 +1,8 @@
-/** The act that somebody has begun; says where what is asked has changed meanwhile. */
+/** The act that somebody has begun; says where what is asked has changed meanwhile. Escape leaves its field, then closes it. */
 import { useState } from 'react';
 import type { ApprovalView } from '../../../shared/domain/approval-view.ts';
 import { Icon } from '../parts/icon.tsx';
+import { typedIn, useCommand } from '../use-keyboard.ts';
 import type { ActProps } from './act-props.ts';
 import { ApproveForm } from './approve-form.tsx';
 import { CancelForm } from './cancel-form.tsx';
@@ -25,6 +26,12 @@ const FORMS: Record<Mode, (props: ActProps) => React.JSX.Element> = {
 
 export function ActiveAct({ mode, approval, onClose }: { mode: Mode; approval: ApprovalView; onClose(): void }) {
   const [digest, setDigest] = useState(approval.digest);
+  useCommand('close', () => {
+    const field = typedIn();
+    if (!field) return onClose();
+    field.blur();
+    field.closest<HTMLElement>('.act')?.focus(); // so that Tab goes on from there
+  });
   const Form = mode === 'approve' && needsValue(approval) ? ValueApproveForm : FORMS[mode];
   return (
     <>

@@ -7,16 +7,17 @@ import { ActForm } from './act-form.tsx';
 import type { ActProps } from './act-props.ts';
 import { useDecision } from './use-decision.ts';
 
-export function CancelForm({ approval, digest, onClose }: ActProps) {
-  const { send, mutation } = useDecision(approval, digest, onClose);
-  const [reason, setReason, forget] = useDraft(idOf(approval), 'cancel');
+export function CancelForm(props: ActProps) {
+  const { approval, onClose } = props;
+  const { send, mutation } = useDecision(props, ['cancel']);
+  const [reason, setReason] = useDraft(idOf(approval), 'cancel');
   return (
     <ActForm
       title="Cancel this approval?"
       submit="Cancel the approval"
       tone="danger"
       pending={mutation.isPending}
-      onSubmit={() => send({ action: 'cancel', ...(reason.trim() && { reason }) }, forget)}
+      onSubmit={() => send({ action: 'cancel', ...(reason.trim() && { reason }) })}
       onClose={onClose}
     >
       <p>Nobody is asked any more. The run ends as failed, unless its workflow provides for this.</p>

@@ -3,37 +3,43 @@ import { useState } from 'react';
 import { differences } from '../../../shared/domain/differences.ts';
 import { useDraft } from '../draft.ts';
 import { ValueForm } from '../form/value-form.tsx';
+import { Icon } from '../parts/icon.tsx';
 import { idOf } from '../paths.ts';
 import { ActButtons } from './act-buttons.tsx';
 import type { ActProps } from './act-props.ts';
 import { EditReview } from './edit-review.tsx';
 import { startOf } from './modes.ts';
+import { ValueAct } from './value-act.tsx';
 
 export function EditForm({ approval, digest, onClose }: ActProps) {
   const original = startOf(approval);
-  const [draft, setDraft, forgetDraft] = useDraft(idOf(approval), 'edit');
+  const [draft, setDraft] = useDraft(idOf(approval), 'edit');
   const [value, setValue] = useState<unknown>(() => (draft ? JSON.parse(draft) : original));
+  const [tried, setTried] = useState(false);
   const [checked, setChecked] = useState(false);
   const changes = differences(original, value);
   const write = (next: unknown) => {
     setValue(next);
     setDraft(JSON.stringify(next) ?? '');
   };
+  const submit = () => {
+    setTried(true);
+    setChecked(changes.length > 0);
+  };
   if (checked)
-    return (
-      <EditReview
-        {...{ approval, digest, onClose, value, changes }}
-        onBack={() => setChecked(false)}
-        onSent={forgetDraft}
-      />
-    );
+    return <EditReview {...{ approval, digest, onClose, value, changes }} onBack={() => setChecked(false)} />;
   return (
-    <section className="act" aria-label="Edit what is proposed">
-      <h2>Edit what is proposed</h2>
-      <ValueForm schema={approval.form} value={value} onChange={write} onSubmit={() => setChecked(true)}>
-        <ActButtons submit="Show the changes" pending={false} disabled={changes.length === 0} onClose={onClose} />
-        {changes.length === 0 && <p className="hint">Nothing is changed yet.</p>}
+    <ValueAct title="Edit what is proposed">
+      <ValueForm schema={approval.form} value={value} onChange={write} onSubmit={submit}>
+        <p className="field-errors" role="alert">
+          {tried && changes.length === 0 && (
+            <>
+              <Icon name="alert" /> Nothing is changed yet. Change it here, or go back and approve it as it is.
+            </>
+          )}
+        </p>
+        <ActButtons submit="Show the changes" pending={false} onClose={onClose} />
       </ValueForm>
-    </section>
+    </ValueAct>
   );
 }

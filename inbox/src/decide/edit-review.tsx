@@ -1,8 +1,10 @@
 /** What an edit changes, before it is sent. */
 import type { ValueChange } from '../../../shared/domain/differences.ts';
+import { useDraft } from '../draft.ts';
 import { Changes } from '../parts/changes.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { TextField } from '../parts/text-field.tsx';
+import { idOf } from '../paths.ts';
 import { ActForm } from './act-form.tsx';
 import type { ActProps } from './act-props.ts';
 import { startOf } from './modes.ts';
@@ -12,14 +14,19 @@ interface EditReviewProps extends ActProps {
   value: unknown;
   changes: readonly ValueChange[];
   onBack(): void;
-  onSent(): void;
 }
 
-export function EditReview({ approval, digest, value, changes, onBack, onSent, onClose }: EditReviewProps) {
-  const { comment, setComment, send, mutation } = useDecision(approval, digest, onClose);
-  const originalValue = startOf(approval);
+export function EditReview({ value, changes, onBack, ...props }: EditReviewProps) {
+  const { approval } = props;
+  const { send, mutation } = useDecision(props, ['edit', 'comment']);
+  const [comment, setComment] = useDraft(idOf(approval), 'comment');
   const submit = () =>
-    send({ action: 'edit', editedValue: value, ...(originalValue !== undefined && { originalValue }) }, onSent);
+    send({
+      action: 'edit',
+      editedValue: value,
+      originalValue: startOf(approval),
+      ...(comment.trim() && { comment }),
+    });
   return (
     <ActForm
       title="You change"

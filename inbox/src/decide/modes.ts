@@ -20,6 +20,7 @@ export const SECONDARY: readonly Mode[] = ['comment', 'reassign', 'withdraw', 'c
 
 /** The fields of drafts, by what they are for; the edit itself is one of them. */
 export const DRAFTS = ['reason', 'comment', 'edit', 'to', 'cancel', 'withdraw'] as const;
+export type DraftField = (typeof DRAFTS)[number];
 
 /** True where somebody has to say what is approved: a form asks for a value, and none is proposed. */
 export const needsValue = ({ form, proposed, pendingArgs }: ApprovalView): boolean =>

@@ -1,7 +1,7 @@
 /** Handing an open approval to others. */
 import { useState } from 'react';
 import { useAct } from '../acts.ts';
-import { useDraft } from '../draft.ts';
+import { forget, useDraft } from '../draft.ts';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { idOf } from '../paths.ts';
@@ -10,21 +10,18 @@ import { ActForm } from './act-form.tsx';
 import type { ActProps } from './act-props.ts';
 
 export function ReassignForm({ approval, onClose }: ActProps) {
-  const act = useAct(approval);
-  const [to, setTo, forgetTo] = useDraft(idOf(approval), 'to');
-  const [reason, setReason, forgetReason] = useDraft(idOf(approval), 'reason');
+  const act = useAct(approval, ({ assignee }) => {
+    forget(idOf(approval), ['to', 'reason']);
+    say(`Handed on to ${assignee.join(', ')}.`);
+  });
+  const [to, setTo] = useDraft(idOf(approval), 'to');
+  const [reason, setReason] = useDraft(idOf(approval), 'reason');
   const [tried, setTried] = useState(false);
   const names = to.split(/[\s,;]+/).filter(Boolean);
   const submit = () => {
     setTried(true);
     if (names.length === 0 || !reason.trim()) return;
-    const onSuccess = () => {
-      forgetTo();
-      forgetReason();
-      say(`Handed on to ${names.join(', ')}.`);
-      onClose();
-    };
-    act.mutate({ verb: 'reassign', body: { to: names, reason } }, { onSuccess });
+    act.mutate({ verb: 'reassign', body: { to: names, reason } }, { onSuccess: onClose });
   };
   const fault = (missing: boolean, words: string) => (tried && missing ? words : undefined);
   return (

@@ -8,14 +8,15 @@ import { ActForm } from './act-form.tsx';
 import type { ActProps } from './act-props.ts';
 import { useDecision } from './use-decision.ts';
 
-export function RejectForm({ approval, digest, onClose }: ActProps) {
-  const { send, mutation } = useDecision(approval, digest, onClose);
-  const [reason, setReason, forgetReason] = useDraft(idOf(approval), 'reason');
+export function RejectForm(props: ActProps) {
+  const { approval, onClose } = props;
+  const { send, mutation } = useDecision(props, ['reason']);
+  const [reason, setReason] = useDraft(idOf(approval), 'reason');
   const [tried, setTried] = useState(false);
   const missing = tried && reason.trim() === '' ? 'Say why, so that whoever asked knows what to do.' : undefined;
   const submit = () => {
     setTried(true);
-    if (reason.trim()) send({ action: 'reject', reason }, forgetReason);
+    if (reason.trim()) send({ action: 'reject', reason });
   };
   return (
     <ActForm

@@ -7,27 +7,28 @@ import { idOf } from '../paths.ts';
 import { ActButtons } from './act-buttons.tsx';
 import type { ActProps } from './act-props.ts';
 import { useDecision } from './use-decision.ts';
+import { ValueAct } from './value-act.tsx';
 
-export function ValueApproveForm({ approval, digest, onClose }: ActProps) {
-  const { send, mutation } = useDecision(approval, digest, onClose);
-  const [draft, setDraft, forgetDraft] = useDraft(idOf(approval), 'edit');
+export function ValueApproveForm(props: ActProps) {
+  const { approval, onClose } = props;
+  const { send, mutation } = useDecision(props, ['edit']);
+  const [draft, setDraft] = useDraft(idOf(approval), 'edit');
   const [value, setValue] = useState<unknown>(() => (draft ? JSON.parse(draft) : undefined));
   const write = (next: unknown) => {
     setValue(next);
     setDraft(JSON.stringify(next) ?? '');
   };
   return (
-    <section className="act" aria-label="Approve with a value">
-      <h2>Approve with</h2>
+    <ValueAct title="Approve with a value">
       <ValueForm
         schema={approval.form}
         value={value}
         onChange={write}
-        onSubmit={(whole) => send({ action: 'approve', value: whole }, forgetDraft)}
+        onSubmit={(whole) => send({ action: 'approve', value: whole })}
       >
         <ProblemNote error={mutation.error} />
         <ActButtons submit="Approve with this" pending={mutation.isPending} onClose={onClose} />
       </ValueForm>
-    </section>
+    </ValueAct>
   );
 }

@@ -1,6 +1,6 @@
 /** Taking a vote back, while the votes have not decided. */
 import { useAct } from '../acts.ts';
-import { useDraft } from '../draft.ts';
+import { forget, useDraft } from '../draft.ts';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { idOf } from '../paths.ts';
@@ -9,16 +9,12 @@ import { ActForm } from './act-form.tsx';
 import type { ActProps } from './act-props.ts';
 
 export function WithdrawForm({ approval, onClose }: ActProps) {
-  const act = useAct(approval);
-  const [reason, setReason, forget] = useDraft(idOf(approval), 'withdraw');
-  const submit = () => {
-    const onSuccess = () => {
-      forget();
-      say('Your vote no longer counts.');
-      onClose();
-    };
-    act.mutate({ verb: 'withdraw', body: reason.trim() ? { reason } : {} }, { onSuccess });
-  };
+  const act = useAct(approval, () => {
+    forget(idOf(approval), ['withdraw']);
+    say('Your vote no longer counts.');
+  });
+  const [reason, setReason] = useDraft(idOf(approval), 'withdraw');
+  const submit = () => act.mutate({ verb: 'withdraw', body: reason.trim() ? { reason } : {} }, { onSuccess: onClose });
   return (
     <ActForm
       title="Take your vote back?"

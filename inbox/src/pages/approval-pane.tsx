@@ -51,7 +51,7 @@ export function ApprovalPane({ approvalRef, mode, onMode }: ApprovalPaneProps) {
       </header>
       {isOpen && <UnseenWarning approval={approval} />}
       {decision && <Verdict decision={decision} />}
-      {!isOpen && <Unsent id={idOf(approval)} />}
+      {!isOpen && <Unsent approval={approval} />}
       {details !== undefined && (
         <Section title="Details">
           <Facts value={details} />

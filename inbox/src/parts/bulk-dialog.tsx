@@ -1,12 +1,15 @@
-/** Decides on several at once: asks once more with all their titles, then says what became of each. */
+/** Decides on several at once: asks once more with all their titles and says what is left out, then says what became of each. */
 import { type SubmitEvent, useState } from 'react';
 import type { ApprovalView } from '../../../shared/domain/approval-view.ts';
 import { useDecideMany } from '../acts.ts';
 import { ActButtons } from '../decide/act-buttons.tsx';
 import { idOf } from '../paths.ts';
+import { useExplanationsOnce } from '../queries.ts';
 import { leftOver, type OutcomeLine, outcomeLine, type Selection } from '../selection.ts';
 import { say } from '../toast.ts';
+import { whyNot } from '../why-not.ts';
 import { Dialog } from './dialog.tsx';
+import { LeftOut } from './left-out.tsx';
 import { Outcomes } from './outcomes.tsx';
 import { ProblemNote } from './problem-note.tsx';
 import { TextField } from './text-field.tsx';
@@ -26,15 +29,18 @@ export function BulkDialog({ action, items, selection, onSelection, onClose }: B
   const [lines, setLines] = useState<OutcomeLine[]>();
   const verb = action === 'approve' ? 'Approve' : 'Reject';
   const isMissing = action === 'reject' && !reason.trim();
+  const explanations = useExplanationsOnce(items);
+  const known = items.map((approval, at) => ({ approval, why: whyNot(action, approval, explanations[at]) }));
+  const taken = known.filter(({ why }) => why === undefined).map(({ approval }) => approval);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);
     if (isMissing) return;
     const said = action === 'reject' ? { reason } : {};
-    const decisions = items.map(({ runId, key, digest }) => ({ runId, key, action, digest, ...said }));
+    const decisions = taken.map(({ runId, key, digest }) => ({ runId, key, action, digest, ...said }));
     decideMany.mutate(decisions, {
       onSuccess: (outcomes) => {
-        const titles = new Map(items.map((item) => [idOf(item), item.title]));
+        const titles = new Map(taken.map((item) => [idOf(item), item.title]));
         const all = outcomes.map((outcome) => outcomeLine(outcome, titles.get(idOf(outcome)) ?? outcome.key));
         setLines(all);
         onSelection(leftOver(selection, all));
@@ -55,17 +61,22 @@ export function BulkDialog({ action, items, selection, onSelection, onClose }: B
       </Dialog>
     );
   return (
-    <Dialog title={`${verb} ${items.length} ${items.length === 1 ? 'approval' : 'approvals'}?`} onClose={onClose}>
+    <Dialog title={`${verb} ${taken.length} ${taken.length === 1 ? 'approval' : 'approvals'}?`} onClose={onClose}>
       <form onSubmit={submit}>
-        <ul className="titles">
-          {items.map((item) => (
-            <li key={idOf(item)}>{item.title}</li>
-          ))}
-        </ul>
-        <p className="quiet">
-          {action === 'approve' ? 'Each is approved as it is proposed.' : 'Each is rejected for the same reason.'}
-        </p>
-        {action === 'reject' && (
+        {taken.length > 0 && (
+          <>
+            <ul className="titles">
+              {taken.map((item) => (
+                <li key={idOf(item)}>{item.title}</li>
+              ))}
+            </ul>
+            <p className="quiet">
+              {action === 'approve' ? 'Each is approved as it is proposed.' : 'Each is rejected for the same reason.'}
+            </p>
+          </>
+        )}
+        <LeftOut items={known} />
+        {action === 'reject' && taken.length > 0 && (
           <TextField
             label="Reason"
             value={reason}
@@ -77,7 +88,8 @@ export function BulkDialog({ action, items, selection, onSelection, onClose }: B
         )}
         <ProblemNote error={decideMany.error} />
         <ActButtons
-          submit={`${verb} ${items.length}`}
+          submit={`${verb} ${taken.length}`}
+          disabled={taken.length === 0}
           tone={action === 'approve' ? 'primary' : 'danger'}
           pending={decideMany.isPending}
           onClose={onClose}

@@ -9,7 +9,7 @@ import { TextField } from './text-field.tsx';
 const NOTHING = { to: '', until: '3d', since: '', reason: '' };
 
 export function DelegateForm() {
-  const delegate = useDelegate();
+  const delegate = useDelegate(({ to }) => say(`${to} stands in for you.`));
   const [fields, setFields] = useState(NOTHING);
   const errors = problemOf(delegate.error)?.errors ?? [];
   const field = (name: keyof typeof NOTHING) => ({
@@ -21,11 +21,7 @@ export function DelegateForm() {
     event.preventDefault();
     const { to, until, since, reason } = fields;
     const body = { to, until, ...(since.trim() && { since }), ...(reason.trim() && { reason }) };
-    const onSuccess = () => {
-      say(`${to} stands in for you.`);
-      setFields(NOTHING);
-    };
-    delegate.mutate(body, { onSuccess });
+    delegate.mutate(body, { onSuccess: () => setFields(NOTHING) });
   };
   return (
     <form className="card narrow" onSubmit={submit} aria-label="Have somebody stand in for you">

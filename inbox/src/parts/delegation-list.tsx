@@ -10,17 +10,10 @@ import { Time } from './time.tsx';
 
 export function DelegationList({ items, mine = false }: { items: readonly DelegationView[]; mine?: boolean }) {
   const [asking, setAsking] = useState<DelegationView>();
-  const revoke = useRevoke();
+  const revoke = useRevoke(({ to }) => say(`${to} no longer stands in for you.`));
   const close = () => {
     setAsking(undefined);
     revoke.reset();
-  };
-  const go = ({ id, to }: DelegationView) => {
-    const onSuccess = () => {
-      say(`${to} no longer stands in for you.`);
-      close();
-    };
-    revoke.mutate(id, { onSuccess });
   };
   return (
     <ul className="plain cards">
@@ -54,7 +47,12 @@ export function DelegationList({ items, mine = false }: { items: readonly Delega
           <p>{asking.to} can no longer decide in your place. What they decided stays decided.</p>
           <ProblemNote error={revoke.error} />
           <div className="buttons">
-            <button type="button" className="danger" disabled={revoke.isPending} onClick={() => go(asking)}>
+            <button
+              type="button"
+              className="danger"
+              disabled={revoke.isPending}
+              onClick={() => revoke.mutate(asking.id, { onSuccess: close })}
+            >
               Yes, revoke
             </button>
             <button type="button" onClick={close}>

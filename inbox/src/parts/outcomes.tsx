@@ -7,7 +7,10 @@ export function Outcomes({ lines }: { lines: readonly OutcomeLine[] }) {
   return (
     <>
       <p>
-        {lines.length - failed} of {lines.length} done{failed > 0 && `; ${failed} stay chosen where they still wait`}.
+        {lines.length - failed} of {lines.length} done
+        {failed > 0 &&
+          (failed === 1 ? '; 1 stays chosen where it still waits' : `; ${failed} stay chosen where they still wait`)}
+        .
       </p>
       <ul className="outcomes">
         {lines.map(({ id, title, ok, words }) => (
