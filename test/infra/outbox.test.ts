@@ -93,7 +93,7 @@ it('shows each as its reader sees it: a mail in a frame that runs nothing, an SM
 
 it('shows a message of Slack as it reads there: what people wrote as it stands, with the look of the rest', () => {
   const hostile = '*bold* _o_1_ ~no~ `code` ``` &lt; <b>';
-  const shown = 'x *bold* _o_1_ ~no~ `code` ``` &amp;lt; &lt;b&gt;'.replaceAll('`', '&#96;');
+  const words = '*bold* _o_1_ ~no~ `code` ``` &amp;lt; &lt;b&gt;';
   const asked = {
     ...needed.asked,
     title: 'Pay',
@@ -104,9 +104,8 @@ it('shows a message of Slack as it reads there: what people wrote as it stands, 
   const message = { ...needed, asked, expiresAt: '2026-01-06T09:00:00.000Z' };
   outbox.take(postedNotice(message, askedBlocks(message), 'C1', NOW));
 
-  const page = String(outboxPage(outbox.list())).replaceAll('`', '&#96;');
+  const page = String(outboxPage(outbox.list()));
 
-  const words = shown.slice(2);
   expect(page).toContain('<h2>Pay</h2>');
   expect(page).toContain(`<p><b>${words}</b> asks <b>finance</b> to decide by Tue 6 Jan 2026, 09:00 UTC.</p>`);
   expect(page).toContain(`<p><b>Proposed</b>\n<b>note</b>: ${words}</p>`);
