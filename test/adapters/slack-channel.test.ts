@@ -144,6 +144,15 @@ describe('the Slack channel', () => {
       expect(blocksOf(call)[2]).toEqual(lines('Proposed:\n  note: x\n    amount: 1\n  amount: 40'));
   });
 
+  it('shows the marks that turn letters around', async () => {
+    const title = 'Pay \u202e001';
+    await channelWith().onApprovalNeeded({ ...needed, asked: { ...asked, title, proposed: { to: title } } });
+
+    expect(JSON.stringify(blocksOf())).not.toContain('\u202e');
+    expect(blocksOf()[0]).toMatchObject({ text: { text: 'Pay [U+202E]001' } });
+    expect(blocksOf()[2]).toEqual(paragraph(bold('Proposed'), words('\n'), bold('to'), words(': Pay [U+202E]001')));
+  });
+
   it('sends no text that is empty, or that ends within a character', async () => {
     await channelWith().onApprovalNeeded({
       ...{ ...needed, reason: '' },

@@ -2,7 +2,7 @@
 
 import type { KnownBlock, RichTextElement } from '@slack/web-api';
 import { capital } from '../../domain/in-words.ts';
-import { linesOf, timeInWords } from '../../domain/notice-lines.ts';
+import { linesOf, timeInWords, withTurnsShown } from '../../domain/notice-lines.ts';
 import type {
   ApprovalNeededContext,
   ApprovalResolvedContext,
@@ -30,7 +30,7 @@ const line = (text: string): string => text.replace(/\s+/g, ' ').trim() || '-';
  * `<` are in its marked text.
  */
 const text = (words: string, style?: { bold?: true; code?: true }): RichTextElement => ({
-  ...{ type: 'text', text: cut(words, TEXT) },
+  ...{ type: 'text', text: cut(withTurnsShown(words), TEXT) },
   ...(style && { style }),
 });
 const bold = (words: string): RichTextElement => text(line(words), { bold: true });
@@ -40,7 +40,10 @@ const paragraph = (...elements: RichTextElement[]): KnownBlock => ({
   elements: [{ type: 'rich_text_section', elements }],
 });
 const plain = (words: string) => ({ type: 'plain_text' as const, text: words, emoji: false });
-const header = (title: string): KnownBlock => ({ type: 'header', text: plain(cut(line(title), HEADER)) });
+const header = (title: string): KnownBlock => ({
+  type: 'header',
+  text: plain(cut(withTurnsShown(line(title)), HEADER)),
+});
 const context = (parts: readonly string[]): KnownBlock => ({
   type: 'context',
   elements: [plain(cut(parts.map(line).join(' · '), TEXT))],
