@@ -25,6 +25,7 @@ export const awsTeller = (log: Log, stores: DynamoDBStores = awsStores()): Telle
   channels: [createSnsChannel(new SNSClient({}), setting('topic')), ...mailChannel(), ...slackChannel(stores)],
   listeners: awsListeners(log),
   live: awsLive(stores),
+  topic: stores.readerMemory,
   publicUrl: setting('publicUrl'),
   inboxUrl: setting('inboxUrl') ?? false,
 });
@@ -63,13 +64,15 @@ export function awsFeedbackTaker(log: Log): FeedbackTaker {
 }
 
 /** Who reads the topic, and who did. */
-function awsSubscriptions({ deliveries, readerMemory: memory }: DynamoDBStores): Subscriptions {
+function awsSubscriptions(stores: DynamoDBStores, { channels, clock }: Teller): Subscriptions {
+  const { approvals, deliveries, readerMemory: memory } = stores;
   const readers = createSnsTopicReaders(new SNSClient({}), setting('topic'));
-  return { readers, memory, deliveries, clock: createSystemClock() };
+  return { readers, memory, approvals, deliveries, clock, isOnlyWay: channels.length === 1 };
 }
 
 /** Who tells again what was not delivered, and looks who reads the topic. */
 export function awsRetrier(log: Log): { teller: Teller; subscriptions: Subscriptions } {
   const stores = awsStores();
-  return { teller: awsTeller(log, stores), subscriptions: awsSubscriptions(stores) };
+  const teller = awsTeller(log, stores);
+  return { teller, subscriptions: awsSubscriptions(stores, teller) };
 }

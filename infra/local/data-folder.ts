@@ -1,5 +1,15 @@
 /** The folder in which the local system keeps its state. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 
 export interface DataFolder {
@@ -13,10 +23,18 @@ export interface DataFolder {
   remove(name: string): void;
 }
 
+/** Notices hold links that decide, and records hold values: they are for nobody else who works on this machine. */
+const [OWNER_FILE, OWNER_FOLDER] = [0o600, 0o700];
+
+/** What an earlier version may have left for others to read. */
+const ONCE_READABLE = /^(outbox|dead-letters)\.jsonl$|^state\.db/;
+
+/** Opens the folder, which is made where it is not there. What is in it only its owner can read. */
 export function openDataFolder(folder: string): DataFolder {
   const path = resolve(folder);
-  mkdirSync(path, { recursive: true });
+  mkdirSync(path, { recursive: true, mode: OWNER_FOLDER });
   const file = (name: string) => join(path, name);
+  for (const name of readdirSync(path)) if (ONCE_READABLE.test(name)) chmodSync(file(name), OWNER_FILE);
   return {
     path,
     file,
@@ -29,10 +47,10 @@ export function openDataFolder(folder: string): DataFolder {
     },
     write(name, value) {
       // A process that is killed while it writes leaves the file that was there.
-      writeFileSync(file(`${name}.new`), JSON.stringify(value));
+      writeFileSync(file(`${name}.new`), JSON.stringify(value), { mode: OWNER_FILE });
       renameSync(file(`${name}.new`), file(name));
     },
-    append: (name, line) => appendFileSync(file(name), `${JSON.stringify(line)}\n`),
+    append: (name, line) => appendFileSync(file(name), `${JSON.stringify(line)}\n`, { mode: OWNER_FILE }),
     lines: (name) => (existsSync(file(name)) ? readFileSync(file(name), 'utf8').split('\n').flatMap(parsed) : []),
     remove: (name) => rmSync(file(name), { force: true }),
   };

@@ -71,8 +71,8 @@ export async function startEngine(file?: string): Promise<Engine> {
     );
   }
   const port = await freePort();
-  // The shell ends the engine once its own input closes, which also happens when this process is killed.
-  const script = '"$0" "$@" & engine=$!; read -r _; kill $engine; wait $engine';
+  // The shell ends the engine once its own input closes, which also happens when this process is killed. Its file is for its owner alone.
+  const script = 'umask 077; "$0" "$@" & engine=$!; read -r _; kill $engine; wait $engine';
   const args = ['serve', '--port', String(port), ...(file ? ['--db-path', file] : [])];
   const child = spawn('/bin/sh', ['-c', script, binary, ...args], { stdio: ['pipe', 'ignore', 'ignore'] });
   const endpoint = `http://127.0.0.1:${port}`;

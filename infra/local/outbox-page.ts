@@ -38,8 +38,9 @@ pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font: 14px/1.5 
 iframe { width: 100%; height: 26rem; border: 1px solid var(--line); border-radius: 6px; background: #fff; color-scheme: light }
 .bubble { background: var(--bubble); border-radius: 16px 16px 16px 4px; padding: .6rem .9rem; max-width: 24rem; overflow-wrap: anywhere; margin: 0 }
 .count { color: var(--soft); font-size: .85rem; margin: .25rem 0 0 }
-.slack { border-left: 4px solid var(--line); padding-left: .75rem } .slack p { margin: 0 0 .5rem; white-space: pre-wrap; overflow-wrap: anywhere }
+.slack { border-left: 4px solid var(--line); padding-left: .75rem } .slack p, .slack pre { margin: 0 0 .5rem; white-space: pre-wrap; overflow-wrap: anywhere }
 .slack .buttons span { border: 1px solid var(--line); border-radius: 4px; padding: .15rem .6rem; margin-right: .4rem }
+.slack pre { border: 1px solid var(--line); border-radius: 4px; padding: .4rem .6rem }
 .slack small { color: var(--soft) }
 `;
 
@@ -107,13 +108,25 @@ const asMail = ({ from, to, subject = '', text, html: mail }: Notice) => html`<d
 
 const Text = z.object({ text: z.string() });
 
+/** One piece of Slack's rich text: words with their look, or a time with what is shown of it where it cannot be formatted. */
+const Piece = z.union([
+  z.object({
+    text: z.string(),
+    style: z.optional(z.object({ bold: z.optional(z.boolean()), code: z.optional(z.boolean()) })),
+  }),
+  z.object({ fallback: z.string() }),
+]);
+
 /** As much of a block as is shown here. */
-const Block = z.object({
-  type: z.string(),
-  text: z.optional(Text),
-  fields: z.optional(z.array(Text)),
-  elements: z.optional(z.array(z.object({ text: z.union([z.string(), Text]) }))),
-});
+const Block = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('header'), text: Text }),
+  z.object({
+    type: z.literal('rich_text'),
+    elements: z.array(z.object({ type: z.string(), elements: z.array(Piece) })),
+  }),
+  z.object({ type: z.literal('actions'), elements: z.array(z.object({ text: Text })) }),
+  z.object({ type: z.literal('context'), elements: z.array(Text) }),
+]);
 
 const asSlack = ({ to, blocks = [] }: Notice) => html`<p class="meta">In ${to}</p>
   <div class="slack">${blocks.flatMap((block) => {
@@ -121,19 +134,24 @@ const asSlack = ({ to, blocks = [] }: Notice) => html`<p class="meta">In ${to}</
     return read ? [blockOf(read)] : [];
   })}</div>`;
 
-function blockOf({ type, text, fields = [], elements = [] }: z.infer<typeof Block>) {
-  const words = elements.map((element) => (typeof element.text === 'string' ? element.text : element.text.text));
-  if (type === 'header') return html`<h2>${text?.text ?? ''}</h2>`;
-  if (type === 'actions') return html`<p class="buttons">${words.map((word) => html`<span>${word}</span>`)}</p>`;
-  if (type === 'context') return html`<p><small>${words.map(readable).join(' ')}</small></p>`;
-  return html`${[text, ...fields].map((one) => (one ? html`<p>${readable(one.text)}</p>` : ''))}`;
+function blockOf(block: z.infer<typeof Block>) {
+  switch (block.type) {
+    case 'header':
+      return html`<h2>${block.text.text}</h2>`;
+    case 'actions':
+      return html`<p class="buttons">${block.elements.map(({ text }) => html`<span>${text.text}</span>`)}</p>`;
+    case 'context':
+      return html`<p><small>${block.elements.map(({ text }) => text).join(' ')}</small></p>`;
+    case 'rich_text':
+      return html`${block.elements.map(({ type, elements }) => {
+        const words = elements.map(pieceOf);
+        return type === 'rich_text_preformatted' ? html`<pre>${words}</pre>` : html`<p>${words}</p>`;
+      })}`;
+  }
 }
 
-/** Slack's own marks, taken out: `<!date^…|words>` shows its words. */
-const readable = (text: string): string =>
-  text
-    .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
-    .replace(/```|\*/g, '')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
+function pieceOf(piece: z.infer<typeof Piece>) {
+  if ('fallback' in piece) return piece.fallback;
+  if (piece.style?.bold) return html`<b>${piece.text}</b>`;
+  return piece.style?.code ? html`<code>${piece.text}</code>` : piece.text;
+}

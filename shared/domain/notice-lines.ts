@@ -3,6 +3,13 @@ import type { Time } from './time.ts';
 
 const INDENT = '  ';
 
+/**
+ * The text, in which every mark is to be seen that would have its reader see the letters around it in another order, so that 100 reads
+ * as 001. Languages that are written from right to left need none of them.
+ */
+export const withTurnsShown = (text: string): string =>
+  text.replace(/[\u202a-\u202e\u2066-\u2069]/g, (mark) => `[U+${mark.charCodeAt(0).toString(16).toUpperCase()}]`);
+
 /** Deeper than this a value is told in one line. */
 const MOST_LEVELS = 6;
 
@@ -12,14 +19,14 @@ const isNested = (value: unknown): value is object =>
 /** `name: value`, one a line; what a value holds is indented below its name. The items of a list are numbered from 1. */
 export function linesOf(name: string, value: unknown, level = 0): string[] {
   const indent = INDENT.repeat(level);
-  const label = `${indent}${name.replace(/\s+/g, ' ')}:`;
+  const label = `${indent}${withTurnsShown(name.replace(/\s+/g, ' '))}:`;
   if (isNested(value) && level < MOST_LEVELS) {
     const items = Array.isArray(value)
       ? value.map((item, index): [string, unknown] => [String(index + 1), item])
       : Object.entries(value);
     return [label, ...items.flatMap(([inner, item]) => linesOf(inner, item, level + 1))];
   }
-  const [first = '', ...rest] = plain(value).split(/\r\n|[\n\r\u2028\u2029]/);
+  const [first = '', ...rest] = withTurnsShown(plain(value)).split(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/);
   return [`${label} ${first}`.trimEnd(), ...rest.map((line) => `${indent}${INDENT}${line}`.trimEnd())];
 }
 

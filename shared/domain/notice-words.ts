@@ -5,7 +5,7 @@ import { type Approval, isSettled, proposedNow, type SettledApproval, shownDiges
 import { differences, type ValueChange } from './differences.ts';
 import { capital } from './in-words.ts';
 import type { ApprovalOccasion, Occasion, RunOccasion } from './notice.ts';
-import { fromNow, linesOf, timeInWords } from './notice-lines.ts';
+import { fromNow, linesOf, timeInWords, withTurnsShown } from './notice-lines.ts';
 import { asciiLine, smsOf } from './notice-sms.ts';
 import { neededOf } from './policy.ts';
 import { type Encoded, shown } from './value.ts';
@@ -43,7 +43,7 @@ interface Words {
 export function noticeText(occasion: Occasion, link: string): NoticeText {
   const { headline, gist, lines, action, footer } = 'run' in occasion ? runWords(occasion) : approvalWords(occasion);
   const body = lines.join('\n');
-  const details = body.length <= MOST_TEXT ? body : `${body.slice(0, MOST_TEXT)}\n${MORE}`;
+  const details = body.length <= MOST_TEXT ? body : `${cut(body)}\n${MORE}`;
   const parts = [oneLine(headline), gist.map(oneLine).join('\n'), details, `${action}:\n${link}`, footer.join(' - ')];
   return {
     subject: asciiLine(headline, SUBJECT),
@@ -52,11 +52,10 @@ export function noticeText(occasion: Occasion, link: string): NoticeText {
   };
 }
 
-const oneLine = (text: string): string =>
-  text
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
-    .slice(0, MOST_TEXT);
+/** Never within a character that is two of UTF-16. */
+const cut = (text: string): string => text.slice(0, MOST_TEXT).replace(/[\uD800-\uDBFF]$/, '');
+
+const oneLine = (text: string): string => cut(withTurnsShown(text.replace(/[\s\p{Cc}]+/gu, ' ').trim()));
 
 function approvalWords(occasion: ApprovalOccasion): Words {
   const { kind, approval } = occasion;

@@ -6,7 +6,8 @@ import type { Unseen } from './unseen.ts';
 /** So many are kept with the approval, the latest. */
 const MOST_UNSEEN = 10;
 
-const isSame = (one: Pick<Unseen, 'channel' | 'to'>, other: Pick<Unseen, 'channel' | 'to'>): boolean =>
+/** True where both are of the same readers, over the same channel. */
+export const isSame = (one: Pick<Unseen, 'channel' | 'to'>, other: Pick<Unseen, 'channel' | 'to'>): boolean =>
   one.channel === other.channel && one.to === other.to;
 
 /** The approval as it was read: what is marked is no part of what is asked or decided, but every change counts. */

@@ -16,6 +16,16 @@ export interface TopicReaders {
 export interface SeenReaders {
   at: string;
   readers: TopicReader[];
+  /** That the last of them has left, and nobody came since. */
+  unread?: Unread | undefined;
+}
+
+/** A topic that nobody reads any more. Times are ISO 8601. */
+export interface Unread {
+  /** When it was seen that the last reader had left. */
+  since: string;
+  /** Where the pending approvals are to be looked at from; absent at the first of them. */
+  cursor?: string | undefined;
 }
 
 /** Remembers who was seen, in one record. */

@@ -21,6 +21,7 @@ import { LONGEST_TRY } from './few-tries.ts';
 import { markUnseen, unmarkUnseen } from './mark-unseen.ts';
 import { noteFailed, noteGivenUp, noteStuck } from './note-undelivered.ts';
 import type { Teller } from './system.ts';
+import { takeBackUnread } from './take-back-unread.ts';
 import { namedChannels, tellOnce } from './tell-over.ts';
 import { contextFor } from './tell-people.ts';
 import { tellSystemAgain } from './tell-systems.ts';
@@ -153,7 +154,9 @@ async function tellPeopleAgain(retrier: Retrier, delivery: Delivery): Promise<Fa
     const error = new Error(`There is no channel "${name}" any more.`);
     return { channel: name, to, ...(partly && { partly }), subject: '', error };
   }
-  return tellOnce(retrier.clock, channel, context, partly ? to : undefined);
+  const failure = await tellOnce(retrier.clock, channel, context, partly ? to : undefined);
+  if (!failure) await takeBackUnread(retrier, name, occasion);
+  return failure;
 }
 
 async function stop(retrier: Retrier, delivery: Delivery): Promise<'failed'> {

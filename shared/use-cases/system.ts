@@ -13,6 +13,7 @@ import type { OutcomeListener } from '../ports/outcome-listener.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { Sockets } from '../ports/sockets.ts';
 import type { TicketStore } from '../ports/ticket-store.ts';
+import type { ReaderMemory } from '../ports/topic-readers.ts';
 import type { ValueStore } from '../ports/value-store.ts';
 import type { WakeQueue } from '../ports/wake-queue.ts';
 import type { WorkflowStateStore } from '../ports/workflow-state-store.ts';
@@ -67,6 +68,8 @@ export interface Teller extends Kept {
   readonly publicUrl: string;
   /** Where the inbox is, where that is elsewhere; `false` where there is none. */
   readonly inboxUrl?: string | false | undefined;
+  /** Who was seen to read the topic; without it nothing is known of its readers. */
+  readonly topic?: Pick<ReaderMemory, 'read'> | undefined;
   /** How pages that are open are told; without it they are not. */
   readonly live?: Live | undefined;
 }

@@ -13,6 +13,7 @@ import { noteFailed } from './note-undelivered.ts';
 import { contextOf, type Words } from './notice-context.ts';
 import { makeToken } from './open-link.ts';
 import type { Teller } from './system.ts';
+import { takeBackUnread } from './take-back-unread.ts';
 import { namedChannels, tellOver, tellTrying } from './tell-over.ts';
 
 /**
@@ -46,7 +47,7 @@ async function tell(teller: Teller, occasion: Occasion, context: NoticeContext):
     await Promise.all(
       named.map(async (channel) => {
         const failure = await tellTrying(teller.clock, channel, context);
-        if (!failure) return;
+        if (!failure) return takeBackUnread(teller, channel.name, occasion);
         const delivery = failedDelivery(occasion, failure, timeOf(teller.clock.now()));
         await deliveries.keep(delivery);
         noteFailed(teller, delivery, failure.error);

@@ -66,6 +66,14 @@ it('E3: writes to each person once, in HTML and text, with a link of their own a
   expect(Html?.Data).toContain('&lt;b&gt;Refund&lt;/b&gt;');
 });
 
+it('writes to nobody by a name that reads as several addresses, or as one behind another name', async () => {
+  const names = ['ann@example.com,eve@evil.example', 'ann@example.com;eve@evil.example', '"ann"<eve@evil.example>'];
+
+  await channel.onApprovalNeeded({ ...needed, addressees: names.map((name) => addressee(name, reader(name))) });
+
+  expect(sent()).toEqual([]);
+});
+
 it('loads nothing and writes to nobody where no person is known', async () => {
   await channel.onApprovalNeeded({ ...needed, addressees: [addressee('finance')] });
 

@@ -26,6 +26,17 @@ const resolved: ApprovalResolvedContext = {
   subject: 'Rejected: Refund 40 for o-1',
 };
 
+const words = (text: string, style?: object) => ({ type: 'text', text, ...(style && { style }) });
+const bold = (text: string) => words(text, { bold: true });
+const paragraph = (...elements: object[]) => ({
+  type: 'rich_text',
+  elements: [{ type: 'rich_text_section', elements }],
+});
+const lines = (text: string) => ({
+  type: 'rich_text',
+  elements: [{ type: 'rich_text_preformatted', elements: [words(text)] }],
+});
+
 describe('the Slack channel', () => {
   let slack: SlackEndpoint;
   beforeEach(async () => {
@@ -52,28 +63,24 @@ describe('the Slack channel', () => {
     });
     expect(blocksOf()).toEqual([
       { type: 'header', text: { type: 'plain_text', text: 'Refund 40 for o-1', emoji: false } },
-      {
-        type: 'section',
-        text: {
-          type: 'mrkdwn',
-          text: '*shop* asks *finance* to decide by <!date^1767690000^{date_short_pretty}, {time}|Tue 6 Jan 2026, 09:00 UTC>.',
-          verbatim: true,
+      paragraph(
+        bold('shop'),
+        words(' asks '),
+        bold('finance'),
+        words(' to decide'),
+        words(' by '),
+        {
+          ...{ type: 'date', timestamp: 1_767_690_000, format: '{date_short_pretty}, {time}' },
+          fallback: 'Tue 6 Jan 2026, 09:00 UTC',
         },
-      },
-      { type: 'section', text: { type: 'mrkdwn', text: '*Proposed*', verbatim: true } },
-      { type: 'section', fields: [{ type: 'mrkdwn', text: '*amount*\n40', verbatim: true }] },
-      {
-        type: 'section',
-        text: {
-          type: 'mrkdwn',
-          text: "```Details:\n  order:\n    id: o-1\n    note: &lt;!here&gt; '''&amp; more```",
-          verbatim: true,
-        },
-      },
+        words('.'),
+      ),
+      paragraph(bold('Proposed'), words('\n'), bold('amount'), words(': 40')),
+      lines('Details:\n  order:\n    id: o-1\n    note: <!here> ```& more'),
       { type: 'actions', elements: expect.any(Array) },
       {
         type: 'context',
-        elements: [{ type: 'mrkdwn', text: 'workflow refund · run run-1 · digest digest-o', verbatim: true }],
+        elements: [{ type: 'plain_text', text: 'workflow refund · run run-1 · digest digest-o', emoji: false }],
       },
     ]);
     const value = JSON.stringify({ runId: 'run-1', key: 'approve:refund', digest: 'digest-of-all' });
@@ -99,12 +106,65 @@ describe('the Slack channel', () => {
     expect(buttonsOf().map(({ action_id: id }) => id)).toEqual(expected);
   });
 
-  it('mentions nobody, whatever a title says', async () => {
-    const title = '<!channel> @here <@U1>';
-    await channelWith().onApprovalNeeded({ ...needed, subject: title, asked: { ...asked, title } });
+  it('shows what people and workflows wrote as it stands, and mentions nobody', async () => {
+    const hostile = '<!channel> @here <@U1> *bold* _o_1_ ~no~ `code` ``` &amp; <https://evil.example|Approve> :tada:';
+    await channelWith().onApprovalNeeded({
+      ...{ ...needed, subject: hostile, reason: `Because ${hostile}` },
+      asked: {
+        ...asked,
+        title: hostile,
+        requestedBy: 'ann_lee_1@x.example',
+        proposed: { 'o_1*b*': hostile },
+        details: [hostile],
+      },
+    });
 
-    expect(slack.calls[0]?.args.text).toBe('&lt;!channel&gt; @here &lt;@U1&gt;');
-    expect(JSON.stringify(blocksOf().filter(({ type }) => type !== 'header'))).not.toMatch(/<[!@](?!date)/);
+    const { text, mrkdwn } = slack.calls[0]?.args ?? {};
+    expect(mrkdwn).toBe('false');
+    expect(text).toMatch(/^&lt;!channel&gt; @here &lt;@U1&gt; \*bold\*/);
+    expect(blocksOf()[0]).toMatchObject({ type: 'header', text: { type: 'plain_text', text: hostile, emoji: false } });
+    const shown = blocksOf().filter(({ type }) => type === 'rich_text');
+    expect(shown.slice(1)).toEqual([
+      paragraph(words(`Because ${hostile}`)),
+      paragraph(bold('Proposed'), words('\n'), bold('o_1*b*'), words(`: ${hostile}`)),
+      lines(`Details:\n  1: ${hostile}`),
+    ]);
+    expect(JSON.stringify(shown[0])).toContain('"ann_lee_1@x.example"');
+    expect(JSON.stringify(blocksOf())).not.toContain('mrkdwn');
+  });
+
+  it('shows lines where a value has several, so that none looks like a value of its own', async () => {
+    for (const lineBreak of ['\n', '\r', '\u2028'])
+      await channelWith().onApprovalNeeded({
+        ...needed,
+        asked: { ...asked, proposed: { note: `x${lineBreak}amount: 1`, amount: 40 } },
+      });
+
+    for (const call of [0, 1, 2])
+      expect(blocksOf(call)[2]).toEqual(lines('Proposed:\n  note: x\n    amount: 1\n  amount: 40'));
+  });
+
+  it('shows the marks that turn letters around', async () => {
+    const title = 'Pay \u202e001';
+    await channelWith().onApprovalNeeded({ ...needed, asked: { ...asked, title, proposed: { to: title } } });
+
+    expect(JSON.stringify(blocksOf())).not.toContain('\u202e');
+    expect(blocksOf()[0]).toMatchObject({ text: { text: 'Pay [U+202E]001' } });
+    expect(blocksOf()[2]).toEqual(paragraph(bold('Proposed'), words('\n'), bold('to'), words(': Pay [U+202E]001')));
+  });
+
+  it('sends no text that is empty, or that ends within a character', async () => {
+    await channelWith().onApprovalNeeded({
+      ...{ ...needed, reason: '' },
+      asked: { ...asked, title: ' ', requestedBy: '', proposed: { '': '', ' ': 1 }, details: '💶'.repeat(3_000) },
+    });
+
+    const sent = JSON.stringify(blocksOf());
+    expect(sent).not.toContain('"text":""');
+    expect(sent).not.toMatch(/\\ud[89a-f]/); // half of a character, as JSON writes it
+    expect(blocksOf()[2]).toEqual(
+      paragraph(bold('Proposed'), words('\n'), bold('-'), words(': '), words('\n'), bold('-'), words(': 1')),
+    );
   });
 
   it.each([
@@ -152,9 +212,15 @@ describe('the Slack channel', () => {
       ['chat.update', 'C0RESOLVED', '1767600000.000002'],
     ]);
     expect(buttonsOf(2).map(({ action_id: id }) => id)).toEqual(['countersign.open']);
-    const text = JSON.stringify(blocksOf(2));
-    expect(text).toContain('*Rejected* by ann@example.com on <!date^1767607200^');
-    expect(text).toContain('Reason: Too &lt;much&gt;.');
+    expect(blocksOf(2).slice(1, 3)).toEqual([
+      paragraph(
+        bold('Rejected'),
+        words(' by ann@example.com on '),
+        expect.objectContaining({ type: 'date', timestamp: 1_767_607_200 }),
+        words('.'),
+      ),
+      paragraph(words('Reason: Too <much>.')),
+    ]);
   });
 
   it('takes a message that somebody has deleted for one without buttons, and fails where it is another reason', async () => {
@@ -190,7 +256,7 @@ describe('the Slack channel', () => {
       error: { code: 'step-failed', message: 'No <money>.' },
     });
 
-    expect(JSON.stringify(blocksOf())).toContain('`step-failed` No &lt;money&gt;.');
+    expect(blocksOf()[1]).toEqual(paragraph(words('step-failed', { code: true }), words(' No <money>.')));
   });
 
   it.each([
@@ -210,10 +276,14 @@ describe('the Slack channel', () => {
       asked: { ...asked, title: long, details: { text: long }, proposed: { list: [long, long] }, assignee: [long] },
     });
 
-    for (const block of blocksOf() as { text?: { text: string }; type: string; fields?: { text: string }[] }[]) {
-      expect((block.text?.text ?? '').length).toBeLessThanOrEqual(block.type === 'header' ? 150 : 3_000);
-      for (const field of block.fields ?? []) expect(field.text.length).toBeLessThanOrEqual(2_000);
-    }
+    const texts = (value: unknown): string[] =>
+      typeof value === 'string'
+        ? [value]
+        : typeof value === 'object' && value
+          ? Object.values(value).flatMap(texts)
+          : [];
+    for (const block of blocksOf())
+      for (const text of texts(block)) expect(text.length).toBeLessThanOrEqual(block.type === 'header' ? 150 : 3_000);
   });
 });
 

@@ -82,7 +82,7 @@ export async function onCostSystem<T>(work: (system: CostSystem) => Promise<T>):
 
 async function standing({ kept, meter }: CostSystem): Promise<Standing> {
   const terms = { limit: 1_000, atOnce: 10, stopAfterMs: 50_000 };
-  const subscriptions = { readers: { list: async () => [] }, memory: kept.readerMemory, ...kept };
+  const subscriptions = { readers: { list: async () => [] }, memory: kept.readerMemory, ...kept, isOnlyWay: true };
   await checkSubscriptions(subscriptions); // once an hour it looks; in every other minute, whether it is time
   await sweep(kept, terms); // how far the lists are spread is noted once by each process
   meter.take();

@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { type LocalProcess, startLocal } from '../support/local-process.ts';
+import { type LocalProcess, type LocalProcessOptions, startLocal } from '../support/local-process.ts';
 import { openAddress, openBrowser, type Visit, type VisitOptions, visit } from './browser.ts';
 
 export interface LocalInbox {
   readonly local: LocalProcess;
+  /** The folder of its state. */
+  readonly data: string;
   /** At `url`, where that is another than the local system's. */
   visit(options?: VisitOptions & { url?: string }): Promise<Visit>;
   /** Opens an address that is not the page's, such as a link in a notice. */
@@ -25,20 +27,20 @@ export interface LocalInboxOptions {
   groups?: Record<string, string[]>;
   /** The file with its workflows, as a path from the package (default: the examples). */
   workflows?: string;
+  /** How it is started besides. */
+  process?: Pick<LocalProcessOptions, 'env' | 'before'>;
   /** What the tests of the file begin with. */
   begin?: (inbox: LocalInbox) => Promise<unknown>;
 }
 
 /** Everything that a page of the test did wrong fails the test. */
-export function openLocalInbox({ groups, workflows, begin }: LocalInboxOptions = {}): LocalInbox {
+export function openLocalInbox({ groups, workflows, process = {}, begin }: LocalInboxOptions = {}): LocalInbox {
   const data = mkdtempSync(join(tmpdir(), 'countersign-inbox-'));
   const directory = join(data, 'directory.json');
   if (groups) writeFileSync(directory, JSON.stringify({ groups }));
-  const options = {
-    data,
-    env: groups ? { COUNTERSIGN_DIRECTORY: directory } : {},
-    args: workflows === undefined ? [] : ['--workflows', workflows],
-  };
+  const env = { ...process.env, ...(groups && { COUNTERSIGN_DIRECTORY: directory }) };
+  const args = workflows === undefined ? [] : ['--workflows', workflows];
+  const options = { ...process, data, env, args };
   let local: LocalProcess;
   let browser: Browser;
   let visits: Visit[] = [];
@@ -73,6 +75,7 @@ export function openLocalInbox({ groups, workflows, begin }: LocalInboxOptions =
     await begin?.(inbox);
   };
   const inbox: LocalInbox = {
+    data,
     get local() {
       return local;
     },

@@ -167,6 +167,14 @@ const LINKS: Picture[] = [
     ...{ name: 'outbox-sms', says: 'The outbox: SMS', sign: 'Outbox' },
     at: ({ local }) => `${local.url}/outbox?channel=sms&kind=approval-needed`,
   },
+  {
+    ...{ name: 'outbox-slack', says: 'The outbox: messages of Slack', sign: 'Outbox' },
+    at: ({ local }) => `${local.url}/outbox?channel=slack&kind=approval-needed`,
+  },
+  {
+    ...{ name: 'possibly-unseen', says: 'An approval whose notice reached nobody', as: ALICE, sign: 'may not know it' },
+    at: '#/approvals/refund-131/approve%3Arefund',
+  },
 ];
 
 const cards =

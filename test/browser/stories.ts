@@ -5,9 +5,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LOCAL_AWS } from '../../infra/local/engine.ts';
 import { TABLE_NAME } from '../../infra/local/system.ts';
 import { createDynamoDBStores } from '../../shared/adapters/dynamodb/stores.ts';
+import { createSystemClock } from '../../shared/adapters/system/clock.ts';
 import { deliveryId, giveUp } from '../../shared/domain/delivery.ts';
 import { timeOf } from '../../shared/domain/time.ts';
+import { markUnseen } from '../../shared/use-cases/mark-unseen.ts';
 import { eventually, type LocalProcess, startLocal } from '../support/local-process.ts';
+import { SLACK_APP } from '../support/slack-app.ts';
 
 export const [ALICE, BOB] = ['alice@example.com', 'bob@example.com'];
 
@@ -21,7 +24,8 @@ const GROUPS = {
 export function startOn(data: string, port?: number, args: string[] = []): Promise<LocalProcess> {
   const directory = join(data, 'directory.json');
   writeFileSync(directory, JSON.stringify({ groups: GROUPS }));
-  return startLocal({ data, args, env: { COUNTERSIGN_DIRECTORY: directory }, ...(port !== undefined && { port }) });
+  const env = { ...SLACK_APP.env, COUNTERSIGN_DIRECTORY: directory };
+  return startLocal({ ...SLACK_APP, data, args, env, ...(port !== undefined && { port }) });
 }
 
 export async function start(local: LocalProcess, workflow: string, input: object, runId: string): Promise<void> {
@@ -61,7 +65,7 @@ async function meetAChange(data: string, onceItIsEmpty: (local: LocalProcess) =>
 async function giveUpNotice(data: string, runId: string): Promise<void> {
   const { endpoint } = JSON.parse(readFileSync(join(data, 'running.json'), 'utf8')) as { endpoint: string }; // the system's own file
   const client = new DynamoDBClient({ ...LOCAL_AWS, endpoint });
-  const { deliveries } = createDynamoDBStores(client, TABLE_NAME);
+  const { approvals, deliveries } = createDynamoDBStores(client, TABLE_NAME);
   const noticeId = `${runId}/approve:refund/1/approval-needed`;
   const failed = timeOf(new Date(Date.now() - 6 * 3_600_000));
   const { id } = await deliveries.keep({
@@ -78,6 +82,9 @@ async function giveUpNotice(data: string, runId: string): Promise<void> {
   });
   const kept = (await deliveries.get(id)) ?? undefined;
   if (kept) await deliveries.move(id, giveUp(kept, timeOf(new Date())));
+  const of = { runId, key: 'approve:refund', epoch: 1 };
+  const unseen = { channel: 'ses', to: 'carol@example.com', why: 'The mail server did not answer.' };
+  await markUnseen({ approvals, clock: createSystemClock() }, of, unseen);
   client.destroy();
 }
 

@@ -1,6 +1,6 @@
 /** The local system as its users meet it: started as a process, driven over HTTP, killed, started again. */
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -33,6 +33,12 @@ const notices = async (local: LocalProcess, runId: string, kind: string) =>
       notice.kind === kind &&
       notice.channel === 'email' &&
       (notice.attributes as Record<string, string>).runId === runId,
+  );
+
+/** What of the folder others on this machine may read. */
+const readableByOthers = (folder: string): string[] =>
+  ['.', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })].filter(
+    (name) => (statSync(join(folder, name)).mode & 0o077) !== 0,
   );
 
 /** Processes are started and ended here, on machines that do other things besides. */
@@ -382,4 +388,21 @@ describe('invoking a function with an event', PATIENCE, () => {
     expect(refused.err.errorType).toBe(code);
     expect(refused.err.errorMessage).toContain(words);
   });
+});
+
+it('keeps links and values from everybody else on the machine', PATIENCE, async () => {
+  const data = join(newFolder(), 'data');
+  const local = await startLocal({ data });
+
+  const about = 'x'.repeat(150_000); // too long for a record
+  const { body } = await local.request('POST', '/runs', { workflow: 'email', input: { to: 'c@example.org', about } });
+  await eventually(
+    () => notices(local, String(body.runId), 'approval-needed'),
+    (items) => items.length > 0,
+  );
+  const exposed = readableByOthers(data);
+  await local.stop();
+
+  expect(exposed).toEqual([]);
+  expect(readdirSync(data)).toEqual(expect.arrayContaining(['outbox.jsonl', 'secret', 'state.db', 'values']));
 });

@@ -219,6 +219,17 @@ describeOnBothStores('what Slack sends', (freshStores) => {
     expect(JSON.parse(dialog.body)).toEqual({ response_action: 'errors', errors: { reason: words } });
   });
 
+  it('says as it stands what somebody is called, which is no mention and no link', async () => {
+    slack.users.set('U7', { id: 'U7', team_id: 'T1', profile: { email: '<!here>&<https://evil.example|ann>@*x*' } });
+
+    await send(clicked('approve', 'U7'));
+
+    expect(slack.said).toEqual([
+      expect.stringContaining('&lt;!here&gt;&amp;&lt;https://evil.example|ann&gt;@*x* may not decide this'),
+    ]);
+    expect(slack.answers).toMatchObject([{ response_type: 'ephemeral', mrkdwn: false }]);
+  });
+
   it('I5: decides nothing where something else was shown', async () => {
     await send(clicked('approve', 'U1', ref({ digest: 'another' })));
 

@@ -7,7 +7,7 @@ import { type Outbox, openOutbox } from '../../infra/local/outbox.ts';
 import { type Notice, postedNotice } from '../../infra/local/outbox-notices.ts';
 import { outboxPage } from '../../infra/local/outbox-page.ts';
 import { createSesChannel } from '../../shared/adapters/ses/ses-channel.ts';
-import { askedBlocks } from '../../shared/adapters/slack/blocks.ts';
+import { askedBlocks, troubledBlocks } from '../../shared/adapters/slack/blocks.ts';
 import { createSnsChannel } from '../../shared/adapters/sns/sns-channel.ts';
 import { noticeText } from '../../shared/domain/notice-words.ts';
 import type { ApprovalNeededContext } from '../../shared/ports/notification-channel.ts';
@@ -89,6 +89,36 @@ it('shows each as its reader sees it: a mail in a frame that runs nothing, an SM
   expect(page).toMatch(/\d+ of 160 characters/);
   expect(page).toContain('<span>Approve</span><span>Open</span>');
   expect(page.match(/Open its page/g)).toHaveLength(4);
+});
+
+it('shows a message of Slack as it reads there: what people wrote as it stands, with the look of the rest', () => {
+  const hostile = '*bold* _o_1_ ~no~ `code` ``` &lt; <b>';
+  const words = '*bold* _o_1_ ~no~ `code` ``` &amp;lt; &lt;b&gt;';
+  const asked = {
+    ...needed.asked,
+    title: 'Pay',
+    requestedBy: hostile,
+    proposed: { note: hostile },
+    details: [hostile],
+  };
+  const message = { ...needed, asked, expiresAt: '2026-01-06T09:00:00.000Z' };
+  outbox.take(postedNotice(message, askedBlocks(message), 'C1', NOW));
+
+  const page = String(outboxPage(outbox.list()));
+
+  expect(page).toContain('<h2>Pay</h2>');
+  expect(page).toContain(`<p><b>${words}</b> asks <b>finance</b> to decide by Tue 6 Jan 2026, 09:00 UTC.</p>`);
+  expect(page).toContain(`<p><b>Proposed</b>\n<b>note</b>: ${words}</p>`);
+  expect(page).toContain(`<pre>Details:\n  1: ${words}</pre>`);
+  expect(page).toContain('<small>workflow refund · run run-1 · digest digest-1</small>');
+});
+
+it('shows a run that failed as Slack does', () => {
+  const { approvalKey: _, asked: __, ...run } = needed;
+  const failed = { ...run, kind: 'run-failed' as const, error: { code: 'step-failed', message: 'No <money>.' } };
+  outbox.take(postedNotice(failed, troubledBlocks(failed), 'C1', NOW));
+
+  expect(String(outboxPage(outbox.list()))).toContain('<p><code>step-failed</code> No &lt;money&gt;.</p>');
 });
 
 it.each<[Parameters<typeof outboxPage>[1], number]>([

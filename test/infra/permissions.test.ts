@@ -137,6 +137,8 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
       'dynamodb:UpdateItem',
     ],
     'Table.Arn/index/due': ['dynamodb:Query'],
+    // What waits is marked once nobody reads the topic.
+    'Table.Arn/index/inbox': ['dynamodb:Query'],
     'SweepScheduleMissed.Arn': ['sqs:SendMessage'],
     ...PUTS_EVENTS,
     // Where more is due than one sweep takes.

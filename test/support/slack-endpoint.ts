@@ -17,6 +17,8 @@ export interface SlackEndpoint {
   readonly calls: SlackCall[];
   /** What was said to who clicked. */
   readonly said: string[];
+  /** The same, as it was sent. */
+  readonly answers: unknown[];
   /** What a method is refused with, instead of being done. */
   readonly refusals: Map<string, string>;
   /** The members, by id. */
@@ -35,6 +37,7 @@ const parsed = (value: string): unknown => {
 export async function startSlackEndpoint(): Promise<SlackEndpoint> {
   const calls: SlackCall[] = [];
   const said: string[] = [];
+  const answers: unknown[] = [];
   const refusals = new Map<string, string>();
   const users = new Map<string, Record<string, unknown>>();
   let posted = 0;
@@ -50,6 +53,7 @@ export async function startSlackEndpoint(): Promise<SlackEndpoint> {
   const server = createServer(async (request, response) => {
     const body = await text(request);
     if (request.url?.startsWith('/answers/')) {
+      answers.push(parsed(body));
       said.push(String((parsed(body) as { text: unknown }).text));
       return void response.end('ok');
     }
@@ -69,7 +73,7 @@ export async function startSlackEndpoint(): Promise<SlackEndpoint> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // it listens on a port
   return {
-    ...{ apiUrl: `${url}/api/`, answersAt: `${url}/answers/`, calls, said, refusals, users },
+    ...{ apiUrl: `${url}/api/`, answersAt: `${url}/answers/`, calls, said, answers, refusals, users },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -155,7 +155,7 @@ export function createTestSystem({
   const runner = (registered = workflows): Runner => ({ ...kept(), workflows: createRegistry(registered) });
   const teller = (): Teller => ({
     ...kept(),
-    ...{ channels: [channel, ...channels], publicUrl: PUBLIC_URL, inboxUrl, live },
+    ...{ channels: [channel, ...channels], publicUrl: PUBLIC_URL, inboxUrl, live, topic: stores.readerMemory },
     ...(listeners && { listeners }),
   });
   const waker = {

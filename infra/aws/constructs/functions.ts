@@ -103,7 +103,7 @@ export const FUNCTIONS = {
     settings: [...KEPT, ...TELLING, 'eventBus'],
     table: {
       actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
-      indexes: ['due'],
+      indexes: ['due', 'inbox'],
     },
   },
   feedback: {

@@ -7,7 +7,11 @@ import type { Records } from './records.ts';
 
 const KEY = { pk: 'READERS', sk: 'SEEN' };
 
-const Seen = z.object({ at: Time, readers: z.array(z.object({ protocol: z.string(), endpoint: z.string() })) });
+const Seen = z.object({
+  at: Time,
+  readers: z.array(z.object({ protocol: z.string(), endpoint: z.string() })),
+  unread: z.optional(z.object({ since: Time, cursor: z.optional(z.string()) })),
+});
 
 export function createReaderMemory(records: Records): ReaderMemory {
   return {

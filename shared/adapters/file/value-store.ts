@@ -13,7 +13,7 @@ export function createFileValueStore(folder: string): ValueStore {
   return {
     async put(runId, name, bytes) {
       const file = join(folderOf(runId), name);
-      await mkdir(folderOf(runId), { recursive: true });
+      await mkdir(folderOf(runId), { recursive: true, mode: 0o700 });
       // It is there whole or not at all, and on the disk before a record tells of it.
       const unfinished = await open(`${file}.new`, 'w', 0o600);
       try {

@@ -35,9 +35,11 @@ export function createSesChannel({ client, from }: SesChannelSettings): Notifica
   return { name: 'ses', onApprovalNeeded: send, onApprovalResolved: send, onRunTroubled: send };
 }
 
-/** Each person once, though several names stand for them; of systems there is no address. */
+/** Each person once, though several names stand for them; of systems there is no address, and what reads as several is none. */
 function readersOf({ addressees }: NoticeContext): Reader[] {
-  const people = addressees.flatMap((addressee) => addressee.people).filter(({ id }) => /^[^:\s]+@[^:\s]+$/.test(id));
+  const people = addressees
+    .flatMap((addressee) => addressee.people)
+    .filter(({ id }) => /^[^:\s,;<>"]+@[^:\s,;<>"]+$/.test(id));
   return people.filter(({ id }, index) => people.findIndex((one) => one.id === id) === index);
 }
 

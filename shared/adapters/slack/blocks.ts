@@ -1,15 +1,15 @@
 /** A notice as a message of Slack: its blocks. */
 
-import type { KnownBlock } from '@slack/web-api';
+import type { KnownBlock, RichTextElement } from '@slack/web-api';
 import { capital } from '../../domain/in-words.ts';
-import { linesOf, timeInWords } from '../../domain/notice-lines.ts';
+import { linesOf, timeInWords, withTurnsShown } from '../../domain/notice-lines.ts';
 import type {
   ApprovalNeededContext,
   ApprovalResolvedContext,
   RunTroubledContext,
 } from '../../ports/notification-channel.ts';
 
-/** What Slack takes: characters of a header, of a text, and of a field; fields of a section. */
+/** What Slack takes: characters of a header and of a text; and what is short enough to stand beside its name, and how much of it. */
 const HEADER = 150;
 const TEXT = 2_800;
 const FIELD = 300;
@@ -18,31 +18,42 @@ const FIELDS = 10;
 /** So much of a digest tells two requests apart at a glance. */
 const SHORT_DIGEST = 8;
 
-/** Text in which nothing is a mention, a link or a format of Slack's. */
-export const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** Never within a character that is two of UTF-16: half of one is no text that can be sent. */
+const cut = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
 
-/** Text within formatting: what would end it is taken out. */
-const plain = (text: string): string => escaped(text.replace(/[*_~`\s]+/g, ' ').trim());
+/** In one line, and never empty, which Slack takes nowhere. */
+const line = (text: string): string => text.replace(/\s+/g, ' ').trim() || '-';
 
-const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+/**
+ * Text as it stands, whoever wrote it: in what Slack calls rich text no character is a format, a mention or a link, as `*`, `_` and
+ * `<` are in its marked text.
+ */
+const text = (words: string, style?: { bold?: true; code?: true }): RichTextElement => ({
+  ...{ type: 'text', text: cut(withTurnsShown(words), TEXT) },
+  ...(style && { style }),
+});
+const bold = (words: string): RichTextElement => text(line(words), { bold: true });
 
-/** Formatted as it stands: Slack makes no mention of an `@channel` in it, and no link of the name of a channel. */
-const mrkdwn = (text: string) => ({ type: 'mrkdwn' as const, text: cut(text, TEXT), verbatim: true });
-
-const section = (text: string): KnownBlock => ({ type: 'section', text: mrkdwn(text) });
-const header = (text: string): KnownBlock => ({
+const paragraph = (...elements: RichTextElement[]): KnownBlock => ({
+  type: 'rich_text',
+  elements: [{ type: 'rich_text_section', elements }],
+});
+const plain = (words: string) => ({ type: 'plain_text' as const, text: words, emoji: false });
+const header = (title: string): KnownBlock => ({
   type: 'header',
-  text: { type: 'plain_text', text: cut(text.replace(/\s+/g, ' ').trim() || '-', HEADER), emoji: false },
+  text: plain(cut(withTurnsShown(line(title)), HEADER)),
 });
 const context = (parts: readonly string[]): KnownBlock => ({
   type: 'context',
-  elements: [mrkdwn(parts.map(plain).join(' · '))],
+  elements: [plain(cut(parts.map(line).join(' · '), TEXT))],
 });
 
 /** The time as each reader's clock shows it. */
-const when = (time: string): string =>
-  `<!date^${Math.floor(Date.parse(time) / 1000)}^{date_short_pretty}, {time}|${timeInWords(time)}>`;
+const when = (time: string): RichTextElement => ({
+  ...{ type: 'date', timestamp: Math.floor(Date.parse(time) / 1000) },
+  ...{ format: '{date_short_pretty}, {time}', fallback: timeInWords(time) },
+});
 
 const HEADLINES = { 'approval-needed': '', reminder: 'Still waiting: ', escalated: 'Escalated: ' };
 
@@ -51,8 +62,8 @@ export function askedBlocks(notice: ApprovalNeededContext): KnownBlock[] {
   const { kind, asked, expiresAt, workflowName, reason, link } = notice;
   const who = asked.requestedBy === undefined ? `Workflow ${workflowName}` : asked.requestedBy;
   const whom = asked.assignee.length > 0 ? asked.assignee.join(', ') : 'anyone';
-  const until = expiresAt === undefined ? ', without a deadline' : ` by ${when(expiresAt)}`;
-  const why = reason === undefined || reason === asked.title ? '' : escaped(reason);
+  const until = expiresAt === undefined ? [text(', without a deadline')] : [text(' by '), when(expiresAt)];
+  const why = reason === undefined || reason === asked.title ? '' : reason;
   const values = [
     ...valueBlocks('Proposed', asked.proposed),
     ...valueBlocks('Details', asked.details),
@@ -61,8 +72,8 @@ export function askedBlocks(notice: ApprovalNeededContext): KnownBlock[] {
   const isWhole = why.length <= TEXT && asked.title.length <= HEADER && values.every((one) => one.isWhole);
   return [
     header(`${HEADLINES[kind]}${asked.title}`),
-    section(`*${plain(who)}* asks *${plain(whom)}* to decide${until}.`),
-    ...(why === '' ? [] : [section(why)]),
+    paragraph(bold(who), text(' asks '), bold(whom), text(' to decide'), ...until, text('.')),
+    ...(why === '' ? [] : [paragraph(text(why))]),
     ...values.map(({ block }) => block),
     ...(isWhole ? [] : [context(['It is too long to be shown here in full: open it to approve it'])]),
     { type: 'actions', elements: [...decisionButtons(notice, isWhole), openButton(link)] },
@@ -73,11 +84,11 @@ export function askedBlocks(notice: ApprovalNeededContext): KnownBlock[] {
 /** What it shows once the approval is settled: who decided what, and when. */
 export function settledBlocks(notice: ApprovalResolvedContext): KnownBlock[] {
   const { action, actorId, resolvedAt, reason, asked, link } = notice;
-  const by = actorId === undefined ? '' : ` by ${plain(actorId)}`;
+  const by = actorId === undefined ? '' : ` by ${line(actorId)}`;
   return [
     header(asked.title),
-    section(`*${capital(action)}*${by} on ${when(resolvedAt)}.`),
-    ...(reason === undefined ? [] : [section(`Reason: ${escaped(reason)}`)]),
+    paragraph(bold(capital(action)), text(`${by} on `), when(resolvedAt), text('.')),
+    ...(reason === undefined ? [] : [paragraph(text(`Reason: ${reason}`))]),
     { type: 'actions', elements: [openButton(link)] },
     footer(notice),
   ];
@@ -86,7 +97,7 @@ export function settledBlocks(notice: ApprovalResolvedContext): KnownBlock[] {
 /** What it shows once the run asks something else in its place. */
 export const replacedBlocks = (title: string): KnownBlock[] => [
   header(title),
-  section('The run asked this anew; see the message that came after this one.'),
+  paragraph(text('The run asked this anew; see the message that came after this one.')),
 ];
 
 /** A run that has failed or needs review. */
@@ -94,7 +105,7 @@ export function troubledBlocks({ kind, workflowName, runId, error, link }: RunTr
   const what = kind === 'run-failed' ? 'Run failed' : 'Run needs review';
   return [
     header(`${what}: ${workflowName}`),
-    ...(error ? [section(`\`${plain(error.code)}\` ${escaped(error.message)}`)] : []),
+    ...(error ? [paragraph(text(line(error.code), { code: true }), text(` ${error.message}`))] : []),
     { type: 'actions', elements: [openButton(link)] },
     context([`workflow ${workflowName}`, `run ${runId}`]),
   ];
@@ -107,15 +118,14 @@ const isFlat = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' &&
   value !== null &&
   !Array.isArray(value) &&
+  Object.keys(value).length > 0 &&
   Object.keys(value).length <= FIELDS &&
   Object.entries(value).every(
     ([field, item]) =>
-      typeof item !== 'object' &&
-      !(typeof item === 'string' && item.includes('\n')) &&
-      fieldText(field, item).length <= FIELD,
+      typeof item !== 'object' && !LINE_BREAK.test(String(item)) && `${field}${String(item)}`.length <= FIELD,
   );
 
-const fieldText = (field: string, item: unknown): string => `*${plain(field)}*\n${escaped(String(item))}`;
+const LINE_BREAK = /[\n\v\f\r\u0085\u2028\u2029]/;
 
 /** A part of a message, and whether it shows all that there is. */
 interface Part {
@@ -123,16 +133,21 @@ interface Part {
   readonly isWhole: boolean;
 }
 
-/** Few names with short values stand beside each other, anything else as lines. */
+/** Few names with short values stand below each other, anything else as lines. */
 function valueBlocks(name: string, value: unknown): Part[] {
   if (value === undefined) return [];
-  if (isFlat(value) && Object.keys(value).length > 0) {
-    const fields = Object.entries(value).map(([field, item]) => mrkdwn(fieldText(field, item)));
-    return [section(`*${name}*`), { type: 'section' as const, fields }].map((block) => ({ block, isWhole: true }));
+  if (isFlat(value)) {
+    const fields = Object.entries(value).flatMap(([field, item]) => [
+      text('\n'),
+      bold(field),
+      text(`: ${item ?? 'none'}`),
+    ]);
+    return [{ block: paragraph(bold(name), ...fields), isWhole: true }];
   }
-  const lines = escaped(linesOf(name, value).join('\n')).replaceAll('```', "'''");
-  const most = TEXT - 10;
-  return [{ block: section(`\`\`\`${cut(lines, most)}\`\`\``), isWhole: lines.length <= most }];
+  const lines = linesOf(name, value).join('\n');
+  const elements = [{ type: 'text' as const, text: cut(lines, TEXT) }];
+  const block: KnownBlock = { type: 'rich_text', elements: [{ type: 'rich_text_preformatted', elements }] };
+  return [{ block, isWhole: lines.length <= TEXT }];
 }
 
 type Button = Extract<Extract<KnownBlock, { type: 'actions' }>['elements'][number], { type: 'button' }>;

@@ -2,7 +2,8 @@
 import type { KnownBlock } from '@slack/web-api';
 import type { ApprovalNeededContext, NoticeContext, NotificationChannel } from '../../ports/notification-channel.ts';
 import type { SentMessage, SentMessages } from '../../ports/sent-messages.ts';
-import { askedBlocks, escaped, replacedBlocks, settledBlocks, troubledBlocks } from './blocks.ts';
+import { askedBlocks, replacedBlocks, settledBlocks, troubledBlocks } from './blocks.ts';
+import { escaped } from './escaped.ts';
 import { asked, type SlackSettings, slackClient } from './web-client.ts';
 
 export interface SlackChannelSettings extends SlackSettings {
@@ -64,5 +65,5 @@ export function createSlackChannel({
 /** A message that somebody has deleted has no buttons any more. */
 const isGone = (error: unknown): boolean => error instanceof Error && error.message.endsWith(': message_not_found');
 
-/** Links in values are shown, and neither fetched nor unfolded. */
-const QUIET = { unfurl_links: false, unfurl_media: false };
+/** Links in values are shown, and neither fetched nor unfolded; nothing that a subject says is a format. */
+const QUIET = { unfurl_links: false, unfurl_media: false, mrkdwn: false };

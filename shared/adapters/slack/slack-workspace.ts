@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { REASON, REJECT_CALLBACK } from '../../domain/slack-wish.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ReasonQuestion, SlackWorkspace } from '../../ports/slack-workspace.ts';
+import { escaped } from './escaped.ts';
 import { asked, type SlackSettings, slackClient } from './web-client.ts';
 
 export interface SlackWorkspaceSettings extends SlackSettings {
@@ -65,7 +66,12 @@ export function createSlackWorkspace({
       const response = await fetch(responseUrl, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, text }),
+        body: JSON.stringify({
+          response_type: 'ephemeral',
+          replace_original: false,
+          text: escaped(text),
+          mrkdwn: false,
+        }),
         redirect: 'error',
         signal: AbortSignal.timeout(ANSWER_TIMEOUT),
       });

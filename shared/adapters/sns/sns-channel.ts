@@ -1,6 +1,7 @@
 /** Tells people through an SNS topic: by e-mail and SMS, whoever subscribed. */
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { type NotTold, partlyTold } from '../../domain/not-told.ts';
+import { TOPIC_CHANNEL } from '../../domain/unread-topic.ts';
 import type { Addressee, NoticeContext, NotificationChannel } from '../../ports/notification-channel.ts';
 
 /** The names of the message attributes, for subscriptions' filter policies. */
@@ -27,7 +28,7 @@ export function createSnsChannel(client: SNSClient, topicArn: string): Notificat
     );
     if (failures.length > 0) throw partlyTold(failures);
   };
-  return { name: 'sns', onApprovalNeeded: publish, onApprovalResolved: publish, onRunTroubled: publish };
+  return { name: TOPIC_CHANNEL, onApprovalNeeded: publish, onApprovalResolved: publish, onRunTroubled: publish };
 }
 
 function messageOf(context: NoticeContext, { name: assignee, text, sms }: Pick<Addressee, 'name' | 'text' | 'sms'>) {

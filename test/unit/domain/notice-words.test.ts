@@ -155,6 +155,25 @@ ${LINK}
     expect(text).toContain('until a person retries or cancels it');
   });
 
+  it('shows the marks that turn letters around in a headline and in names', () => {
+    const approval = aPendingApproval({ title: 'Pay \u202e001', assignee: ['\u2066ann'] });
+    const { text, subject, sms } = noticeText({ id: 'id', kind: 'approval-needed', approval, to: [] }, LINK);
+
+    expect(text).toContain('Approval needed: Pay [U+202E]001\n');
+    expect(text).toContain('asks [U+2066]ann to decide');
+    expect([subject, sms.replace(` ${LINK}`, '')]).toEqual(['Approval needed: Pay ?001', 'Approval needed: Pay ?001']);
+  });
+
+  it('cuts what is long not within a character', () => {
+    const long = aPendingApproval({ title: 't', details: encode(`x${'💶'.repeat(20_000)}`, 'details') });
+    const { text } = noticeText({ id: 'id', kind: 'approval-needed', approval: long, to: [] }, LINK);
+
+    expect(Buffer.from(text).toString()).toBe(text);
+    const shifted = aPendingApproval({ title: 'tt', details: encode(`xx${'💶'.repeat(20_000)}`, 'details') });
+    const other = noticeText({ id: 'id', kind: 'approval-needed', approval: shifted, to: [] }, LINK).text;
+    expect(Buffer.from(other).toString()).toBe(other);
+  });
+
   it('E3: keeps the limits and the link for any title, details, workflow and kind', () => {
     const words = fc.string({ unit: 'binary', maxLength: 400 });
 
@@ -241,6 +260,12 @@ describe('asciiLine', () => {
 });
 
 describe('linesOf', () => {
+  it('shows the marks that turn letters around, and takes every break for one, so that nothing reads other than it is', () => {
+    expect(linesOf('Pay\u202e', { to: 'a\u202e001\u202c', note: 'x\vamount: 1\u0085y' })).toEqual([
+      ...['Pay[U+202E]:', '  to: a[U+202E]001[U+202C]', '  note: x', '    amount: 1', '    y'],
+    ]);
+  });
+
   it('indents what a value holds, and the further lines of a text', () => {
     expect(linesOf('Order', { note: 'one\ntwo', lines: [{ price: 4 }], paid: false, by: null })).toEqual([
       ...['Order:', '  note: one', '    two', '  lines:', '    1:', '      price: 4', '  paid: no', '  by: none'],
