@@ -101,6 +101,11 @@ describe('an alarm', () => {
     expect(readable(at(all.AlarmsDeadStarts, 'Dimensions', 0, 'Value'))).toBe('StartQueueDeadLetters.QueueName');
   });
 
+  it('says that start gave up what it was sent, whether that was kept or not', () => {
+    expect(watchedBy('AlarmsStartGaveUp')).toEqual(['AsyncEventsDropped FunctionsStartFunction']);
+    expect(alarms.AlarmsStartGaveUp).toMatchObject({ ...ONCE, Period: 300, Statistic: 'Sum' });
+  });
+
   it('says of each API that it fails', () => {
     const named = Object.keys(propertiesOf(templateWith({ ...EVERYTHING }), 'AWS::CloudWatch::Alarm'));
 

@@ -180,6 +180,16 @@ describe('resume', () => {
   });
 });
 
+describe('start', () => {
+  it('is handed again what it was sent and failed at, and what fails for good is kept', () => {
+    const invocation = propertiesOf(template, 'AWS::Lambda::EventInvokeConfig').FunctionsStartFunctionEventInvokeConfig;
+
+    expect(readable(invocation?.FunctionName)).toBe('FunctionsStartFunction');
+    expect(invocation).toMatchObject({ MaximumEventAgeInSeconds: 6 * 3_600, MaximumRetryAttempts: 2 });
+    expect(readable(at(invocation?.DestinationConfig, 'OnFailure', 'Destination'))).toBe('FailedRecords.Arn');
+  });
+});
+
 describe('the queue that starts runs', () => {
   const all = propertiesOf(withEverything, 'AWS::Lambda::EventSourceMapping');
 
@@ -211,13 +221,13 @@ describe('the sweep', () => {
   });
 
   it('is not run late, and leaves a trace where it failed', () => {
-    const { Properties: invocation } = theOne(template, 'AWS::Lambda::EventInvokeConfig');
+    const invocation = propertiesOf(template, 'AWS::Lambda::EventInvokeConfig').FunctionsSweepFunctionEventInvokeConfig;
 
     expect(at(rule.Targets, 0, 'RetryPolicy')).toEqual({ MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 2 });
     expect(readable(at(rule.Targets, 0, 'DeadLetterConfig', 'Arn'))).toBe('SweepScheduleMissed.Arn');
-    expect(readable(invocation.FunctionName)).toBe('FunctionsSweepFunction');
+    expect(readable(invocation?.FunctionName)).toBe('FunctionsSweepFunction');
     expect(invocation).toMatchObject({ MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 });
-    expect(readable(at(invocation.DestinationConfig, 'OnFailure', 'Destination'))).toBe('SweepScheduleMissed.Arn');
+    expect(readable(at(invocation?.DestinationConfig, 'OnFailure', 'Destination'))).toBe('SweepScheduleMissed.Arn');
   });
 });
 

@@ -75,6 +75,11 @@ export class Alarms extends Construct {
         'Messages that were to start runs failed five times: see the log of start, mend what fails, then redrive the queue.',
       );
     }
+    // Counted whether Lambda could keep it or not.
+    this.#watch('StartGaveUp', {
+      metric: props.functions.start.metric('AsyncEventsDropped', { ...FIVE_MINUTES, statistic: Stats.SUM }),
+      says: 'Events, or invocations that nobody waited for, were to start runs and failed three times: they are in the bucket of failed records. See the log of start.',
+    });
     for (const [name, api] of Object.entries(props.apis)) {
       this.#watch(`${name}ServerErrors`, {
         metric: api.metricServerError({ ...FIVE_MINUTES, statistic: Stats.SUM }),

@@ -26,6 +26,7 @@ import { WakeQueue } from './wake-queue.ts';
 import {
   busIn,
   inboxIn,
+  keepLostStarts,
   letReadSlack,
   mailIn,
   readersIn,
@@ -122,6 +123,7 @@ export class Countersign extends Construct {
     const starts = startsIn(this, functions, props);
     if (starts) this.startQueue = starts.queue;
     const failed = new FailedRecords(this, 'FailedRecords', { encryptionKey, removalPolicy, retention });
+    keepLostStarts(functions, failed);
     const readers = readersIn(this, { functions, table, failed });
     new SweepSchedule(this, 'SweepSchedule', functions.sweep, encryptionKey);
 

@@ -88,6 +88,17 @@ export function startsIn(
   return startQueue ? new StartQueue(scope, 'StartQueue', { start, timeout, encryptionKey }) : undefined;
 }
 
+/**
+ * Keeps what start was sent without waiting for its answer, by rules of event buses and by whoever invokes it so, where it fails for
+ * good: Lambda tries it three times, for as long as it allows.
+ */
+export const keepLostStarts = ({ start }: Functions, failed: FailedRecords): void =>
+  start.configureAsyncInvoke({
+    retryAttempts: 2,
+    maxEventAge: Duration.hours(6),
+    onFailure: failed.asDestination(start),
+  });
+
 export function busIn(
   scope: Construct,
   functions: Functions,
