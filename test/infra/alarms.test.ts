@@ -101,6 +101,21 @@ describe('an alarm', () => {
     expect(readable(at(all.AlarmsDeadStarts, 'Dimensions', 0, 'Value'))).toBe('StartQueueDeadLetters.QueueName');
   });
 
+  it('says that sweeping failed again and again', () => {
+    expect(watchedBy('AlarmsSweepsMissed')).toEqual([
+      'ApproximateNumberOfMessagesVisible SweepScheduleMissed.QueueName',
+    ]);
+    expect(alarms.AlarmsSweepsMissed).toMatchObject({ ...ONCE, Threshold: 5, Statistic: 'Maximum' });
+  });
+
+  it('says that nobody took note of mail that came back, where mail is written', () => {
+    const all = propertiesOf(templateWith({ sesFrom: 'approvals@example.com' }), 'AWS::CloudWatch::Alarm');
+
+    expect(all.AlarmsMailUntold).toMatchObject({ ...ONCE, MetricName: 'ApproximateNumberOfMessagesVisible' });
+    expect(readable(at(all.AlarmsMailUntold, 'Dimensions', 0, 'Value'))).toBe('MailUntold.QueueName');
+    expect(alarms).not.toHaveProperty('AlarmsMailUntold');
+  });
+
   it('says that start gave up what it was sent, whether that was kept or not', () => {
     expect(watchedBy('AlarmsStartGaveUp')).toEqual(['AsyncEventsDropped FunctionsStartFunction']);
     expect(alarms.AlarmsStartGaveUp).toMatchObject({ ...ONCE, Period: 300, Statistic: 'Sum' });

@@ -292,6 +292,19 @@ describe('what comes back of mail', () => {
     expect(readable(at(rule?.Targets, 0, 'DeadLetterConfig', 'Arn'))).toBe('MailUntold.Arn');
   });
 
+  it('is handed to feedback again for six hours, and then laid aside', () => {
+    const invocation = propertiesOf(
+      withEverything,
+      'AWS::Lambda::EventInvokeConfig',
+    ).FunctionsFeedbackFunctionEventInvokeConfig;
+    const rule = propertiesOf(withEverything, 'AWS::Events::Rule').MailFeedback;
+
+    expect(readable(invocation?.FunctionName)).toBe('FunctionsFeedbackFunction');
+    expect(invocation).toMatchObject({ MaximumEventAgeInSeconds: 6 * 3_600 });
+    expect(readable(at(invocation?.DestinationConfig, 'OnFailure', 'Destination'))).toBe('MailUntold.Arn');
+    expect(at(rule?.Targets, 0, 'RetryPolicy')).toMatchObject({ MaximumEventAgeInSeconds: 6 * 3_600 });
+  });
+
   it('is asked for only where people are written to', () => {
     expect(resourcesOf(template, 'AWS::SES::ConfigurationSet')).toEqual([]);
   });

@@ -33,6 +33,10 @@ export interface AlarmsProps {
   readonly deadWakeUps: Queue;
   /** Messages that start could not take, where there is a queue of them. */
   readonly deadStarts: Queue | undefined;
+  /** What says when sweeping failed. */
+  readonly missedSweeps: Queue;
+  /** What feedback was not told, or could not take, of mail that came back; where there is mail. */
+  readonly untoldMail: Queue | undefined;
   readonly notices: Topic;
   /** Whose runs are counted. */
   readonly table: ITable;
@@ -73,6 +77,13 @@ export class Alarms extends Construct {
         'DeadStarts',
         props.deadStarts,
         'Messages that were to start runs failed five times: see the log of start, mend what fails, then redrive the queue.',
+      );
+    }
+    if (props.untoldMail) {
+      this.#watchDead(
+        'MailUntold',
+        props.untoldMail,
+        'Mail came back and nobody took note of it, so that somebody was not told: the queue MailUntold says whom. See the log of feedback, mend what fails, tell them, then empty the queue.',
       );
     }
     // Counted whether Lambda could keep it or not.
@@ -131,7 +142,7 @@ export class Alarms extends Construct {
     return topic;
   }
 
-  #watchSweep({ functions: { sweep }, table }: AlarmsProps): void {
+  #watchSweep({ functions: { sweep }, table, missedSweeps }: AlarmsProps): void {
     this.#watch('SweepStopped', {
       metric: new MathExpression({
         expression: 'FILL(invocations, 0) - FILL(errors, 0)',
@@ -147,11 +158,19 @@ export class Alarms extends Construct {
       of3: 2,
       says: 'Deadlines and reminders are ten minutes late or more: the sweep has more to do than it gets done, or fails at a run. See its log.',
     });
+    // One that failed is made up for by the next.
+    this.#watchDead(
+      'SweepsMissed',
+      missedSweeps,
+      'Five sweeps or more failed, or were not begun, within 14 days or since the queue SweepScheduleMissed was emptied: its messages say when and why. See the log of sweep, then empty the queue.',
+      5,
+    );
   }
 
-  #watchDead(id: string, dead: Queue, says: string): void {
+  #watchDead(id: string, dead: Queue, says: string, threshold = 1): void {
     this.#watch(id, {
       metric: dead.metricApproximateNumberOfMessagesVisible({ ...FIVE_MINUTES, statistic: Stats.MAXIMUM }),
+      threshold,
       says,
     });
   }

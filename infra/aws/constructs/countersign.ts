@@ -125,7 +125,7 @@ export class Countersign extends Construct {
     const failed = new FailedRecords(this, 'FailedRecords', { encryptionKey, removalPolicy, retention });
     keepLostStarts(functions, failed);
     const readers = readersIn(this, { functions, table, failed });
-    new SweepSchedule(this, 'SweepSchedule', functions.sweep, encryptionKey);
+    const schedule = new SweepSchedule(this, 'SweepSchedule', functions.sweep, encryptionKey);
 
     this.table = table;
     this.topic = notices.topic;
@@ -142,7 +142,7 @@ export class Countersign extends Construct {
     const inbox = api && inboxIn(this, { api, streamUrl: stream.url, logs }, props);
     if (inbox) this.inbox = inbox;
     const apis = { SystemsApi: this.systemsApi, ...(api && { PeopleApi: api }) };
-    const watched = { functions, apis, wakeQueue, starts, notices, readers, table, inbox };
+    const watched = { functions, apis, wakeQueue, starts, schedule, mail, notices, readers, table, inbox };
     this.alarms = watchIn(this, watched, props);
     functions.tell({
       table: table.tableName,
