@@ -1,6 +1,7 @@
 /** What operators are told of on AWS, when, and how it reaches them. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { TABLE } from '../../shared/adapters/dynamodb/table.ts';
 import { METRICS } from '../../shared/adapters/emf/metric-names.ts';
 import {
   at,
@@ -29,7 +30,11 @@ const watchedBy = (name: string): string[] => {
     .map((metric) => `${at(metric, 'MetricName')} ${readable(at(metric, 'Dimensions', 0, 'Value'))}`);
 };
 
-const ERRORS = { Threshold: 5, EvaluationPeriods: 3, DatapointsToAlarm: 2, TreatMissingData: 'notBreaching' };
+/** One of a thousand, in two of the last 36 times five minutes. */
+const FAILS = {
+  ...{ Threshold: 0.001, Statistic: 'Average', ComparisonOperator: 'GreaterThanOrEqualToThreshold' },
+  ...{ Period: 300, EvaluationPeriods: 36, DatapointsToAlarm: 2, TreatMissingData: 'notBreaching' },
+};
 const ONCE = { Threshold: 1, EvaluationPeriods: 1, DatapointsToAlarm: 1, TreatMissingData: 'notBreaching' };
 
 const FUNCTIONS = Object.keys(propertiesOf(template, 'AWS::Lambda::Function'));
@@ -41,7 +46,7 @@ describe('an alarm', () => {
       const alarm = `Alarms${name.replace(/^Functions|Function$/g, '')}Errors`;
 
       expect(watchedBy(alarm)).toEqual([`Errors ${name}`]);
-      expect(alarms[alarm]).toMatchObject({ ...ERRORS, Period: 300, Statistic: 'Sum' });
+      expect(alarms[alarm]).toMatchObject(FAILS);
     },
   );
 
@@ -69,6 +74,18 @@ describe('an alarm', () => {
   it('says that functions have to wait, any of them, for a quarter of an hour', () => {
     expect(watchedBy('AlarmsThrottled')).toEqual(FUNCTIONS.map((name) => `Throttles ${name}`));
     expect(alarms.AlarmsThrottled).toMatchObject({ Threshold: 1, EvaluationPeriods: 3, DatapointsToAlarm: 3 });
+  });
+
+  it('says that DynamoDB holds up writes to the table or to the list of what is due, for a quarter of an hour', () => {
+    const { Metrics, ...alarm } = alarms.AlarmsTableThrottled ?? {};
+    const dimensions = listOf(Metrics).map((metric) => at(metric, 'MetricStat', 'Metric', 'Dimensions'));
+
+    expect(watchedBy('AlarmsTableThrottled').map((one) => one.split(' ')[0])).toEqual([
+      'WriteThrottleEvents',
+      'WriteThrottleEvents',
+    ]);
+    expect(readable(dimensions)).toContain(TABLE.indexes.due.name);
+    expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 3, DatapointsToAlarm: 3 });
   });
 
   it.each(['Notify', 'Wake'])('says that %s is ten minutes behind the stream', (name) => {
@@ -122,10 +139,11 @@ describe('an alarm', () => {
   });
 
   it('says of each API that it fails', () => {
-    const named = Object.keys(propertiesOf(templateWith({ ...EVERYTHING }), 'AWS::CloudWatch::Alarm'));
+    const named = propertiesOf(templateWith({ ...EVERYTHING }), 'AWS::CloudWatch::Alarm');
 
     expect(watchedBy('AlarmsSystemsApiServerErrors')).toEqual(['5xx SystemsApi']);
-    expect(named).toContain('AlarmsPeopleApiServerErrors');
+    expect(alarms.AlarmsSystemsApiServerErrors).toMatchObject(FAILS);
+    expect(named.AlarmsPeopleApiServerErrors).toMatchObject(FAILS);
   });
 
   it.each(['RunsNeedReview', 'NoticesGivenUp'])('says at once where a person has to act: %s', (metric) => {

@@ -6,6 +6,7 @@ import {
   ComparisonOperator,
   type IMetric,
   MathExpression,
+  Metric,
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -18,6 +19,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { TABLE } from '../../../shared/adapters/dynamodb/table.ts';
 import type { FunctionName } from './functions.ts';
 import { ownMetric } from './own-metric.ts';
 import type { StreamReader } from './stream-reader.ts';
@@ -47,12 +49,21 @@ const FIVE_MINUTES = { period: Duration.minutes(5) };
 /** How far a reader of the stream, or the sweep, may be behind, in ms. So long ago people should have been told, and runs woken. */
 const LATEST = Duration.minutes(10).toMilliseconds();
 
+/**
+ * One of a thousand failed, in two stretches of five minutes within three hours. A small team, of whose requests a few come in an hour,
+ * hears of the second one that fails; a large one, which always has some, hears where it is more of them than that, within ten
+ * minutes. The average of what counts a failure as 1 and any other as 0 is the rate, and one metric, where errors over requests
+ * would be two: each metric of an alarm is paid for.
+ */
+const FAILS = { threshold: 0.001, of: [2, 36] } as const;
+const RATE = { ...FIVE_MINUTES, statistic: Stats.AVERAGE };
+
 interface Watch {
   readonly metric: IMetric;
   readonly says: string;
   readonly threshold?: number;
-  /** In how many of the last three periods. */
-  readonly of3?: number;
+  /** In how many of how many of the last periods. */
+  readonly of?: readonly [number, number];
   /** Where it is the absence that matters. */
   readonly below?: boolean;
 }
@@ -67,6 +78,7 @@ export class Alarms extends Construct {
     this.#watchSweep(props);
     this.#watchStream(props);
     this.#watchFunctions(props.functions);
+    this.#watchTable(props.table);
     this.#watchDead(
       'DeadWakeUps',
       props.deadWakeUps,
@@ -93,9 +105,9 @@ export class Alarms extends Construct {
     });
     for (const [name, api] of Object.entries(props.apis)) {
       this.#watch(`${name}ServerErrors`, {
-        metric: api.metricServerError({ ...FIVE_MINUTES, statistic: Stats.SUM }),
-        threshold: 5,
-        says: `The ${name} answered five requests or more with 5xx within five minutes: see its access log.`,
+        metric: api.metricServerError(RATE),
+        ...FAILS,
+        says: `The ${name} answered one of a thousand requests or more with 5xx, twice within three hours: see its access log.`,
       });
     }
     this.#watch('RunsNeedReview', {
@@ -104,7 +116,7 @@ export class Alarms extends Construct {
     });
     this.#watch('RunsStuck', {
       metric: ownMetric(props.table, 'RunsOverdue', { ...FIVE_MINUTES, statistic: Stats.SUM }),
-      of3: 3,
+      of: [3, 3],
       says: 'Runs could go on and nobody has driven them for a quarter of an hour: see whether resume takes messages of the wake-up queue, and whether wake sends any.',
     });
     this.#watch('NoticesGivenUp', {
@@ -155,7 +167,7 @@ export class Alarms extends Construct {
     this.#watch('SweepLate', {
       metric: ownMetric(table, 'SweepLag', { ...FIVE_MINUTES, statistic: Stats.MAXIMUM }),
       threshold: LATEST,
-      of3: 2,
+      of: [2, 3],
       says: 'Deadlines and reminders are ten minutes late or more: the sweep has more to do than it gets done, or fails at a run. See its log.',
     });
     // One that failed is made up for by the next.
@@ -195,10 +207,9 @@ export class Alarms extends Construct {
     const { sweep: _watchedByItself, rotate, ...others } = functions;
     for (const [name, one] of Object.entries(others)) {
       this.#watch(`${name[0]?.toUpperCase()}${name.slice(1)}Errors`, {
-        metric: one.metricErrors(FIVE_MINUTES),
-        threshold: 5,
-        of3: 2,
-        says: `${name} failed five times or more within five minutes, and again: see its log.`,
+        metric: one.metricErrors(RATE),
+        ...FAILS,
+        says: `${name} failed at one of a thousand invocations or more, twice within three hours: see its log.`,
       });
     }
     // It is called once in weeks, and a few times more where it fails.
@@ -213,12 +224,37 @@ export class Alarms extends Construct {
         usingMetrics: Object.fromEntries(throttled),
         ...FIVE_MINUTES,
       }),
-      of3: 3,
+      of: [3, 3],
       says: 'Functions wait for others to end: the account has too little concurrency of Lambda. Ask AWS for more.',
     });
   }
 
-  #watch(id: string, { metric, says, threshold = 1, of3 = 1, below = false }: Watch): void {
+  /** The table, and the list of what is due: of all lists it is written to most, and so the first whose partitions are full. */
+  #watchTable(table: ITable): void {
+    const { tableName: TableName } = table;
+    const throttled = (dimensionsMap: Record<string, string>) =>
+      new Metric({
+        namespace: 'AWS/DynamoDB',
+        metricName: 'WriteThrottleEvents',
+        dimensionsMap,
+        ...FIVE_MINUTES,
+        statistic: Stats.SUM,
+      });
+    this.#watch('TableThrottled', {
+      metric: new MathExpression({
+        expression: 'FILL(itself, 0) + FILL(due, 0)',
+        usingMetrics: {
+          itself: throttled({ TableName }),
+          due: throttled({ TableName, GlobalSecondaryIndexName: TABLE.indexes.due.name }),
+        },
+        ...FIVE_MINUTES,
+      }),
+      of: [3, 3],
+      says: 'DynamoDB has held up writes for a quarter of an hour: a partition of the list of what is due is full (raise shards), one run is decided hundreds of times a second, or the table has reached its quota.',
+    });
+  }
+
+  #watch(id: string, { metric, says, threshold = 1, of: [times, periods] = [1, 1], below = false }: Watch): void {
     const alarm = new Alarm(this, id, {
       metric,
       threshold,
@@ -226,8 +262,8 @@ export class Alarms extends Construct {
       comparisonOperator: below
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      datapointsToAlarm: of3,
-      evaluationPeriods: of3 === 1 ? 1 : 3,
+      datapointsToAlarm: times,
+      evaluationPeriods: periods,
       treatMissingData: below ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
