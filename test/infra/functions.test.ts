@@ -180,6 +180,22 @@ describe('resume', () => {
   });
 });
 
+describe('resume at once', () => {
+  const most = (context?: Record<string, string>) =>
+    at(propertiesOf(templateWith(context), 'AWS::Lambda::EventSourceMapping').WakeQueueReader, 'ScalingConfig');
+
+  it('is at work for so many runs that others are left what an account may do, or for as many as is said', () => {
+    expect(most()).toEqual({ MaximumConcurrency: 250 });
+    expect(most({ resumeConcurrency: '4' })).toEqual({ MaximumConcurrency: 4 });
+  });
+
+  it.each(['1', '1001', '2.5', 'many'])('is not at work for %s', (resumeConcurrency) => {
+    expect(() => templateWith({ resumeConcurrency })).toThrow(
+      /^resumeConcurrency: \S+ will not do: 2 to 1,000, a whole number\.$/,
+    );
+  });
+});
+
 describe('start', () => {
   it('is handed again what it was sent and failed at, and what fails for good is kept', () => {
     const invocation = propertiesOf(template, 'AWS::Lambda::EventInvokeConfig').FunctionsStartFunctionEventInvokeConfig;

@@ -111,6 +111,7 @@ describe('a value of another kind', () => {
     [{ streamLog: 'no' }, /^streamLog: "no" is neither true nor false\.$/],
     [{ keyRotation: 60 }, /^keyRotation: 60 is neither a Duration nor false: keyRotation: Duration\.days\(60\)\.$/],
     [{ keyRotation: null }, /^keyRotation: null is neither a Duration nor false/],
+    [{ resumeConcurrency: '8' }, /^resumeConcurrency: "8" will not do: 2 to 1,000, a whole number\.$/],
     [{ shards: '8' }, /^shards: "8" will not do: 4 to 256, a whole number\.$/],
     [{ throttle: { rateLimit: '50' } }, /^throttle\.rateLimit: "50" is not a number\.$/],
     [{ notices: { sms: '+4915112345678' } }, /^notices\.sms: .* is not a list/],

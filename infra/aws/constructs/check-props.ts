@@ -20,12 +20,13 @@ import {
 import type { CountersignProps } from './countersign-props.ts';
 import { ADDRESS, AN_ADDRESS } from './email-address.ts';
 import { STREAM_ARN } from './restored-table.ts';
+import { RESUMES_AT_ONCE } from './wake-queue.ts';
 
 const PROPS: Names<CountersignProps> = {
   ...{ workflows: true, environment: true, notices: true, eventBus: true, stateMachines: true, startQueue: true },
   ...{ auth: true, inbox: true, domainName: true, certificate: true, publicUrl: true, alarms: true },
   ...{ retention: true, logRetention: true, throttle: true, streamLog: true },
-  ...{ keyRotation: true, restoredStreamArn: true, shards: true },
+  ...{ keyRotation: true, restoredStreamArn: true, shards: true, resumeConcurrency: true },
   ...{ vpc: true, vpcSubnets: true, securityGroups: true, encryptionKey: true, removalPolicy: true },
 };
 
@@ -64,6 +65,7 @@ export function checkProps(props: CountersignProps): void {
   checkThrottle(props.throttle);
   checkRestored(props.restoredStreamArn);
   checkShards(props.shards);
+  checkAtOnce(props.resumeConcurrency);
   checkRotation(props.keyRotation);
   if (props.publicUrl !== undefined && !fitsSetting('publicUrl', props.publicUrl))
     throw new Error(`publicUrl: "${props.publicUrl}" must be a URL without a slash at its end.`);
@@ -146,6 +148,15 @@ function checkRotation(every: Duration | false | undefined): void {
 function checkShards(shards: number | undefined): void {
   if (shards !== undefined && (typeof shards !== 'number' || !fitsSetting('shards', shards)))
     throw new Error(`shards: ${shown(shards)} will not do: 4 to 256, a whole number.`);
+}
+
+function checkAtOnce(most: number | undefined): void {
+  if (most === undefined || Token.isUnresolved(most)) return;
+  const { least, most: atMost } = RESUMES_AT_ONCE;
+  if (Number.isInteger(most) && most >= least && most <= atMost) return;
+  throw new Error(
+    `resumeConcurrency: ${shown(most)} will not do: ${least} to ${atMost.toLocaleString('en')}, a whole number.`,
+  );
 }
 
 /** Whether the functions will take it. */

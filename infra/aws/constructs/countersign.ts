@@ -119,7 +119,7 @@ export class Countersign extends Construct {
     const values = valuesIn(this, functions, props);
     const secret = secretIn(this, functions, props);
     wakeQueue.letSend(functions.wake);
-    wakeQueue.feed(functions.resume);
+    wakeQueue.feed(functions.resume, props.resumeConcurrency);
     const starts = startsIn(this, functions, props);
     if (starts) this.startQueue = starts.queue;
     const failed = new FailedRecords(this, 'FailedRecords', { encryptionKey, removalPolicy, retention });
