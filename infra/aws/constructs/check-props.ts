@@ -1,5 +1,6 @@
 /** Refuses what a deployment is told and cannot be, by the name of the prop. */
-
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ENV, setting } from '../../../shared/lambda/env.ts';
@@ -49,9 +50,11 @@ const MEANT = {
   ...{ vpcId: 'vpc', subnetIds: 'vpcSubnets', securityGroupIds: 'securityGroups', encryptionKeyArn: 'encryptionKey' },
 };
 
-export function checkProps(props: CountersignProps): void {
+/** `bundled`: whether the functions are bundled now, so that the module of the workflows is read. */
+export function checkProps(props: CountersignProps, bundled: boolean): void {
   checkNames('', props, PROPS, MEANT);
   checkEach('workflows', props.workflows === undefined ? [] : [props.workflows], /\S/, 'the path of a module');
+  if (bundled && props.workflows !== undefined) checkThere(props.workflows);
   checkEnvironment(props.environment);
   checkNotices(props.notices);
   checkSystems(props);
@@ -69,6 +72,18 @@ export function checkProps(props: CountersignProps): void {
   checkRotation(props.keyRotation);
   if (props.publicUrl !== undefined && !fitsSetting('publicUrl', props.publicUrl))
     throw new Error(`publicUrl: "${props.publicUrl}" must be a URL without a slash at its end.`);
+}
+
+/** What a module's name may be left to end in, or what it ends in where its source is meant by the name of what is made of it. */
+const ENDINGS = ['.ts', '.tsx', '.mts', '.js', '.jsx', '.mjs'];
+
+function checkThere(workflows: string): void {
+  const path = resolve(workflows);
+  const bare = path.replace(/\.[cm]?js$/, '');
+  if (existsSync(path) || ENDINGS.some((ending) => existsSync(bare + ending))) return;
+  throw new Error(
+    `workflows: there is no file ${path}. Name the module whose default export is the list of workflows, from where the app is run, which is ${process.cwd()}.`,
+  );
 }
 
 /** Names that AWS or this system sets itself, and what no system would take for a name. */

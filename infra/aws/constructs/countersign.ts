@@ -1,5 +1,5 @@
 /** The whole system on AWS, as one construct that any CDK app can use. */
-import { type CfnOutput, Duration } from 'aws-cdk-lib';
+import { type CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -99,7 +99,7 @@ export class Countersign extends Construct {
 
   constructor(scope: Construct, id: string, props: CountersignProps = {}) {
     super(scope, id);
-    checkProps(props);
+    checkProps(props, Stack.of(this).bundlingRequired);
     const { retention = RETENTION, encryptionKey, removalPolicy, workflows, environment } = props;
     const { slack, ses, ...subscribed } = props.notices ?? {};
     const logs = logsOf(props);
