@@ -1,8 +1,19 @@
 /** The functions on AWS: what each is given, and what it is fed by. */
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { STREAM_FILTERS } from '../../shared/adapters/dynamodb/stream-filters.ts';
 import { ENV } from '../../shared/lambda/env.ts';
-import { at, EVERYTHING, listOf, propertiesOf, readable, resourcesOf, templateWith, theOne } from './template.ts';
+import {
+  at,
+  EVERYTHING,
+  listOf,
+  propertiesOf,
+  readable,
+  resourcesOf,
+  templateOf,
+  templateWith,
+  theOne,
+} from './template.ts';
 
 const template = templateWith();
 const functions = propertiesOf(template, 'AWS::Lambda::Function');
@@ -126,6 +137,18 @@ describe('the functions', () => {
 
     expect(logs.length).toBeGreaterThan(Object.keys(TERMS).length);
     for (const { Properties } of logs) expect(Properties.RetentionInDays).toBe(365);
+  });
+});
+
+describe('what empties the buckets of a stack that goes with all it holds', () => {
+  it('writes to a log that is kept for as long as all others are', () => {
+    const made = templateOf(() => ({ removalPolicy: RemovalPolicy.DESTROY }));
+    const emptier = resourcesOf(made, 'AWS::Lambda::Function').find(({ name }) => name.startsWith('CustomS3Auto'));
+    const logs = Object.values(made.findResources('AWS::Logs::LogGroup'));
+
+    expect(readable(at(emptier?.Properties, 'LoggingConfig', 'LogGroup'))).toMatch(/EmptierLogs/);
+    expect(logs).toHaveLength(Object.keys(TERMS).length + 2); // of the API and of this
+    for (const { Properties } of logs) expect(Properties.RetentionInDays).toBe(30);
   });
 });
 

@@ -1,5 +1,5 @@
 /** The whole system on AWS, as one construct that any CDK app can use. */
-import { type CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { type CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -20,6 +20,7 @@ import { logsOf } from './logs.ts';
 import type { Mail } from './mail.ts';
 import { Notices } from './notices.ts';
 import { outputsIn } from './outputs.ts';
+import { logEmptying } from './private-bucket.ts';
 import { streamOf } from './stream-reader.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
 import { WakeQueue } from './wake-queue.ts';
@@ -123,6 +124,7 @@ export class Countersign extends Construct {
     const starts = startsIn(this, functions, props);
     if (starts) this.startQueue = starts.queue;
     const failed = new FailedRecords(this, 'FailedRecords', { encryptionKey, removalPolicy, retention });
+    if (removalPolicy === RemovalPolicy.DESTROY) logEmptying(this, logs);
     keepLostStarts(functions, failed);
     const readers = readersIn(this, { functions, table, failed });
     const schedule = new SweepSchedule(this, 'SweepSchedule', functions.sweep, encryptionKey);
