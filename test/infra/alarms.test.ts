@@ -104,6 +104,16 @@ describe('an alarm', () => {
     expect(mapping?.MetricsConfig).toEqual({ Metrics: ['EventCount'] });
   });
 
+  it('says that runs begin to wait and notify is not invoked, as where its reader is switched off', () => {
+    expect(watchedBy('AlarmsNotifyOff')).toEqual(['RunsWaiting Table', 'Invocations FunctionsNotifyFunction']);
+    expect(at(alarms.AlarmsNotifyOff?.Metrics, 0, 'Expression')).toBe(
+      'IF(FILL(waiting, 0) > 0 AND FILL(invocations, 0) == 0, 1, 0)',
+    );
+    expect(alarms.AlarmsNotifyOff).toMatchObject({
+      ...{ Threshold: 1, EvaluationPeriods: 24, DatapointsToAlarm: 2, TreatMissingData: 'notBreaching' },
+    });
+  });
+
   it('says that a wake-up was laid aside', () => {
     expect(watchedBy('AlarmsDeadWakeUps')).toEqual([
       'ApproximateNumberOfMessagesVisible WakeQueueDeadLetters.QueueName',

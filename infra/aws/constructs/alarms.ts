@@ -77,6 +77,7 @@ export class Alarms extends Construct {
     this.topic = this.#topic(props);
     this.#watchSweep(props);
     this.#watchStream(props);
+    this.#watchReader(props);
     this.#watchFunctions(props.functions);
     this.#watchTable(props.table);
     this.#watchDead(
@@ -201,6 +202,24 @@ export class Alarms extends Construct {
         says: `${name} could not handle records of the table's stream: they are in the bucket of failed records.`,
       });
     }
+  }
+
+  /** One whose reader is switched off is behind nothing that CloudWatch counts. But each run that begins to wait is for notify. */
+  #watchReader({ functions: { notify }, table }: AlarmsProps): void {
+    const quarter = { period: Duration.minutes(15), statistic: Stats.SUM };
+    this.#watch('NotifyOff', {
+      metric: new MathExpression({
+        expression: 'IF(FILL(waiting, 0) > 0 AND FILL(invocations, 0) == 0, 1, 0)',
+        usingMetrics: {
+          waiting: ownMetric(table, 'RunsWaiting', quarter),
+          invocations: notify.metricInvocations(quarter),
+        },
+        period: quarter.period,
+      }),
+      // Once may be where a run began to wait in the last second of a quarter.
+      of: [2, 24],
+      says: 'Runs began to wait and notify was not invoked: nobody is asked. See whether its event source mapping is enabled.',
+    });
   }
 
   #watchFunctions(functions: Readonly<Record<FunctionName, LambdaFunction>>): void {
