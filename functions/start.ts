@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import { requireRole, UNKNOWN } from '../shared/domain/actor.ts';
 import { sha256 } from '../shared/domain/digest.ts';
 import { type RunView, runView } from '../shared/domain/run-view.ts';
-import { StartInput } from '../shared/domain/start.ts';
+import { runIdOfInvocation, StartInput } from '../shared/domain/start.ts';
 import { directInput, isBusEvent, isHttpEvent, isQueueEvent } from '../shared/lambda/direct.ts';
 import { answer, type HttpSettings, serve } from '../shared/lambda/http.ts';
 import { parseJson } from '../shared/lambda/input.ts';
@@ -30,7 +30,7 @@ export function createStart(runner: Runner, terms: (context: Context) => LeaseTe
       });
     const { run } = isBusEvent(event)
       ? await started(event.detail, `evt_${event.id}`)
-      : await started(event, `req_${context.awsRequestId}`);
+      : await started(event, runIdOfInvocation(context.awsRequestId));
     return runView(await runInFull(runner.values, run));
   };
 }

@@ -23,7 +23,16 @@ const NAMES = [
   ],
   ...['jwtIssuer', 'jwtAudience', 'inbox', 'clientId', 'scope', 'token', 'signInOrigins', 'inboxFiles'],
   ...['domainName', 'certificateArn', 'startQueue', 'publicUrl', 'eventBus', 'stateMachineArns', 'retentionDays'],
-  ...['keyRotation', 'restoredStreamArn', 'shards', 'logRetentionDays', 'alarmEmail', 'vpcId', 'subnetIds'],
+  ...[
+    'keyRotation',
+    'restoredStreamArn',
+    'shards',
+    'resumeConcurrency',
+    'logRetentionDays',
+    'alarmEmail',
+    'vpcId',
+    'subnetIds',
+  ],
   ...['securityGroupIds', 'encryptionKeyArn', 'streamLog'],
 ];
 
@@ -31,8 +40,8 @@ const NAMES = [
 export function settingsOf(scope: Construct): CountersignProps {
   checkNames(scope, NAMES);
   const text = (key: string) => textOf(scope, key);
-  const days = (key: string) => (text(key) === undefined ? undefined : Number(text(key)));
-  const [retention, shards] = [days('retentionDays'), days('shards')];
+  const number = (key: string) => (text(key) === undefined ? undefined : Number(text(key)));
+  const [retention, shards] = [number('retentionDays'), number('shards')];
   const alarmEmail = listOf(scope, 'alarmEmail');
   const key = text('encryptionKeyArn');
   const sesFrom = text('sesFrom');
@@ -55,10 +64,11 @@ export function settingsOf(scope: Construct): CountersignProps {
     publicUrl: text('publicUrl'),
     alarms: alarmEmail.length === 0 ? undefined : { email: alarmEmail },
     retention: retention === undefined ? undefined : retentionOf(retention),
-    logRetention: days('logRetentionDays'),
+    logRetention: number('logRetentionDays'),
     restoredStreamArn: text('restoredStreamArn'),
     keyRotation: rotationOf(scope),
     shards,
+    resumeConcurrency: number('resumeConcurrency'),
     streamLog: switchOf(scope, 'streamLog'),
     ...networkOf(scope),
     encryptionKey: key === undefined ? undefined : Key.fromKeyArn(scope, 'EncryptionKey', key),

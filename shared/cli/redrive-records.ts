@@ -27,9 +27,13 @@ export async function redriveRecords(of: { bucket: string; prefix: string; look:
   return kept === 0 ? FINE : REFUSED;
 }
 
-function lineOf({ name, keptAt }: FailedRecord, { functionName = '?', changes = 0, why }: Redriven, look: boolean) {
+function lineOf({ name, keptAt }: FailedRecord, { functionName, changes, why }: Redriven, look: boolean) {
+  const held =
+    functionName === undefined
+      ? '?'
+      : `${functionName}  ${changes === undefined ? '1 event' : counted(changes, 'change')}`;
   const became = why !== undefined ? `kept: ${why}\n    ${name}` : look ? name : 'handed on';
-  return `  ${keptAt}, ${ageOf(keptAt)} old  ${functionName}  ${counted(changes, 'change')}  ${became}`;
+  return `  ${keptAt}, ${ageOf(keptAt)} old  ${held}  ${became}`;
 }
 
 const UNITS = [

@@ -10,7 +10,8 @@ const HELP = `Hands on again what was laid aside, once what made it fail is mend
   countersign redrive --queue URL [--yes]
 
   --bucket NAME    the bucket of failed records: each is handed to the function that gave it up, and removed once that
-                   has taken all of it. A record twice does no harm, but people may be told twice
+                   has taken all of it. A record twice does no harm, but people may be told twice; a start is the
+                   start of the same run
   --prefix PREFIX  only those whose names begin so (default: aws/lambda/)
   --queue URL      a dead-letter queue, or its ARN: all its messages are moved back to the queue that they come from
   --dry-run        looks, and hands nothing on

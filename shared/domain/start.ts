@@ -16,3 +16,6 @@ export const StartInput = z.strictObject({
   taskToken: z.optional(z.string().check(z.minLength(1), z.maxLength(2_048))),
 });
 export type StartInput = z.infer<typeof StartInput>;
+
+/** The run that an invocation starts which names none: one, however often Lambda repeats it. */
+export const runIdOfInvocation = (requestId: string): string => `req_${requestId}`;

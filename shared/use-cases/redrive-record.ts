@@ -1,4 +1,4 @@
-/** Hands changes that a function gave up to it again. */
+/** Hands changes, or an event, that a function gave up to it again. */
 import { failuresIn, givenUpIn } from '../domain/given-up.ts';
 import type { FailedRecords } from '../ports/failed-records.ts';
 import type { FunctionCaller } from '../ports/function-caller.ts';
@@ -11,24 +11,26 @@ export interface Redriver {
 /** What became of a record: it is gone, since all its changes were taken; or it is kept, and `why`. */
 export interface Redriven {
   functionName?: string;
+  /** How many changes are in it; none where it is an event that was sent to the function. */
   changes?: number;
   why?: string;
 }
 
-/** Hands it on, and removes it once every change in it was taken. With `look` nothing is handed on. Never throws: what fails is kept. */
+/** Hands it on, and removes it once every change in it, or the event, was taken. With `look` nothing is handed on. Never throws: what fails is kept. */
 export async function redriveRecord({ failed, functions }: Redriver, name: string, look = false): Promise<Redriven> {
   const told: Redriven = {};
   try {
     const text = await failed.read(name);
     if (text === undefined) return told; // somebody else has handed it on
     const given = givenUpIn(text);
-    if (!given) return { why: 'it is no record that Lambda kept of a stream' };
+    if (!given) return { why: 'it is no record that Lambda kept' };
     const { functionName, changes } = given;
-    Object.assign(told, { functionName, changes });
+    Object.assign(told, { functionName, ...(changes !== undefined && { changes }) });
     if (look) return told;
     const { answer, failed: threw } = await functions.call(given.functionArn, given.event);
     if (threw) return { ...told, why: `the function failed: ${answer}` };
-    const failures = failuresIn(answer);
+    // What was sent to the function alone it has taken where it did not throw.
+    const failures = changes === undefined ? 0 : failuresIn(answer);
     if (failures === undefined)
       return { ...told, why: `the function answered something else: ${answer.slice(0, 200)}` };
     if (failures > 0)

@@ -1,6 +1,7 @@
 /** What operators are told of on AWS, when, and how it reaches them. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { TABLE } from '../../shared/adapters/dynamodb/table.ts';
 import { METRICS } from '../../shared/adapters/emf/metric-names.ts';
 import {
   at,
@@ -29,7 +30,11 @@ const watchedBy = (name: string): string[] => {
     .map((metric) => `${at(metric, 'MetricName')} ${readable(at(metric, 'Dimensions', 0, 'Value'))}`);
 };
 
-const ERRORS = { Threshold: 5, EvaluationPeriods: 3, DatapointsToAlarm: 2, TreatMissingData: 'notBreaching' };
+/** One of a thousand, in two of the last 36 times five minutes. */
+const FAILS = {
+  ...{ Threshold: 0.001, Statistic: 'Average', ComparisonOperator: 'GreaterThanOrEqualToThreshold' },
+  ...{ Period: 300, EvaluationPeriods: 36, DatapointsToAlarm: 2, TreatMissingData: 'notBreaching' },
+};
 const ONCE = { Threshold: 1, EvaluationPeriods: 1, DatapointsToAlarm: 1, TreatMissingData: 'notBreaching' };
 
 const FUNCTIONS = Object.keys(propertiesOf(template, 'AWS::Lambda::Function'));
@@ -41,7 +46,7 @@ describe('an alarm', () => {
       const alarm = `Alarms${name.replace(/^Functions|Function$/g, '')}Errors`;
 
       expect(watchedBy(alarm)).toEqual([`Errors ${name}`]);
-      expect(alarms[alarm]).toMatchObject({ ...ERRORS, Period: 300, Statistic: 'Sum' });
+      expect(alarms[alarm]).toMatchObject(FAILS);
     },
   );
 
@@ -71,6 +76,18 @@ describe('an alarm', () => {
     expect(alarms.AlarmsThrottled).toMatchObject({ Threshold: 1, EvaluationPeriods: 3, DatapointsToAlarm: 3 });
   });
 
+  it('says that DynamoDB holds up writes to the table or to the list of what is due, for a quarter of an hour', () => {
+    const { Metrics, ...alarm } = alarms.AlarmsTableThrottled ?? {};
+    const dimensions = listOf(Metrics).map((metric) => at(metric, 'MetricStat', 'Metric', 'Dimensions'));
+
+    expect(watchedBy('AlarmsTableThrottled').map((one) => one.split(' ')[0])).toEqual([
+      'WriteThrottleEvents',
+      'WriteThrottleEvents',
+    ]);
+    expect(readable(dimensions)).toContain(TABLE.indexes.due.name);
+    expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 3, DatapointsToAlarm: 3 });
+  });
+
   it.each(['Notify', 'Wake'])('says that %s is ten minutes behind the stream', (name) => {
     expect(watchedBy(`Alarms${name}Late`)).toEqual([`IteratorAge Functions${name}Function`]);
     expect(alarms[`Alarms${name}Late`]).toMatchObject({ ...ONCE, Threshold: 600_000, Statistic: 'Maximum' });
@@ -87,6 +104,16 @@ describe('an alarm', () => {
     expect(mapping?.MetricsConfig).toEqual({ Metrics: ['EventCount'] });
   });
 
+  it('says that runs begin to wait and notify is not invoked, as where its reader is switched off', () => {
+    expect(watchedBy('AlarmsNotifyOff')).toEqual(['RunsWaiting Table', 'Invocations FunctionsNotifyFunction']);
+    expect(at(alarms.AlarmsNotifyOff?.Metrics, 0, 'Expression')).toBe(
+      'IF(FILL(waiting, 0) > 0 AND FILL(invocations, 0) == 0, 1, 0)',
+    );
+    expect(alarms.AlarmsNotifyOff).toMatchObject({
+      ...{ Threshold: 1, EvaluationPeriods: 24, DatapointsToAlarm: 2, TreatMissingData: 'notBreaching' },
+    });
+  });
+
   it('says that a wake-up was laid aside', () => {
     expect(watchedBy('AlarmsDeadWakeUps')).toEqual([
       'ApproximateNumberOfMessagesVisible WakeQueueDeadLetters.QueueName',
@@ -101,11 +128,32 @@ describe('an alarm', () => {
     expect(readable(at(all.AlarmsDeadStarts, 'Dimensions', 0, 'Value'))).toBe('StartQueueDeadLetters.QueueName');
   });
 
+  it('says that sweeping failed again and again', () => {
+    expect(watchedBy('AlarmsSweepsMissed')).toEqual([
+      'ApproximateNumberOfMessagesVisible SweepScheduleMissed.QueueName',
+    ]);
+    expect(alarms.AlarmsSweepsMissed).toMatchObject({ ...ONCE, Threshold: 5, Statistic: 'Maximum' });
+  });
+
+  it('says that nobody took note of mail that came back, where mail is written', () => {
+    const all = propertiesOf(templateWith({ sesFrom: 'approvals@example.com' }), 'AWS::CloudWatch::Alarm');
+
+    expect(all.AlarmsMailUntold).toMatchObject({ ...ONCE, MetricName: 'ApproximateNumberOfMessagesVisible' });
+    expect(readable(at(all.AlarmsMailUntold, 'Dimensions', 0, 'Value'))).toBe('MailUntold.QueueName');
+    expect(alarms).not.toHaveProperty('AlarmsMailUntold');
+  });
+
+  it('says that start gave up what it was sent, whether that was kept or not', () => {
+    expect(watchedBy('AlarmsStartGaveUp')).toEqual(['AsyncEventsDropped FunctionsStartFunction']);
+    expect(alarms.AlarmsStartGaveUp).toMatchObject({ ...ONCE, Period: 300, Statistic: 'Sum' });
+  });
+
   it('says of each API that it fails', () => {
-    const named = Object.keys(propertiesOf(templateWith({ ...EVERYTHING }), 'AWS::CloudWatch::Alarm'));
+    const named = propertiesOf(templateWith({ ...EVERYTHING }), 'AWS::CloudWatch::Alarm');
 
     expect(watchedBy('AlarmsSystemsApiServerErrors')).toEqual(['5xx SystemsApi']);
-    expect(named).toContain('AlarmsPeopleApiServerErrors');
+    expect(alarms.AlarmsSystemsApiServerErrors).toMatchObject(FAILS);
+    expect(named.AlarmsPeopleApiServerErrors).toMatchObject(FAILS);
   });
 
   it.each(['RunsNeedReview', 'NoticesGivenUp'])('says at once where a person has to act: %s', (metric) => {

@@ -1,8 +1,19 @@
 /** The functions on AWS: what each is given, and what it is fed by. */
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { STREAM_FILTERS } from '../../shared/adapters/dynamodb/stream-filters.ts';
 import { ENV } from '../../shared/lambda/env.ts';
-import { at, EVERYTHING, listOf, propertiesOf, readable, resourcesOf, templateWith, theOne } from './template.ts';
+import {
+  at,
+  EVERYTHING,
+  listOf,
+  propertiesOf,
+  readable,
+  resourcesOf,
+  templateOf,
+  templateWith,
+  theOne,
+} from './template.ts';
 
 const template = templateWith();
 const functions = propertiesOf(template, 'AWS::Lambda::Function');
@@ -129,6 +140,18 @@ describe('the functions', () => {
   });
 });
 
+describe('what empties the buckets of a stack that goes with all it holds', () => {
+  it('writes to a log that is kept for as long as all others are', () => {
+    const made = templateOf(() => ({ removalPolicy: RemovalPolicy.DESTROY }));
+    const emptier = resourcesOf(made, 'AWS::Lambda::Function').find(({ name }) => name.startsWith('CustomS3Auto'));
+    const logs = Object.values(made.findResources('AWS::Logs::LogGroup'));
+
+    expect(readable(at(emptier?.Properties, 'LoggingConfig', 'LogGroup'))).toMatch(/EmptierLogs/);
+    expect(logs).toHaveLength(Object.keys(TERMS).length + 2); // of the API and of this
+    for (const { Properties } of logs) expect(Properties.RetentionInDays).toBe(30);
+  });
+});
+
 describe("the table's stream", () => {
   const READERS = [
     { reader: 'Notify', filters: STREAM_FILTERS.notify },
@@ -180,6 +203,32 @@ describe('resume', () => {
   });
 });
 
+describe('resume at once', () => {
+  const most = (context?: Record<string, string>) =>
+    at(propertiesOf(templateWith(context), 'AWS::Lambda::EventSourceMapping').WakeQueueReader, 'ScalingConfig');
+
+  it('is at work for so many runs that others are left what an account may do, or for as many as is said', () => {
+    expect(most()).toEqual({ MaximumConcurrency: 250 });
+    expect(most({ resumeConcurrency: '4' })).toEqual({ MaximumConcurrency: 4 });
+  });
+
+  it.each(['1', '1001', '2.5', 'many'])('is not at work for %s', (resumeConcurrency) => {
+    expect(() => templateWith({ resumeConcurrency })).toThrow(
+      /^resumeConcurrency: \S+ will not do: 2 to 1,000, a whole number\.$/,
+    );
+  });
+});
+
+describe('start', () => {
+  it('is handed again what it was sent and failed at, and what fails for good is kept', () => {
+    const invocation = propertiesOf(template, 'AWS::Lambda::EventInvokeConfig').FunctionsStartFunctionEventInvokeConfig;
+
+    expect(readable(invocation?.FunctionName)).toBe('FunctionsStartFunction');
+    expect(invocation).toMatchObject({ MaximumEventAgeInSeconds: 6 * 3_600, MaximumRetryAttempts: 2 });
+    expect(readable(at(invocation?.DestinationConfig, 'OnFailure', 'Destination'))).toBe('FailedRecords.Arn');
+  });
+});
+
 describe('the queue that starts runs', () => {
   const all = propertiesOf(withEverything, 'AWS::Lambda::EventSourceMapping');
 
@@ -211,13 +260,13 @@ describe('the sweep', () => {
   });
 
   it('is not run late, and leaves a trace where it failed', () => {
-    const { Properties: invocation } = theOne(template, 'AWS::Lambda::EventInvokeConfig');
+    const invocation = propertiesOf(template, 'AWS::Lambda::EventInvokeConfig').FunctionsSweepFunctionEventInvokeConfig;
 
     expect(at(rule.Targets, 0, 'RetryPolicy')).toEqual({ MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 2 });
     expect(readable(at(rule.Targets, 0, 'DeadLetterConfig', 'Arn'))).toBe('SweepScheduleMissed.Arn');
-    expect(readable(invocation.FunctionName)).toBe('FunctionsSweepFunction');
+    expect(readable(invocation?.FunctionName)).toBe('FunctionsSweepFunction');
     expect(invocation).toMatchObject({ MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 });
-    expect(readable(at(invocation.DestinationConfig, 'OnFailure', 'Destination'))).toBe('SweepScheduleMissed.Arn');
+    expect(readable(at(invocation?.DestinationConfig, 'OnFailure', 'Destination'))).toBe('SweepScheduleMissed.Arn');
   });
 });
 
@@ -280,6 +329,19 @@ describe('what comes back of mail', () => {
     expect(readable(at(rule?.EventPattern, 'resources', 0))).toMatch(/configuration-set\/MailEvents$/);
     expect(readable(at(rule?.Targets, 0, 'Arn'))).toBe('FunctionsFeedbackFunction.Arn');
     expect(readable(at(rule?.Targets, 0, 'DeadLetterConfig', 'Arn'))).toBe('MailUntold.Arn');
+  });
+
+  it('is handed to feedback again for six hours, and then laid aside', () => {
+    const invocation = propertiesOf(
+      withEverything,
+      'AWS::Lambda::EventInvokeConfig',
+    ).FunctionsFeedbackFunctionEventInvokeConfig;
+    const rule = propertiesOf(withEverything, 'AWS::Events::Rule').MailFeedback;
+
+    expect(readable(invocation?.FunctionName)).toBe('FunctionsFeedbackFunction');
+    expect(invocation).toMatchObject({ MaximumEventAgeInSeconds: 6 * 3_600 });
+    expect(readable(at(invocation?.DestinationConfig, 'OnFailure', 'Destination'))).toBe('MailUntold.Arn');
+    expect(at(rule?.Targets, 0, 'RetryPolicy')).toMatchObject({ MaximumEventAgeInSeconds: 6 * 3_600 });
   });
 
   it('is asked for only where people are written to', () => {

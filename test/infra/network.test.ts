@@ -1,4 +1,5 @@
 /** Functions in a network of the app's own: where they are, who they can reach, and what Lambda may do for that. */
+import { readFileSync } from 'node:fs';
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { type IVpc, Port, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
@@ -22,6 +23,15 @@ const vpcIn = (stack: Stack) => new Vpc(stack, 'Vpc') as IVpc;
 
 const inVpc = (props: (stack: Stack) => CountersignProps = () => ({})) =>
   constructWith((stack) => ({ vpc: vpcIn(stack), ...props(stack) }));
+
+it('is described with each service that must be reached from it once', () => {
+  const [, section = ''] = readFileSync('docs/guides/aws.md', 'utf8').split('## In a network of your own');
+  const rows = (section.split('\n## ')[0] ?? '').split('\n').filter((line) => line.startsWith('| '));
+  const services = rows.slice(1).map((row) => row.split('|')[1]?.trim());
+
+  expect(services.length).toBeGreaterThan(6);
+  expect(new Set(services).size).toBe(services.length);
+});
 
 const RUNNERS = ['FunctionsStartFunction', 'FunctionsResumeFunction'];
 

@@ -16,6 +16,9 @@ import {
 const template = templateWith();
 const withEverything = templateWith(EVERYTHING);
 
+/** To have Lambda keep what fails for good; it asks for leave on the whole bucket. */
+const KEEPS_FAILED = { 'FailedRecords.Arn': ['s3:ListBucket'], 'FailedRecords.Arn/*': ['s3:PutObject'] };
+
 const READS_STREAM = {
   'Table.StreamArn': [
     'dynamodb:DescribeStream',
@@ -23,8 +26,7 @@ const READS_STREAM = {
     'dynamodb:GetShardIterator',
     'dynamodb:ListStreams',
   ],
-  'FailedRecords.Arn': ['s3:ListBucket'],
-  'FailedRecords.Arn/aws/lambda/*': ['s3:PutObject'],
+  ...KEEPS_FAILED,
 };
 
 const READS_VALUES = { 'LargeValues.Arn': ['s3:ListBucket'], 'LargeValues.Arn/runs/*': ['s3:GetObject'] };
@@ -73,6 +75,7 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
     ...SIGNS,
     'Table.Arn': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     ...KEEPS_VALUES,
+    ...KEEPS_FAILED,
   },
   Resume: {
     ...SIGNS,

@@ -1,5 +1,6 @@
 /** What the construct refuses to be told, by the name of the prop: also what TypeScript catches, which not every app is written in. */
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { App, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { type IVpc, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
@@ -111,6 +112,7 @@ describe('a value of another kind', () => {
     [{ streamLog: 'no' }, /^streamLog: "no" is neither true nor false\.$/],
     [{ keyRotation: 60 }, /^keyRotation: 60 is neither a Duration nor false: keyRotation: Duration\.days\(60\)\.$/],
     [{ keyRotation: null }, /^keyRotation: null is neither a Duration nor false/],
+    [{ resumeConcurrency: '8' }, /^resumeConcurrency: "8" will not do: 2 to 1,000, a whole number\.$/],
     [{ shards: '8' }, /^shards: "8" will not do: 4 to 256, a whole number\.$/],
     [{ throttle: { rateLimit: '50' } }, /^throttle\.rateLimit: "50" is not a number\.$/],
     [{ notices: { sms: '+4915112345678' } }, /^notices\.sms: .* is not a list/],
@@ -132,6 +134,33 @@ describe('a value of another kind', () => {
     [{ ...PEOPLE, inbox: { token: 'refresh' } }, /^inbox\.token: "refresh" is not 'access' or 'id'\.$/],
   ])('is refused in %j', (props, message) => {
     expect(refused(props)).toMatch(message);
+  });
+});
+
+describe('the module of the workflows', () => {
+  /** In an app whose functions are bundled, if that is come to. */
+  const bundling = (workflows: string) => () => {
+    const stack = new Stack(new App(), 'Shop');
+    return new Countersign(stack, 'Countersign', { workflows, shards: 1 }); // which is refused next
+  };
+
+  it('is refused where there is no such file, by the path that it was looked for at', () => {
+    const path = resolve('src/nope.ts');
+
+    expect(bundling('src/nope.ts')).toThrow(
+      `workflows: there is no file ${path}. Name the module whose default export is the list of workflows, from where the app is run, which is ${process.cwd()}.`,
+    );
+  });
+
+  it.each(['examples/workflows.ts', 'examples/workflows', './examples/workflows.js', resolve('examples/workflows.ts')])(
+    'is found at %s',
+    (path) => {
+      expect(bundling(path)).toThrow(/^shards: /);
+    },
+  );
+
+  it('is not looked for where nothing is bundled, as when a stack is listed or destroyed', () => {
+    expect(() => constructWith(() => ({ workflows: 'src/nope.ts' }))).not.toThrow();
   });
 });
 

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Countersign, type CountersignProps } from '../../infra/aws/index.ts';
 import { CountersignStack } from '../../infra/aws/stack.ts';
@@ -26,9 +26,12 @@ export interface Statement {
 const { context: flags }: { context: Record<string, unknown> } = JSON.parse(readFileSync('cdk.json', 'utf8'));
 
 /** An app with the stack as `cdk synth -c key=value …` makes it. CDK's own rules, which take seconds, are left to that. */
-export function appWith(context: Record<string, string> = {}): { app: App; stack: CountersignStack } {
+export function appWith(
+  context: Record<string, string> = {},
+  props: StackProps = {},
+): { app: App; stack: CountersignStack } {
   const app = quickly(context);
-  return { app, stack: new CountersignStack(app, 'Countersign') };
+  return { app, stack: new CountersignStack(app, 'Countersign', props) };
 }
 
 const quickly = (context: Record<string, unknown> = {}): App =>

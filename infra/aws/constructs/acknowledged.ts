@@ -24,6 +24,7 @@ export const wildcard = (scope: IConstruct, resource: string): string =>
 function shown(resource: unknown): string {
   if (typeof resource !== 'object' || resource === null) return String(resource);
   const [[intrinsic, argument] = []] = Object.entries(resource);
+  if (intrinsic === 'Fn::Sub') return String(argument).replaceAll('${', '<').replaceAll('}', '>');
   if (intrinsic === 'Ref') return `<${argument}>`;
   const parts = Array.isArray(argument) ? argument : [];
   if (intrinsic === 'Fn::GetAtt') return `<${parts.join('.')}>`;

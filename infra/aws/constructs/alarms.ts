@@ -6,6 +6,7 @@ import {
   ComparisonOperator,
   type IMetric,
   MathExpression,
+  Metric,
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -18,6 +19,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { TABLE } from '../../../shared/adapters/dynamodb/table.ts';
 import type { FunctionName } from './functions.ts';
 import { ownMetric } from './own-metric.ts';
 import type { StreamReader } from './stream-reader.ts';
@@ -33,6 +35,10 @@ export interface AlarmsProps {
   readonly deadWakeUps: Queue;
   /** Messages that start could not take, where there is a queue of them. */
   readonly deadStarts: Queue | undefined;
+  /** What says when sweeping failed. */
+  readonly missedSweeps: Queue;
+  /** What feedback was not told, or could not take, of mail that came back; where there is mail. */
+  readonly untoldMail: Queue | undefined;
   readonly notices: Topic;
   /** Whose runs are counted. */
   readonly table: ITable;
@@ -43,12 +49,21 @@ const FIVE_MINUTES = { period: Duration.minutes(5) };
 /** How far a reader of the stream, or the sweep, may be behind, in ms. So long ago people should have been told, and runs woken. */
 const LATEST = Duration.minutes(10).toMilliseconds();
 
+/**
+ * One of a thousand failed, in two stretches of five minutes within three hours. A small team, of whose requests a few come in an hour,
+ * hears of the second one that fails; a large one, which always has some, hears where it is more of them than that, within ten
+ * minutes. The average of what counts a failure as 1 and any other as 0 is the rate, and one metric, where errors over requests
+ * would be two: each metric of an alarm is paid for.
+ */
+const FAILS = { threshold: 0.001, of: [2, 36] } as const;
+const RATE = { ...FIVE_MINUTES, statistic: Stats.AVERAGE };
+
 interface Watch {
   readonly metric: IMetric;
   readonly says: string;
   readonly threshold?: number;
-  /** In how many of the last three periods. */
-  readonly of3?: number;
+  /** In how many of how many of the last periods. */
+  readonly of?: readonly [number, number];
   /** Where it is the absence that matters. */
   readonly below?: boolean;
 }
@@ -62,7 +77,9 @@ export class Alarms extends Construct {
     this.topic = this.#topic(props);
     this.#watchSweep(props);
     this.#watchStream(props);
+    this.#watchReader(props);
     this.#watchFunctions(props.functions);
+    this.#watchTable(props.table);
     this.#watchDead(
       'DeadWakeUps',
       props.deadWakeUps,
@@ -75,11 +92,23 @@ export class Alarms extends Construct {
         'Messages that were to start runs failed five times: see the log of start, mend what fails, then redrive the queue.',
       );
     }
+    if (props.untoldMail) {
+      this.#watchDead(
+        'MailUntold',
+        props.untoldMail,
+        'Mail came back and nobody took note of it, so that somebody was not told: the queue MailUntold says whom. See the log of feedback, mend what fails, tell them, then empty the queue.',
+      );
+    }
+    // Counted whether Lambda could keep it or not.
+    this.#watch('StartGaveUp', {
+      metric: props.functions.start.metric('AsyncEventsDropped', { ...FIVE_MINUTES, statistic: Stats.SUM }),
+      says: 'Events, or invocations that nobody waited for, were to start runs and failed three times: they are in the bucket of failed records. See the log of start.',
+    });
     for (const [name, api] of Object.entries(props.apis)) {
       this.#watch(`${name}ServerErrors`, {
-        metric: api.metricServerError({ ...FIVE_MINUTES, statistic: Stats.SUM }),
-        threshold: 5,
-        says: `The ${name} answered five requests or more with 5xx within five minutes: see its access log.`,
+        metric: api.metricServerError(RATE),
+        ...FAILS,
+        says: `The ${name} answered one of a thousand requests or more with 5xx, twice within three hours: see its access log.`,
       });
     }
     this.#watch('RunsNeedReview', {
@@ -88,7 +117,7 @@ export class Alarms extends Construct {
     });
     this.#watch('RunsStuck', {
       metric: ownMetric(props.table, 'RunsOverdue', { ...FIVE_MINUTES, statistic: Stats.SUM }),
-      of3: 3,
+      of: [3, 3],
       says: 'Runs could go on and nobody has driven them for a quarter of an hour: see whether resume takes messages of the wake-up queue, and whether wake sends any.',
     });
     this.#watch('NoticesGivenUp', {
@@ -126,7 +155,7 @@ export class Alarms extends Construct {
     return topic;
   }
 
-  #watchSweep({ functions: { sweep }, table }: AlarmsProps): void {
+  #watchSweep({ functions: { sweep }, table, missedSweeps }: AlarmsProps): void {
     this.#watch('SweepStopped', {
       metric: new MathExpression({
         expression: 'FILL(invocations, 0) - FILL(errors, 0)',
@@ -139,14 +168,22 @@ export class Alarms extends Construct {
     this.#watch('SweepLate', {
       metric: ownMetric(table, 'SweepLag', { ...FIVE_MINUTES, statistic: Stats.MAXIMUM }),
       threshold: LATEST,
-      of3: 2,
+      of: [2, 3],
       says: 'Deadlines and reminders are ten minutes late or more: the sweep has more to do than it gets done, or fails at a run. See its log.',
     });
+    // One that failed is made up for by the next.
+    this.#watchDead(
+      'SweepsMissed',
+      missedSweeps,
+      'Five sweeps or more failed, or were not begun, within 14 days or since the queue SweepScheduleMissed was emptied: its messages say when and why. See the log of sweep, then empty the queue.',
+      5,
+    );
   }
 
-  #watchDead(id: string, dead: Queue, says: string): void {
+  #watchDead(id: string, dead: Queue, says: string, threshold = 1): void {
     this.#watch(id, {
       metric: dead.metricApproximateNumberOfMessagesVisible({ ...FIVE_MINUTES, statistic: Stats.MAXIMUM }),
+      threshold,
       says,
     });
   }
@@ -167,14 +204,31 @@ export class Alarms extends Construct {
     }
   }
 
+  /** One whose reader is switched off is behind nothing that CloudWatch counts. But each run that begins to wait is for notify. */
+  #watchReader({ functions: { notify }, table }: AlarmsProps): void {
+    const quarter = { period: Duration.minutes(15), statistic: Stats.SUM };
+    this.#watch('NotifyOff', {
+      metric: new MathExpression({
+        expression: 'IF(FILL(waiting, 0) > 0 AND FILL(invocations, 0) == 0, 1, 0)',
+        usingMetrics: {
+          waiting: ownMetric(table, 'RunsWaiting', quarter),
+          invocations: notify.metricInvocations(quarter),
+        },
+        period: quarter.period,
+      }),
+      // Once may be where a run began to wait in the last second of a quarter.
+      of: [2, 24],
+      says: 'Runs began to wait and notify was not invoked: nobody is asked. See whether its event source mapping is enabled.',
+    });
+  }
+
   #watchFunctions(functions: Readonly<Record<FunctionName, LambdaFunction>>): void {
     const { sweep: _watchedByItself, rotate, ...others } = functions;
     for (const [name, one] of Object.entries(others)) {
       this.#watch(`${name[0]?.toUpperCase()}${name.slice(1)}Errors`, {
-        metric: one.metricErrors(FIVE_MINUTES),
-        threshold: 5,
-        of3: 2,
-        says: `${name} failed five times or more within five minutes, and again: see its log.`,
+        metric: one.metricErrors(RATE),
+        ...FAILS,
+        says: `${name} failed at one of a thousand invocations or more, twice within three hours: see its log.`,
       });
     }
     // It is called once in weeks, and a few times more where it fails.
@@ -189,12 +243,37 @@ export class Alarms extends Construct {
         usingMetrics: Object.fromEntries(throttled),
         ...FIVE_MINUTES,
       }),
-      of3: 3,
+      of: [3, 3],
       says: 'Functions wait for others to end: the account has too little concurrency of Lambda. Ask AWS for more.',
     });
   }
 
-  #watch(id: string, { metric, says, threshold = 1, of3 = 1, below = false }: Watch): void {
+  /** The table, and the list of what is due: of all lists it is written to most, and so the first whose partitions are full. */
+  #watchTable(table: ITable): void {
+    const { tableName: TableName } = table;
+    const throttled = (dimensionsMap: Record<string, string>) =>
+      new Metric({
+        namespace: 'AWS/DynamoDB',
+        metricName: 'WriteThrottleEvents',
+        dimensionsMap,
+        ...FIVE_MINUTES,
+        statistic: Stats.SUM,
+      });
+    this.#watch('TableThrottled', {
+      metric: new MathExpression({
+        expression: 'FILL(itself, 0) + FILL(due, 0)',
+        usingMetrics: {
+          itself: throttled({ TableName }),
+          due: throttled({ TableName, GlobalSecondaryIndexName: TABLE.indexes.due.name }),
+        },
+        ...FIVE_MINUTES,
+      }),
+      of: [3, 3],
+      says: 'DynamoDB has held up writes for a quarter of an hour: a partition of the list of what is due is full (raise shards), one run is decided hundreds of times a second, or the table has reached its quota.',
+    });
+  }
+
+  #watch(id: string, { metric, says, threshold = 1, of: [times, periods] = [1, 1], below = false }: Watch): void {
     const alarm = new Alarm(this, id, {
       metric,
       threshold,
@@ -202,8 +281,8 @@ export class Alarms extends Construct {
       comparisonOperator: below
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      datapointsToAlarm: of3,
-      evaluationPeriods: of3 === 1 ? 1 : 3,
+      datapointsToAlarm: times,
+      evaluationPeriods: periods,
       treatMissingData: below ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));

@@ -1,5 +1,6 @@
 /** Refuses what a deployment is told and cannot be, by the name of the prop. */
-
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ENV, setting } from '../../../shared/lambda/env.ts';
@@ -20,12 +21,13 @@ import {
 import type { CountersignProps } from './countersign-props.ts';
 import { ADDRESS, AN_ADDRESS } from './email-address.ts';
 import { STREAM_ARN } from './restored-table.ts';
+import { RESUMES_AT_ONCE } from './wake-queue.ts';
 
 const PROPS: Names<CountersignProps> = {
   ...{ workflows: true, environment: true, notices: true, eventBus: true, stateMachines: true, startQueue: true },
   ...{ auth: true, inbox: true, domainName: true, certificate: true, publicUrl: true, alarms: true },
   ...{ retention: true, logRetention: true, throttle: true, streamLog: true },
-  ...{ keyRotation: true, restoredStreamArn: true, shards: true },
+  ...{ keyRotation: true, restoredStreamArn: true, shards: true, resumeConcurrency: true },
   ...{ vpc: true, vpcSubnets: true, securityGroups: true, encryptionKey: true, removalPolicy: true },
 };
 
@@ -48,9 +50,11 @@ const MEANT = {
   ...{ vpcId: 'vpc', subnetIds: 'vpcSubnets', securityGroupIds: 'securityGroups', encryptionKeyArn: 'encryptionKey' },
 };
 
-export function checkProps(props: CountersignProps): void {
+/** `bundled`: whether the functions are bundled now, so that the module of the workflows is read. */
+export function checkProps(props: CountersignProps, bundled: boolean): void {
   checkNames('', props, PROPS, MEANT);
   checkEach('workflows', props.workflows === undefined ? [] : [props.workflows], /\S/, 'the path of a module');
+  if (bundled && props.workflows !== undefined) checkThere(props.workflows);
   checkEnvironment(props.environment);
   checkNotices(props.notices);
   checkSystems(props);
@@ -64,9 +68,22 @@ export function checkProps(props: CountersignProps): void {
   checkThrottle(props.throttle);
   checkRestored(props.restoredStreamArn);
   checkShards(props.shards);
+  checkAtOnce(props.resumeConcurrency);
   checkRotation(props.keyRotation);
   if (props.publicUrl !== undefined && !fitsSetting('publicUrl', props.publicUrl))
     throw new Error(`publicUrl: "${props.publicUrl}" must be a URL without a slash at its end.`);
+}
+
+/** What a module's name may be left to end in, or what it ends in where its source is meant by the name of what is made of it. */
+const ENDINGS = ['.ts', '.tsx', '.mts', '.js', '.jsx', '.mjs'];
+
+function checkThere(workflows: string): void {
+  const path = resolve(workflows);
+  const bare = path.replace(/\.[cm]?js$/, '');
+  if (existsSync(path) || ENDINGS.some((ending) => existsSync(bare + ending))) return;
+  throw new Error(
+    `workflows: there is no file ${path}. Name the module whose default export is the list of workflows, from where the app is run, which is ${process.cwd()}.`,
+  );
 }
 
 /** Names that AWS or this system sets itself, and what no system would take for a name. */
@@ -146,6 +163,15 @@ function checkRotation(every: Duration | false | undefined): void {
 function checkShards(shards: number | undefined): void {
   if (shards !== undefined && (typeof shards !== 'number' || !fitsSetting('shards', shards)))
     throw new Error(`shards: ${shown(shards)} will not do: 4 to 256, a whole number.`);
+}
+
+function checkAtOnce(most: number | undefined): void {
+  if (most === undefined || Token.isUnresolved(most)) return;
+  const { least, most: atMost } = RESUMES_AT_ONCE;
+  if (Number.isInteger(most) && most >= least && most <= atMost) return;
+  throw new Error(
+    `resumeConcurrency: ${shown(most)} will not do: ${least} to ${atMost.toLocaleString('en')}, a whole number.`,
+  );
 }
 
 /** Whether the functions will take it. */

@@ -129,6 +129,12 @@ export interface CountersignProps {
    * some 450 decisions a second, one for each 90 of them (docs/scale.md). Raise it before the rate grows; it cannot be lowered. Default: 4.
    */
   readonly shards?: number | undefined;
+  /**
+   * How many runs are gone on with at once, 2 to 1,000; the others wait in the queue, so that as many as come at once leave the account's
+   * concurrency of Lambda to what people wait for. For more than 8,000 decisions a second, or where steps are slow and many, raise it;
+   * in an account that has ten, set 4. Default: 250.
+   */
+  readonly resumeConcurrency?: number | undefined;
   /** Who is told by e-mail what somebody must act on, once they have confirmed it. Default: nobody; the alarms are there. */
   readonly alarms?: { readonly email?: string | readonly string[] | undefined } | undefined;
   /** For how long finished runs are kept, in whole days, 1 to 3,650. Default: 90 days. */

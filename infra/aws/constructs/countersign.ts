@@ -1,5 +1,5 @@
 /** The whole system on AWS, as one construct that any CDK app can use. */
-import { type CfnOutput, Duration } from 'aws-cdk-lib';
+import { type CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -20,12 +20,14 @@ import { logsOf } from './logs.ts';
 import type { Mail } from './mail.ts';
 import { Notices } from './notices.ts';
 import { outputsIn } from './outputs.ts';
+import { logEmptying } from './private-bucket.ts';
 import { streamOf } from './stream-reader.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
 import { WakeQueue } from './wake-queue.ts';
 import {
   busIn,
   inboxIn,
+  keepLostStarts,
   letReadSlack,
   mailIn,
   readersIn,
@@ -98,7 +100,7 @@ export class Countersign extends Construct {
 
   constructor(scope: Construct, id: string, props: CountersignProps = {}) {
     super(scope, id);
-    checkProps(props);
+    checkProps(props, Stack.of(this).bundlingRequired);
     const { retention = RETENTION, encryptionKey, removalPolicy, workflows, environment } = props;
     const { slack, ses, ...subscribed } = props.notices ?? {};
     const logs = logsOf(props);
@@ -118,12 +120,14 @@ export class Countersign extends Construct {
     const values = valuesIn(this, functions, props);
     const secret = secretIn(this, functions, props);
     wakeQueue.letSend(functions.wake);
-    wakeQueue.feed(functions.resume);
+    wakeQueue.feed(functions.resume, props.resumeConcurrency);
     const starts = startsIn(this, functions, props);
     if (starts) this.startQueue = starts.queue;
     const failed = new FailedRecords(this, 'FailedRecords', { encryptionKey, removalPolicy, retention });
+    if (removalPolicy === RemovalPolicy.DESTROY) logEmptying(this, logs);
+    keepLostStarts(functions, failed);
     const readers = readersIn(this, { functions, table, failed });
-    new SweepSchedule(this, 'SweepSchedule', functions.sweep, encryptionKey);
+    const schedule = new SweepSchedule(this, 'SweepSchedule', functions.sweep, encryptionKey);
 
     this.table = table;
     this.topic = notices.topic;
@@ -140,7 +144,7 @@ export class Countersign extends Construct {
     const inbox = api && inboxIn(this, { api, streamUrl: stream.url, logs }, props);
     if (inbox) this.inbox = inbox;
     const apis = { SystemsApi: this.systemsApi, ...(api && { PeopleApi: api }) };
-    const watched = { functions, apis, wakeQueue, starts, notices, readers, table, inbox };
+    const watched = { functions, apis, wakeQueue, starts, schedule, mail, notices, readers, table, inbox };
     this.alarms = watchIn(this, watched, props);
     functions.tell({
       table: table.tableName,

@@ -1,7 +1,7 @@
-/** The bucket that keeps the stream records that a reader could not handle. */
+/** The bucket that keeps the stream records that a reader could not handle, and the events that start could not. */
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IEventSourceDlq, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IDestination, IEventSourceDlq, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcard } from './acknowledged.ts';
@@ -25,13 +25,20 @@ export class FailedRecords extends Bucket {
     acknowledge(this, NO_ACCESS_LOG);
   }
 
-  /** The bucket as a reader's destination. CDK's own grants its reader far more than Lambda needs to write there. */
-  asDestination(reader: LambdaFunction): IEventSourceDlq {
+  /**
+   * The bucket as the destination of what a function reads of a stream, or is sent. CDK's own lets the function read and delete there
+   * as well. Lambda names what it keeps `aws/lambda/…`, but takes a destination only where the whole bucket may be written to.
+   */
+  asDestination(reader: LambdaFunction): IEventSourceDlq & IDestination {
     reader.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucketArn] }));
-    const records = this.arnForObjects('aws/lambda/*');
+    const records = this.arnForObjects('*');
     reader.addToRolePolicy(new PolicyStatement({ actions: ['s3:PutObject'], resources: [records] }));
     for (const use of keyUse(this.encryptionKey, 's3', 'write')) reader.addToRolePolicy(use);
-    acknowledgeWildcard(reader, records, 'Lambda names every object by where it came from, under this prefix.');
+    acknowledgeWildcard(
+      reader,
+      records,
+      'Lambda names every object by where it came from; the bucket holds nothing else.',
+    );
     return { bind: () => ({ destination: this.bucketArn }) };
   }
 }

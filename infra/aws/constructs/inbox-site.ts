@@ -22,7 +22,7 @@ import {
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { LogGroup, type LogGroupProps } from 'aws-cdk-lib/aws-logs';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
-import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { BucketDeployment, CacheControl, type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { acknowledge, wildcard } from './acknowledged.ts';
 import type { CountersignProps } from './countersign-props.ts';
@@ -107,11 +107,12 @@ export class InboxSite extends Construct {
     acknowledge(own, NO_ACCESS_LOG);
     acknowledge(distribution, DISTRIBUTION);
     const { network } = props;
+    const pages = new Pages(files);
     const deployment = new BucketDeployment(this, 'Deployment', {
       ...placed(network, groupsIn(this, 'Copier', network)),
       destinationBucket: bucket,
       sources: [
-        Source.asset(files),
+        pages,
         Source.jsonData('config.json', {
           url: `${this.url}${API_PATH}`,
           streamUrl,
@@ -126,7 +127,7 @@ export class InboxSite extends Construct {
       retainOnDelete: false,
       logGroup: new LogGroup(this, 'DeploymentLogs', logs),
     });
-    acknowledge(deployment.handlerRole.node.scope ?? deployment, copierOf(own));
+    acknowledge(deployment.handlerRole.node.scope ?? deployment, copierOf(own, pages.bucket));
   }
 
   #pages(bucket: IBucket, responseHeadersPolicy: ResponseHeadersPolicy): BehaviorOptions {
@@ -174,14 +175,29 @@ export class InboxSite extends Construct {
   }
 }
 
+/** The files, and the bucket that they are copied from: CDK's own, which whoever prepared the account names. */
+class Pages implements ISource {
+  bucket: IBucket | undefined;
+  readonly #files: ISource;
+
+  constructor(folder: string) {
+    this.#files = Source.asset(folder);
+  }
+
+  bind(...asked: Parameters<ISource['bind']>): ReturnType<ISource['bind']> {
+    const bound = this.#files.bind(...asked);
+    this.bucket = bound.bucket;
+    return bound;
+  }
+}
+
 /** Findings on what copies the files, which is CDK's and runs while the stack is deployed. */
-function copierOf(bucket: Bucket): Record<string, string> {
+function copierOf(bucket: Bucket, from: IBucket | undefined): Record<string, string> {
   const copies = 'CDK grants what copying takes, from its own bucket to the one of the files.';
-  const { bootstrapQualifier = 'hnb659fds' } = Stack.of(bucket).synthesizer;
-  const assets = `arn:<AWS::Partition>:s3:::cdk-${bootstrapQualifier}-assets-<AWS::AccountId>-<AWS::Region>/*`;
   const actions = ['GetBucket', 'GetObject', 'List', 'Abort', 'DeleteObject'].map((action) => `s3:${action}`);
   const wideActions = [...actions, 'kms:GenerateDataKey', 'kms:ReEncrypt'].map((action) => `IAM5[Action::${action}*]`);
-  const wide = [...wideActions, wildcard(bucket, assets), wildcard(bucket, bucket.arnForObjects('*'))];
+  const wideResources = [from, bucket].flatMap((one) => (one ? wildcard(bucket, one.arnForObjects('*')) : []));
+  const wide = [...wideActions, ...wideResources];
   return {
     L1: 'CDK says what its function runs on.',
     'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':

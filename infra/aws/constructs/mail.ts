@@ -6,6 +6,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledged.ts';
 import type { SesProps } from './countersign-props.ts';
@@ -17,6 +18,8 @@ const { BOUNCE, COMPLAINT, REJECT } = EmailSendingEvent;
 export class Mail extends Construct {
   /** What the identity must name as its default, so that SES tells of its mail. */
   readonly configurationSet: string;
+  /** What feedback could not take, once it is told. */
+  untold?: Queue;
   readonly #from: string;
   readonly #allowedOn: string[];
 
@@ -53,6 +56,7 @@ export class Mail extends Construct {
     const [, set = ''] = this.#allowedOn;
     const deadLetterQueue = new DeadLetterQueue(this, 'Untold', encryptionKey);
     acknowledge(deadLetterQueue, { SQS3: 'It is where dead letters go: of the rule above it, and of the function.' });
+    this.untold = deadLetterQueue;
     feedback.addToRolePolicy(
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] }),
     );

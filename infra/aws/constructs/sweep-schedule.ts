@@ -5,6 +5,7 @@ import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledged.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
@@ -13,10 +14,14 @@ import { keyUse } from './key-use.ts';
 const MINUTE = Duration.minutes(1);
 
 export class SweepSchedule extends Construct {
+  /** What says when sweeping failed. */
+  readonly missed: Queue;
+
   constructor(scope: Construct, id: string, sweep: LambdaFunction, encryptionKey: IKey | undefined) {
     super(scope, id);
     // What is in this queue says when sweeping failed. Nothing of it has to be done again: the next sweep does it.
     const missed = new DeadLetterQueue(this, 'Missed', encryptionKey);
+    this.missed = missed;
     acknowledge(missed, { SQS3: 'It is where dead letters go: of the rule above it, and of the function.' });
     sweep.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [missed.queueArn] }));
     for (const use of keyUse(encryptionKey, 'sqs', 'write')) sweep.addToRolePolicy(use);

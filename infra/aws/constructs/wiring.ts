@@ -24,6 +24,7 @@ import { restoredTable } from './restored-table.ts';
 import { StartQueue } from './start-queue.ts';
 import { StreamInterface } from './stream-interface.ts';
 import { StreamReader } from './stream-reader.ts';
+import type { SweepSchedule } from './sweep-schedule.ts';
 import { RunsTable } from './table.ts';
 import type { WakeQueue } from './wake-queue.ts';
 
@@ -88,6 +89,17 @@ export function startsIn(
   return startQueue ? new StartQueue(scope, 'StartQueue', { start, timeout, encryptionKey }) : undefined;
 }
 
+/**
+ * Keeps what start was sent without waiting for its answer, by rules of event buses and by whoever invokes it so, where it fails for
+ * good: Lambda tries it three times, for as long as it allows.
+ */
+export const keepLostStarts = ({ start }: Functions, failed: FailedRecords): void =>
+  start.configureAsyncInvoke({
+    retryAttempts: 2,
+    maxEventAge: Duration.hours(6),
+    onFailure: failed.asDestination(start),
+  });
+
 export function busIn(
   scope: Construct,
   functions: Functions,
@@ -147,6 +159,8 @@ interface Watched extends Pick<AlarmsProps, 'apis' | 'readers' | 'table'> {
   readonly functions: Functions;
   readonly wakeQueue: WakeQueue;
   readonly starts: StartQueue | undefined;
+  readonly schedule: SweepSchedule;
+  readonly mail: Mail | undefined;
   readonly notices: Notices;
   readonly inbox: InboxSite | undefined;
 }
@@ -154,13 +168,14 @@ interface Watched extends Pick<AlarmsProps, 'apis' | 'readers' | 'table'> {
 /** The alarms, and the dashboard that shows them. */
 export function watchIn(
   scope: Construct,
-  { functions, wakeQueue, starts, notices, readers, inbox, ...watched }: Watched,
+  { functions, wakeQueue, starts, schedule, mail, notices, readers, inbox, ...watched }: Watched,
   props: CountersignProps,
 ): Alarms {
   const told = { emails: asList(props.alarms?.email), key: notices.key };
   const dead = { deadWakeUps: wakeQueue.dead, deadStarts: starts?.dead };
+  const missed = { missedSweeps: schedule.missed, untoldMail: mail?.untold };
   const both = { ...watched, ...dead, functions: functions.byName() };
-  const alarms = new Alarms(scope, 'Alarms', { ...both, ...told, readers, notices: notices.topic });
+  const alarms = new Alarms(scope, 'Alarms', { ...both, ...missed, ...told, readers, notices: notices.topic });
   new Overview(scope, 'Overview', { ...both, alarms, wakeUps: wakeQueue.queue, inboxUrl: inbox?.url });
   return alarms;
 }

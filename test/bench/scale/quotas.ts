@@ -1,4 +1,5 @@
 /** What AWS lets an account do in us-east-1 unless it asks for more, as its pages said in autumn 2026; and what cannot be raised. */
+import { RESUMES_AT_ONCE } from '../../../infra/aws/constructs/wake-queue.ts';
 
 const DYNAMODB = 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html';
 const PARTITIONS = 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html';
@@ -46,9 +47,9 @@ export const QUOTAS = {
   },
   queue: {
     name: 'Lambda: wake-ups that are handled at once',
-    most: 1_000,
-    source: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html',
-    beyond: 'they wait in the queue; 300 more are taken at once each minute',
+    most: RESUMES_AT_ONCE.usual,
+    source: 'infra/aws/constructs/wake-queue.ts',
+    beyond: 'they wait in the queue; raise `resumeConcurrency`, to 1,000 at most',
   },
   http: {
     name: 'API Gateway: requests, all APIs',

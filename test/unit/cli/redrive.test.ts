@@ -20,8 +20,11 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createNotify } from '../../../functions/notify.ts';
+import { createStart } from '../../../functions/start.ts';
 import { imagesOf } from '../../../shared/adapters/dynamodb/stream.ts';
 import { redrive } from '../../../shared/cli/redrive.ts';
+import { startTerms } from '../../../shared/lambda/terms.ts';
+import { lambdaContext } from '../../support/gateway.ts';
 import { capturePrinted } from '../../support/printed.ts';
 import { silenceErrors } from '../../support/silence.ts';
 import { memoryStores } from '../../support/stores.ts';
@@ -150,7 +153,7 @@ describe('records that were given up', () => {
 
     expect(bucket.size).toBe(3);
     expect(printed().stdout).toContain('kept: not authorized to perform lambda:InvokeFunction');
-    expect(printed().stdout.match(/it is no record that Lambda kept of a stream/g)).toHaveLength(2);
+    expect(printed().stdout.match(/it is no record that Lambda kept/g)).toHaveLength(2);
     expect(lambda.commandCalls(InvokeCommand)).toHaveLength(1);
     expect(code).toBe(1);
   });
@@ -181,6 +184,66 @@ describe('records that were given up', () => {
     s3.on(ListObjectsV2Command).rejects(new NoSuchBucket({ message: 'no', $metadata: {} }));
 
     await expect(redrive.run(['--bucket', 'nowhere'])).rejects.toThrow('There is no bucket nowhere.');
+  });
+
+  describe('by start', () => {
+    const START = 'arn:aws:lambda:eu-central-1:123456789012:function:Countersign-Start:$LATEST';
+    const EVENT = { workflow: 'refund', input: { orderId: 'o-1', amount: 40 } };
+    /** As Lambda keeps it: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+    const given = (requestPayload: object, requestId = 'request-1') =>
+      JSON.stringify({
+        ...{ version: '1.0', timestamp: '2026-01-05T09:00:00.000Z' },
+        requestContext: { requestId, functionArn: START, condition: 'RetriesExhausted', approximateInvokeCount: 3 },
+        requestPayload,
+        responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+        responsePayload: { errorType: 'Error', errorMessage: 'frozen: …' },
+      });
+    const busEvent = { id: 'event-1', 'detail-type': 'Refund Asked', source: 'shop', detail: EVENT };
+    let system: TestSystem;
+    beforeEach(async () => {
+      silenceErrors();
+      system = createTestSystem({ workflows: [refundWorkflow([])], stores: await memoryStores() });
+      const start = createStart(system.runner(), startTerms, { local: true, origins: [] });
+      lambda.on(InvokeCommand).callsFake(async ({ Payload }) => {
+        try {
+          return {
+            Payload: encoded(await start(JSON.parse(new TextDecoder().decode(Payload)), lambdaContext('anew'))),
+          };
+        } catch (error) {
+          return { FunctionError: 'Unhandled', Payload: encoded({ errorMessage: String(error) }) };
+        }
+      });
+    });
+    const runs = async () => (await system.kept().runs.list({}, { limit: 10 })).items.map(({ runId }) => runId);
+
+    it.each<[string, object, string]>([
+      ['an event of a bus', busEvent, 'evt_event-1'],
+      ['an invocation', EVENT, 'req_request-1'],
+      ['an invocation that names its run', { ...EVENT, runId: 'run-1' }, 'run-1'],
+    ])(
+      'E1: start the run that they were to start, also where they are handed on twice: %s',
+      async (_what, asked, run) => {
+        const printed = capturePrinted();
+        const bucket = bucketOf({ 'aws/lambda/async/a': given(asked), 'aws/lambda/async/b': given(asked) });
+
+        const code = await redrive.run(['--bucket', 'failed']);
+
+        expect(await runs()).toEqual([run]);
+        expect(bucket.size).toBe(0);
+        expect(printed().stdout).toContain('Countersign-Start  1 event  handed on  [1 of 2]');
+        expect(code).toBe(0);
+      },
+    );
+
+    it('are kept where start refuses them again', async () => {
+      const printed = capturePrinted();
+      const bucket = bucketOf({ 'aws/lambda/async/a': given({ ...EVENT, workflow: 'nope' }) });
+
+      expect(await redrive.run(['--bucket', 'failed'])).toBe(1);
+
+      expect(bucket.size).toBe(1);
+      expect(printed().stdout).toMatch(/kept: the function failed: .*nope/);
+    });
   });
 
   describe('by notify', () => {
