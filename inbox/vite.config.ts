@@ -11,8 +11,18 @@ export default defineConfig({
   plugins: [react()],
   resolve: {
     conditions: ['source', 'module', 'browser', 'development|production'],
-    // An eighth of the whole page, for descriptions in Markdown and ids of schemas, which no form of ours has.
-    alias: { 'markdown-to-jsx/react': here('src/form/plain-text.tsx'), 'fast-uri': here('src/form/addresses.ts') },
+    // An eighth of the whole page, for descriptions in Markdown, ids of schemas and layouts of their own, which no form of ours has.
+    alias: [
+      { find: 'markdown-to-jsx/react', replacement: here('src/form/plain-text.tsx') },
+      { find: 'fast-uri', replacement: here('src/form/addresses.ts') },
+      { find: /^\.\/Layout\w+Field\.js$/, replacement: here('src/form/no-layout.ts') },
+    ],
   },
-  build: { outDir: here('dist'), emptyOutDir: true, sourcemap: false, chunkSizeWarningLimit: 700 },
+  build: {
+    outDir: here('dist'),
+    emptyOutDir: true,
+    sourcemap: false,
+    chunkSizeWarningLimit: 700,
+    modulePreload: { polyfill: false },
+  },
 });

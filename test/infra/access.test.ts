@@ -15,6 +15,7 @@ import { createMemoryMeter } from '../../shared/adapters/memory/meter.ts';
 import { createMemorySigner } from '../../shared/adapters/memory/signer.ts';
 import { createConsoleLog } from '../../shared/adapters/system/console-log.ts';
 import { createRegistry, defineWorkflow, type Workflow } from '../../shared/engine/workflow.ts';
+import type { TopicReader } from '../../shared/ports/topic-readers.ts';
 import { noteFeedback } from '../../shared/use-cases/note-feedback.ts';
 import { notify } from '../../shared/use-cases/notify.ts';
 import { greet } from '../../shared/use-cases/push-live.ts';
@@ -86,6 +87,11 @@ function functionsOver(
   const channel = createFailingChannel(Number.POSITIVE_INFINITY, 'mail');
   const telling = (kept: Kept) => ({ ...kept, channels: [channel], publicUrl: 'https://x.test' });
   const [start, resume, sweeper] = [keptBy('start'), keptBy('resume'), keptBy('sweep')];
+  const readers: TopicReader[] = [{ protocol: 'email', endpoint: ANN.email }];
+  const subscriptions = {
+    ...{ ...sweeper, memory: sweeper.readerMemory, isOnlyWay: true },
+    readers: { list: async () => [...readers] },
+  };
   const notifier = keptBy('notify');
   const sockets = createRecordingSockets();
   const teller = { ...telling(notifier), live: { connections: notifier.connections, sockets } };
@@ -95,8 +101,10 @@ function functionsOver(
     call,
     start: (runId: string) => startRun({ ...start, workflows }, { workflow: 'bonus', input: 1, runId }, TERMS),
     resume: (runId: string) => resumeRun({ ...resume, workflows }, { runId }, TERMS),
-    sweep: () => createSweep(telling(sweeper))(undefined, IN_TIME),
-    undelivered: async () => (await deliveries.listUndelivered({ limit: 1 })).items,
+    sweep: () => createSweep(telling(sweeper), subscriptions)(undefined, IN_TIME),
+    /** Has the last reader leave the topic. */
+    leave: () => readers.pop(),
+    undelivered: async () => (await deliveries.listUndelivered({ limit: 2 })).items,
     follow: async () => {
       for (const change of await changes()) await notify(teller, change);
     },
@@ -160,7 +168,10 @@ async function useEverything(system: ReturnType<typeof functionsOver>): Promise<
     clock.advance(wait);
     await system.sweep(); // tries again, and gives up
   }
-  const [untold] = await system.undelivered();
+  system.leave();
+  clock.advance('1h');
+  await system.sweep(); // marks what waits
+  const [, untold] = await system.undelivered(); // before it stands who has left
   expect(await call('GET', '/undelivered')).toBe(200);
   expect(await call('POST', `/undelivered/${untold?.id}/retry`)).toBe(202);
 
