@@ -78,7 +78,7 @@ describe('the runs', () => {
     await page.getByLabel('Workflow').fill('refund');
     await page.getByLabel('Status').selectOption('completed');
 
-    await expect.poll(() => page.getByRole('rowheader').allInnerTexts()).toEqual(['done-1']);
+    await expect.poll(() => page.getByRole('rowheader').allInnerTexts(), { timeout: 15_000 }).toEqual(['done-1']);
   });
 
   it('are not said to fit no filter while there are more of them', async () => {

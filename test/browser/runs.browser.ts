@@ -24,10 +24,10 @@ describe('runs', () => {
 
     await rows.nth(2).waitFor();
     await page.getByLabel('Workflow').fill('expense');
-    await expect.poll(() => rows.allInnerTexts()).toEqual(['x-1']);
+    await expect.poll(() => rows.allInnerTexts(), { timeout: 15_000 }).toEqual(['x-1']);
     await page.getByLabel('Workflow').fill('');
     await page.getByLabel('Status').selectOption('failed');
-    await expect.poll(() => rows.allInnerTexts()).toEqual(['r-2']);
+    await expect.poll(() => rows.allInnerTexts(), { timeout: 15_000 }).toEqual(['r-2']);
     await page.getByLabel('Run id').fill('x-1');
     await page.keyboard.press('Enter');
 

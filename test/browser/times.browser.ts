@@ -13,7 +13,7 @@ it('are those of the system, also where its clock is moved while the page is ope
   const { page } = await inbox.visit({ as: 'alice@example.com', at: '/approvals/late-1/approve%3Arefund' });
   const said = () => page.getByRole('article').innerText();
 
-  await expect.poll(said).toContain('due in 14 h');
+  await expect.poll(said, { timeout: 15_000 }).toContain('due in 14 h');
   const early = await said();
   await moveClock('5h');
   await expect.poll(said, { timeout: 15_000 }).toContain('due in 9 h');
