@@ -32,7 +32,7 @@ Runs that wait will not go on, and nobody can decide any more.
 These are kept, for what people decided is nowhere else:
   the table             runs and approvals; it is protected from deletion besides
   the large values      a bucket: values that no item of the table can hold
-  the failed records    a bucket: what notify and wake could not handle
+  the failed records    a bucket: what notify, wake and start could not handle
   the record secret     without it no seal of a record can be checked
 
 Their names, as long as the stack is there:

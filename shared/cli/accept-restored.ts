@@ -15,14 +15,15 @@ and what will happen, and asks for the table's name.
 
   --table NAME   the restored table
   --retire NAME  the table that it was restored from, where there is one: it is frozen in its turn, so that a deployment that
-                 leaves out restoredStreamArn one day does not let both go on
-  --yes          does not ask
+                 leaves out restoredStreamArn one day does not let both go on. Nobody can decide in it any more
+  --yes          does not ask, of either
   --help         this text
 
 Whom AWS takes you for, and which region, is as for the AWS CLI: AWS_PROFILE, AWS_REGION. It takes leave to
 dynamodb:DescribeTable, GetItem, BatchGetItem, Query, PutItem and UpdateItem on the table and its indexes, and on that which is retired.
 
-Ends with 0 where the table is accepted, now or before, with 1 where it is not, with 2 where there is none.
+Ends with 0 where the table is accepted, now or before, and the other retired where one is named; with 1 where it is not; with 2
+where there is none.
 `;
 
 const OPTIONS = {
@@ -43,7 +44,7 @@ export const accept: Command = {
     if (name === retired) throw new Error(`--retire ${retired}: that is the table that goes on.`);
     const { openTable } = await import('../adapters/dynamodb/operated-table.ts');
     const [table, before] = [await openTable(name), retired === undefined ? undefined : await openTable(retired)];
-    const code = await acceptTable(name, table, yes);
+    const code = await acceptTable(name, table, { yes, retired });
     return code === FINE && before && retired ? retireTable(retired, before, table) : code;
   },
 };
@@ -62,7 +63,14 @@ async function retireTable(
   return FINE;
 }
 
-async function acceptTable(name: string, table: OperatedTable, yes: boolean): Promise<number> {
+/** What is asked of whom before anything is done. */
+interface Asking {
+  readonly yes: boolean;
+  /** The table that is retired besides. */
+  readonly retired: string | undefined;
+}
+
+async function acceptTable(name: string, table: OperatedTable, { yes, retired }: Asking): Promise<number> {
   const { generation, generations } = table;
   if (generation === undefined) {
     print(`The table ${name} has no stream that tells of each change, so nothing could go on. Switch it on first:\n`);
@@ -73,14 +81,18 @@ async function acceptTable(name: string, table: OperatedTable, yes: boolean): Pr
   const noted = await generations.read();
   if (noted?.generation === generation) {
     print(`The table ${name} lives under its own stream since ${noted.since}: there is nothing to accept.\n`);
-    return FINE;
+    // The names may have been mixed up: nothing was shown of the other, whose runs people may be deciding.
+    if (retired === undefined || yes || (await typed(`To retire ${retired}, type its name: `)) === retired) return FINE;
+    print('\nNothing was retired.\n');
+    return REFUSED;
   }
   const { createSystemClock } = await import('../adapters/system/clock.ts');
   const restored = { ...table, clock: createSystemClock() };
   print(`${historyOf(name, table, noted)}\n`);
   const looking = createProgress('runs looked at');
   print(contentOf(await lookAtRestored(restored, looking.at)));
-  if (!yes && (await typed(`To accept it, type the name of the table (${name}): `)) !== name) {
+  const besides = retired === undefined ? '' : ` and to retire ${retired}`;
+  if (!yes && (await typed(`To accept it${besides}, type the name of the table (${name}): `)) !== name) {
     print('\nNothing was accepted.\n');
     return REFUSED;
   }

@@ -17,17 +17,20 @@ export async function redriveRecords(of: { bucket: string; prefix: string; look:
     return FINE;
   }
   print(`${counted(records.length, 'failed record')} in s3://${bucket}/${prefix}:\n`);
-  let kept = 0;
+  let [kept, handedOn] = [0, 0];
   for (const [index, record] of records.entries()) {
     const redriven = await redriveRecord(redriver, record.name, look);
-    if (look || redriven.why !== undefined) kept++;
+    const { why, gone } = redriven;
+    if (why !== undefined || (look && !gone)) kept++;
+    else if (!gone) handedOn++;
     print(`${lineOf(record, redriven, look)}  [${index + 1} of ${records.length}]\n`);
   }
-  if (!look) print(`${records.length - kept} handed on and removed, ${kept} kept.\n`);
+  if (!look) print(`${handedOn} handed on and removed, ${kept} kept.\n`);
   return kept === 0 ? FINE : REFUSED;
 }
 
-function lineOf({ name, keptAt }: FailedRecord, { functionName, changes, why }: Redriven, look: boolean) {
+function lineOf({ name, keptAt }: FailedRecord, { functionName, changes, why, gone }: Redriven, look: boolean) {
+  if (gone) return `  ${name}  gone: somebody else has handed it on, or removed it`;
   const held =
     functionName === undefined
       ? '?'

@@ -39,15 +39,14 @@ function changesIn(text: string): GivenUp | undefined {
   if (!record) return undefined;
   const event = textOf(record.payload);
   const stream = StreamEvent.safeParse(jsonOf(event)).data;
-  const { functionArn } = record.requestContext;
-  return stream && { functionArn, functionName: nameIn(functionArn), changes: stream.Records.length, event };
+  return stream && { ...functionIn(record.requestContext), changes: stream.Records.length, event };
 }
 
 function eventIn(text: string): GivenUp | undefined {
   const record = OfInvocation.safeParse(jsonOf(text)).data;
   if (!record) return undefined;
-  const { functionArn, requestId } = record.requestContext;
-  return { functionArn, functionName: nameIn(functionArn), event: withRunId(textOf(record.requestPayload), requestId) };
+  const { requestId } = record.requestContext;
+  return { ...functionIn(record.requestContext), event: withRunId(textOf(record.requestPayload), requestId) };
 }
 
 const textOf = (payload: z.infer<typeof Payload>): string =>
@@ -62,8 +61,13 @@ function withRunId(event: string, requestId: string): string {
   return JSON.stringify({ ...start, runId: runIdOfInvocation(requestId) });
 }
 
-/** `arn:aws:lambda:REGION:ACCOUNT:function:NAME`, and a version behind it where one was invoked. */
-const nameIn = (arn: string): string => arn.split(':')[6] ?? arn;
+/**
+ * `arn:aws:lambda:REGION:ACCOUNT:function:NAME`, and a version behind it where one was invoked. `$LATEST` is what is called without one
+ * as well, but who may call the function by its own ARN may not call it by that.
+ */
+function functionIn({ functionArn: arn }: { functionArn: string }): Pick<GivenUp, 'functionArn' | 'functionName'> {
+  return { functionArn: arn.replace(/:\$LATEST$/, ''), functionName: arn.split(':')[6] ?? arn };
+}
 
 const Answer = z.looseObject({ batchItemFailures: z.array(z.unknown()) });
 

@@ -8,12 +8,14 @@ export interface Redriver {
   readonly functions: FunctionCaller;
 }
 
-/** What became of a record: it is gone, since all its changes were taken; or it is kept, and `why`. */
+/** What became of a record: it is removed, since all its changes were taken; or it is kept, and `why`; or it was gone before. */
 export interface Redriven {
   functionName?: string;
   /** How many changes are in it; none where it is an event that was sent to the function. */
   changes?: number;
   why?: string;
+  /** It is not there any more: somebody else has handed it on, or removed it. */
+  gone?: boolean;
 }
 
 /** Hands it on, and removes it once every change in it, or the event, was taken. With `look` nothing is handed on. Never throws: what fails is kept. */
@@ -21,7 +23,7 @@ export async function redriveRecord({ failed, functions }: Redriver, name: strin
   const told: Redriven = {};
   try {
     const text = await failed.read(name);
-    if (text === undefined) return told; // somebody else has handed it on
+    if (text === undefined) return { gone: true };
     const given = givenUpIn(text);
     if (!given) return { why: 'it is no record that Lambda kept' };
     const { functionName, changes } = given;

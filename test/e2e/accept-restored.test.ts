@@ -113,9 +113,27 @@ describeWithDynamoDB('countersign accept-restored', () => {
   });
 
   it('retires nothing where nothing was accepted', { timeout: PATIENCE }, async () => {
-    await accept(['--table', copy.table, '--retire', origin.table], 'no\n');
+    const { stdout } = await accept(['--table', copy.table, '--retire', origin.table], 'no\n');
 
+    expect(stdout).toContain(
+      `To accept it and to retire ${origin.table}, type the name of the table (${copy.table}): `,
+    );
     expect(await origin.generations.read()).toMatchObject({ generation: await streamOf(origin) });
+  });
+
+  it('asks before it retires a table where nothing else is to be done', { timeout: PATIENCE }, async () => {
+    const swapped = ['--table', origin.table, '--retire', copy.table]; // the copy lives, and people decide in it
+    await accept(['--table', copy.table, '--yes']);
+    await accept(['--table', origin.table, '--yes']);
+
+    const refused = await accept(swapped, `${origin.table}\n`);
+    const wasLive = await copy.generations.read();
+    const taken = await accept(swapped, `${copy.table}\n`);
+
+    expect(refused.stdout).toContain('Nothing was retired.');
+    expect(wasLive).toMatchObject({ generation: await streamOf(copy) });
+    expect(taken.stdout).toContain(`The table ${copy.table} is retired`);
+    expect([refused.code, taken.code]).toEqual([1, 0]);
   });
 
   it('says how the stream is switched on where there is none', { timeout: PATIENCE }, async () => {

@@ -39,6 +39,7 @@ describe('the command that destroys the stack', () => {
 
     expect(code).toBe(0);
     expect(printed).toMatch(/the table[\s\S]*the large values[\s\S]*the failed records[\s\S]*the record secret/);
+    expect(printed).toContain('a bucket: what notify, wake and start could not handle');
     expect(printed).toContain('called: cdk destroy Countersign --force --profile ops');
   });
 

@@ -186,6 +186,21 @@ describe('records that were given up', () => {
     await expect(redrive.run(['--bucket', 'nowhere'])).rejects.toThrow('There is no bucket nowhere.');
   });
 
+  it("are counted as another's where somebody else hands them on meanwhile", async () => {
+    const printed = capturePrinted();
+    const bucket = bucketOf({ 'aws/lambda/a': kept(event('1')), 'aws/lambda/b': kept(event('2')) });
+    lambda.on(InvokeCommand).callsFake(() => {
+      bucket.clear(); // so does whoever is through both of them by now
+      return taken();
+    });
+
+    const code = await redrive.run(['--bucket', 'failed']);
+
+    expect(printed().stdout).toContain('gone: somebody else has handed it on, or removed it  [2 of 2]');
+    expect(printed().stdout).toContain('1 handed on and removed, 0 kept.');
+    expect(code).toBe(0);
+  });
+
   describe('by start', () => {
     const START = 'arn:aws:lambda:eu-central-1:123456789012:function:Countersign-Start:$LATEST';
     const EVENT = { workflow: 'refund', input: { orderId: 'o-1', amount: 40 } };
@@ -234,6 +249,15 @@ describe('records that were given up', () => {
         expect(code).toBe(0);
       },
     );
+
+    it('are handed to the function by its own ARN, which is all that whoever may call it may name', async () => {
+      capturePrinted();
+      bucketOf({ 'aws/lambda/async/a': given(EVENT) });
+
+      await redrive.run(['--bucket', 'failed']);
+
+      expect(handed()).toMatchObject([{ to: 'arn:aws:lambda:eu-central-1:123456789012:function:Countersign-Start' }]);
+    });
 
     it('are kept where start refuses them again', async () => {
       const printed = capturePrinted();
