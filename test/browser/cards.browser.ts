@@ -37,6 +37,24 @@ async function open(as: string, approvals: string[], options: CardOptions = {}):
 const cardOf = (page: Page, title: string) => page.getByRole('region', { name: title });
 
 describe('a card on a page', () => {
+  it('keeps its connection while the page around it is drawn anew', async () => {
+    await refund('card-drawn');
+    const page = await open(ANN, [nameOf('card-drawn')]);
+    const card = cardOf(page, 'Refund 40 for of-card-drawn');
+    await card.getByRole('button', { name: 'Approve' }).waitFor();
+    const opened: string[] = [];
+    page.on('websocket', (socket) => opened.push(socket.url()));
+
+    for (const place of ['one', 'two']) {
+      await page.evaluate(`location.hash = '${place}'`);
+      await page.waitForTimeout(500);
+    }
+    await card.getByRole('button', { name: 'Approve' }).click();
+    await card.getByText(/^Approved by ann@example\.com at /).waitFor();
+
+    expect(opened).toEqual([]);
+  });
+
   it('E6: shows the pending args, and approves them', async () => {
     await inbox.start('email', { to: 'customer@example.org', about: 'order-7' }, 'card-email');
     await refund('card-beside');
