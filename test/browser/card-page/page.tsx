@@ -1,4 +1,4 @@
-/** A page of somebody's own, with approvals on it: `?as=ann@example.com&approval=run-1/approve:refund`, one or more; `inbox` says where that is. */
+/** A page of somebody's own, with approvals on it: `?as=ann@example.com&approval=run-1/approve:refund`, one or more; `inbox` says where that is. What stands after `#` is on one card, which is given another approval when that changes. */
 import { ApprovalCard, CountersignProvider } from 'countersign/react';
 import 'countersign/react.css';
 import { StrictMode } from 'react';
@@ -10,6 +10,8 @@ const asked = new URLSearchParams(window.location.search);
 const approvals = asked.getAll('approval');
 /** What the page itself knows of the approval, before the service has said anything. */
 const known = { orderId: 'known to the page' };
+
+const chosen = (): string => window.location.hash.slice(1);
 
 /** Pages write such functions where the provider stands: it is another one at each drawing. */
 const draw = (root: Root) =>
@@ -32,6 +34,11 @@ const draw = (root: Root) =>
               <CardOfOnesOwn approvalKey={approvalKey} pendingArgs={{ amount: 40 }} />
             </section>
           ))}
+          {chosen() !== '' && (
+            <section aria-label="The one that is chosen">
+              <ApprovalCard approvalKey={chosen()} />
+            </section>
+          )}
         </main>
       </CountersignProvider>
     </StrictMode>,
