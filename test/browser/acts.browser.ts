@@ -355,7 +355,7 @@ describe('deciding on several', () => {
     expect(body.status).toBe('pending');
   });
 
-  it('says what was done to whoever has closed it before the answer came', async () => {
+  it('says what was done to whoever has closed it before the answer came, and would be heard to say what is left out', async () => {
     await refund('many-4');
     const { page } = await inbox.visit({ as: ALICE });
     await page.getByLabel('Choose Refund 40 for of-many-4').check();
@@ -369,6 +369,7 @@ describe('deciding on several', () => {
     });
 
     await press(page, 'Approve 1 …');
+    const heard = await page.getByRole('dialog').getByRole('status').count();
     await press(page, 'Approve 1');
     await page.getByRole('button', { name: 'Sending …' }).waitFor();
     await page.keyboard.press('Escape');
@@ -376,5 +377,7 @@ describe('deciding on several', () => {
     answer();
 
     await page.getByRole('status').getByText('1 of 1 done.').waitFor();
+
+    expect(heard).toBe(1);
   });
 });
