@@ -67,7 +67,7 @@ export function useAct(ref: Ref, onDone: (approval: ApprovalView) => void) {
 /** As many as the interface takes in one request. */
 const MOST_AT_ONCE = 100;
 
-export function useDecideMany() {
+export function useDecideMany(onDone: (outcomes: Outcome[]) => void) {
   const { request } = useSession();
   const client = useQueryClient();
   return useMutation({
@@ -79,6 +79,7 @@ export function useDecideMany() {
       }
       return outcomes;
     },
+    onSuccess: onDone,
     onSettled: () => reread(client, ...ABOUT_APPROVALS),
   });
 }

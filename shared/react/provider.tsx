@@ -42,16 +42,19 @@ const Context = createContext<Connected | undefined>(undefined);
  */
 export function CountersignProvider(props: CountersignProviderProps) {
   const { url, streamUrl, inboxUrl, getToken, actor, fetch, children } = props;
-  const token = useRef(getToken); // a function that is written where the provider stands is another one at each drawing
+  const latest = useRef({ getToken, fetch }); // a function that is written where the provider stands is another one at each drawing
   useEffect(() => {
-    token.current = getToken;
+    latest.current = { getToken, fetch };
   });
   const connected = useMemo((): Connected => {
-    const request = requestsTo({ url, actor, fetch, getToken: () => token.current?.() });
+    const request = requestsTo({
+      ...{ url, actor, getToken: () => latest.current.getToken?.() },
+      fetch: (...sent) => (latest.current.fetch ?? globalThis.fetch)(...sent),
+    });
     const addressOf = (query: string) => streamAddress(request, streamUrl ?? streamBeside(url), query);
     const live = createLiveConnections({ addressOf, network: globalThis.window });
     return { countersign: { url, inboxUrl, request }, live };
-  }, [url, streamUrl, inboxUrl, actor, fetch]);
+  }, [url, streamUrl, inboxUrl, actor]);
   return <Context.Provider value={connected}>{children}</Context.Provider>;
 }
 

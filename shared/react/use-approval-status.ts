@@ -1,5 +1,5 @@
 /** `useApprovalStatus`: how an approval stands, now and from now on. */
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ApprovalStatus } from '../domain/approval-status.ts';
 import type { ApprovalView } from '../domain/approval-view.ts';
 import type { LiveStatus } from '../domain/live-message.ts';
@@ -24,30 +24,34 @@ export interface LiveApprovalState {
 interface Known {
   approvalKey: string;
   status?: LiveStatus;
-  problem?: Problem;
+  problem?: Problem | undefined;
 }
 
 /** The approval and what is shown of it. */
 export function useLiveApproval(approvalKey: string): LiveApprovalState {
   const { request } = useConnected().countersign;
   const [known, setKnown] = useState<Known>({ approvalKey });
-  const fail = useCallback(
-    (error: unknown) =>
-      setKnown((before) => ({
-        ...(before.approvalKey === approvalKey && before),
-        ...{ approvalKey, problem: problemOf(error) },
-      })),
+  const shown = useRef(approvalKey);
+  useEffect(() => {
+    shown.current = approvalKey;
+  });
+  const learn = useCallback(
+    (news: Omit<Known, 'approvalKey'>) => {
+      if (shown.current !== approvalKey) return; // asked for the approval before this one, and answered late
+      setKnown((before) => ({ ...(before.approvalKey === approvalKey && before), approvalKey, ...news }));
+    },
     [approvalKey],
   );
+  const fail = useCallback((error: unknown) => learn({ problem: problemOf(error) }), [learn]);
   const reader = useMemo(
     () =>
       createStatusReader(
         // The service answers with a view at this address.
         async (ref) => (await request('GET', approvalPath(ref))) as ApprovalView,
-        (status) => setKnown({ approvalKey, status }),
+        (status) => learn({ status, problem: undefined }),
         fail,
       ),
-    [request, approvalKey, fail],
+    [request, learn, fail],
   );
   const connection = useLive({ approval: approvalKey }, reader.follow);
   const { status, problem } = known.approvalKey === approvalKey ? known : {};

@@ -103,6 +103,34 @@ describe('what was typed and sent', () => {
     expect(await remains(page)).toEqual(NOTHING);
   });
 
+  it('is sent once, by whoever tries to leave the form while it is under way', async () => {
+    await refund('slow-3');
+    const { page } = await inbox.visit({ as: ALICE, at: refundOf('slow-3') });
+    let answer = () => {};
+    const answers = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route(/\/comment$/, async (route) => {
+      await answers;
+      await route.continue();
+    });
+
+    await press(page, 'Comment');
+    await page.getByRole('textbox', { name: 'Comment' }).fill('Said once.');
+    await send(page, 'Send comment');
+    const sending = page.locator('.act').getByRole('button', { name: 'Sending …' });
+    await sending.waitFor();
+    for (const key of ['Escape', 'Escape', 'c']) await page.keyboard.press(key);
+    const mayLeave = await page.locator('.act').getByRole('button', { name: 'Back' }).isEnabled();
+    await sending.waitFor();
+    answer();
+    await page.getByRole('status').getByText('Your comment stands in the history.').waitFor();
+    await page.locator('.act').waitFor({ state: 'detached' });
+
+    expect(mayLeave).toBe(false);
+    expect(await remains(page)).toMatchObject({ kept: [] });
+  });
+
   it('is not called unsent where it arrived, and its answer did not', async () => {
     await refund('slow-2');
     const { page } = await inbox.visit({ as: ALICE, at: refundOf('slow-2') });
@@ -325,5 +353,31 @@ describe('deciding on several', () => {
     ]);
     const { body } = await inbox.local.request('GET', '/approvals/many-2/approve:visit');
     expect(body.status).toBe('pending');
+  });
+
+  it('says what was done to whoever has closed it before the answer came, and would be heard to say what is left out', async () => {
+    await refund('many-4');
+    const { page } = await inbox.visit({ as: ALICE });
+    await page.getByLabel('Choose Refund 40 for of-many-4').check();
+    let answer = () => {};
+    const answers = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/decisions', async (route) => {
+      await answers;
+      await route.continue();
+    });
+
+    await press(page, 'Approve 1 …');
+    const heard = await page.getByRole('dialog').getByRole('status').count();
+    await press(page, 'Approve 1');
+    await page.getByRole('button', { name: 'Sending …' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    answer();
+
+    await page.getByRole('status').getByText('1 of 1 done.').waitFor();
+
+    expect(heard).toBe(1);
   });
 });

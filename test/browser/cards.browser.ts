@@ -37,6 +37,53 @@ async function open(as: string, approvals: string[], options: CardOptions = {}):
 const cardOf = (page: Page, title: string) => page.getByRole('region', { name: title });
 
 describe('a card on a page', () => {
+  it('shows the approval that it was given last, also where the one before is answered late', async () => {
+    for (const runId of ['card-before', 'card-after']) await refund(runId);
+    site.cut();
+    const page = await open(ANN, []);
+    let answer = () => {};
+    const answers = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/approvals/card-before/*', async (route) => {
+      await answers;
+      await route.continue();
+    });
+    const card = page.getByLabel('The one that is chosen');
+
+    const asked = page.waitForRequest('**/approvals/card-before/*');
+    await page.evaluate(`location.hash = '${nameOf('card-before')}'`);
+    await asked;
+    await page.evaluate(`location.hash = '${nameOf('card-after')}'`);
+    await card.getByRole('heading', { name: 'Refund 40 for of-card-after' }).waitFor();
+    site.mend();
+    await card.getByText('Not connected').waitFor({ state: 'detached' });
+    const answered = page.waitForResponse('**/approvals/card-before/*');
+    answer();
+    await answered;
+    await page.waitForTimeout(300);
+
+    expect(await card.getByRole('heading').first().innerText()).toBe('Refund 40 for of-card-after');
+  });
+
+  it('keeps its connection while the page around it is drawn anew', async () => {
+    await refund('card-drawn');
+    const page = await open(ANN, [nameOf('card-drawn')]);
+    const card = cardOf(page, 'Refund 40 for of-card-drawn');
+    await card.getByRole('button', { name: 'Approve' }).waitFor();
+    const opened: string[] = [];
+    page.on('websocket', (socket) => opened.push(socket.url()));
+
+    for (let times = 0; times < 2; times++) {
+      await page.evaluate('dispatchEvent(new Event("hashchange"))');
+      await page.waitForTimeout(500);
+    }
+    await card.getByRole('button', { name: 'Approve' }).click();
+    await card.getByText(/^Approved by ann@example\.com at /).waitFor();
+
+    expect(opened).toEqual([]);
+  });
+
   it('E6: shows the pending args, and approves them', async () => {
     await inbox.start('email', { to: 'customer@example.org', about: 'order-7' }, 'card-email');
     await refund('card-beside');

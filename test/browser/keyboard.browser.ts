@@ -99,6 +99,29 @@ describe('the keyboard alone', () => {
     expect(body.status).toBe('pending');
   });
 
+  it('walks through the list past an act that was begun, which does not take the keys, and keeps what was typed for it', async () => {
+    await inbox.start('refund', { orderId: 'of-k-4', amount: 40 }, 'k-4');
+    const { page } = await inbox.visit({ as: 'alice@example.com', at: '/approvals/k-3/approve%3Arefund' });
+    const { keyboard } = page;
+    await page.getByRole('link', { name: /of-k-4/ }).waitFor();
+    const reject = page.getByRole('button', { name: 'Reject', exact: true });
+    await reject.waitFor();
+
+    await keyboard.press('r');
+    await page.getByLabel('Reason').waitFor();
+    await keyboard.type('Paid in');
+    await keyboard.press('Escape');
+    await keyboard.press('j');
+    await page.getByRole('heading', { name: 'Refund 40 for of-k-4' }).waitFor();
+    await keyboard.press('k');
+    await page.getByRole('heading', { name: 'Refund 40 for of-k-3' }).waitFor();
+    await reject.waitFor();
+    await keyboard.press('r');
+    const kept = await page.getByLabel('Reason').inputValue();
+
+    expect(kept).toBe('Paid in');
+  });
+
   it('searches, chooses, goes places, and shows its keys', async () => {
     const { page } = await inbox.visit({ as: 'alice@example.com' });
     await page.getByRole('link', { name: /of-k-3/ }).waitFor();

@@ -1,4 +1,4 @@
-/** The button that does it, and the one that does not. */
+/** The button that does it, and the one that does not: neither while it is sent, or it could be begun and sent a second time. */
 interface ActButtonsProps {
   submit: string;
   tone?: 'primary' | 'danger';
@@ -22,7 +22,7 @@ export function ActButtons({
       <button type="submit" className={tone} disabled={pending || disabled}>
         {pending ? 'Sending …' : submit}
       </button>
-      <button type="button" onClick={onClose}>
+      <button type="button" disabled={pending} onClick={onClose}>
         {back}
       </button>
     </div>

@@ -1,6 +1,7 @@
-/** The act that somebody has begun; says where what is asked has changed meanwhile. Escape leaves its field, then closes it. */
+/** The act that somebody has begun; says where what is asked has changed meanwhile. Escape leaves its field, then closes it where it is not being sent. */
 import { useState } from 'react';
 import type { ApprovalView } from '../../../shared/domain/approval-view.ts';
+import { useIsActing } from '../acts.ts';
 import { Icon } from '../parts/icon.tsx';
 import { typedIn, useCommand } from '../use-keyboard.ts';
 import type { ActProps } from './act-props.ts';
@@ -26,11 +27,12 @@ const FORMS: Record<Mode, (props: ActProps) => React.JSX.Element> = {
 
 export function ActiveAct({ mode, approval, onClose }: { mode: Mode; approval: ApprovalView; onClose(): void }) {
   const [digest, setDigest] = useState(approval.digest);
+  const isActing = useIsActing(approval);
   useCommand('close', () => {
     const field = typedIn();
-    if (!field) return onClose();
-    field.blur();
-    field.closest<HTMLElement>('.act')?.focus(); // so that Tab goes on from there
+    field?.blur();
+    field?.closest<HTMLElement>('.act')?.focus(); // so that Tab goes on from there
+    if (!field && !isActing) onClose();
   });
   const Form = mode === 'approve' && needsValue(approval) ? ValueApproveForm : FORMS[mode];
   return (

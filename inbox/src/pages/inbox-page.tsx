@@ -1,5 +1,5 @@
 /** The inbox: what waits, soonest due first, and beside it the one that is open. */
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useLocation, useRoute } from 'wouter';
 import type { Mode } from '../decide/modes.ts';
 import { matching } from '../filter.ts';
@@ -31,6 +31,10 @@ export function InboxPage() {
     setBegun({ id: idOf(ref), mode });
     if (idOf(ref) !== openId) navigate(approvalPath(ref));
   };
+  useEffect(() => {
+    // An act that opened by itself would take the keys of whoever walks through the list.
+    setBegun((before) => (before?.id === openId ? before : undefined));
+  }, [openId]);
   const marks = useListKeys({ items: items ?? [], opened, select, begin });
   useTitle('Inbox');
   return (

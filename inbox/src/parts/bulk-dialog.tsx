@@ -5,7 +5,7 @@ import { useDecideMany } from '../acts.ts';
 import { ActButtons } from '../decide/act-buttons.tsx';
 import { idOf } from '../paths.ts';
 import { useExplanationsOnce } from '../queries.ts';
-import { leftOver, type OutcomeLine, outcomeLine, type Selection } from '../selection.ts';
+import { leftOver, type Outcome, type OutcomeLine, outcomeLine, type Selection } from '../selection.ts';
 import { say } from '../toast.ts';
 import { whyNot } from '../why-not.ts';
 import { Dialog } from './dialog.tsx';
@@ -23,7 +23,6 @@ interface BulkDialogProps {
 }
 
 export function BulkDialog({ action, items, selection, onSelection, onClose }: BulkDialogProps) {
-  const decideMany = useDecideMany();
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const [lines, setLines] = useState<OutcomeLine[]>();
@@ -32,6 +31,13 @@ export function BulkDialog({ action, items, selection, onSelection, onClose }: B
   const explanations = useExplanationsOnce(items);
   const known = items.map((approval, at) => ({ approval, why: whyNot(action, approval, explanations[at]) }));
   const taken = known.filter(({ why }) => why === undefined).map(({ approval }) => approval);
+  const titles = new Map(items.map((item) => [idOf(item), item.title]));
+  const linesOf = (outcomes: readonly Outcome[]) =>
+    outcomes.map((outcome) => outcomeLine(outcome, titles.get(idOf(outcome)) ?? outcome.key));
+  const decideMany = useDecideMany((outcomes) => {
+    const done = linesOf(outcomes).filter(({ ok }) => ok).length;
+    if (done > 0) say(`${done} of ${outcomes.length} done.`);
+  });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);
@@ -40,12 +46,9 @@ export function BulkDialog({ action, items, selection, onSelection, onClose }: B
     const decisions = taken.map(({ runId, key, digest }) => ({ runId, key, action, digest, ...said }));
     decideMany.mutate(decisions, {
       onSuccess: (outcomes) => {
-        const titles = new Map(taken.map((item) => [idOf(item), item.title]));
-        const all = outcomes.map((outcome) => outcomeLine(outcome, titles.get(idOf(outcome)) ?? outcome.key));
+        const all = linesOf(outcomes);
         setLines(all);
         onSelection(leftOver(selection, all));
-        const done = all.filter(({ ok }) => ok).length;
-        if (done > 0) say(`${done} of ${all.length} done.`);
       },
     });
   };
