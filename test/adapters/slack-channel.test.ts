@@ -264,6 +264,20 @@ describe('the Slack channel', () => {
     expect(slack.calls[3]?.args.ts).toBe('1767600000.000002');
   });
 
+  it('takes them out at the next try where Slack refused it, and posts nothing twice', async () => {
+    const channel = channelWith();
+    const anew = { ...needed, noticeId: 'run-1/approve:refund/3/approval-needed', asked: { ...asked, epoch: 3 } };
+    await channel.onApprovalNeeded(needed);
+    slack.refusals.set('chat.update', 'ratelimited');
+    await expect(channel.onApprovalNeeded(anew)).rejects.toThrow('Slack chat.update: ratelimited');
+    slack.refusals.clear();
+
+    await channel.onApprovalNeeded(anew);
+
+    expect(methods()).toEqual(['chat.postMessage', 'chat.postMessage', 'chat.update', 'chat.update']);
+    expect(buttonsOf(3)).toEqual([]);
+  });
+
   it('tells of a run that failed', async () => {
     const { approvalKey: _, ...run } = about;
     await channelWith().onRunTroubled?.({
