@@ -238,6 +238,17 @@ describe('the Slack channel', () => {
     ]);
   });
 
+  it('names nobody where the time was over', async () => {
+    const channel = channelWith();
+    await channel.onApprovalNeeded(needed);
+
+    await channel.onApprovalResolved?.({ ...resolved, action: 'expired', actorId: 'timeout' });
+
+    expect(blocksOf(1)[1]).toMatchObject({
+      elements: [{ elements: [bold('Expired'), words(' on '), {}, words('.')] }],
+    });
+  });
+
   it('takes a message that somebody has deleted for one without buttons, and fails where it is another reason', async () => {
     const channel = channelWith();
     await channel.onApprovalNeeded(needed);

@@ -3,6 +3,7 @@
 import type { KnownBlock, RichTextElement } from '@slack/web-api';
 import { capital } from '../../domain/in-words.ts';
 import { linesOf, timeInWords, withTurnsShown } from '../../domain/notice-lines.ts';
+import { isNobody } from '../../domain/system-name.ts';
 import type {
   ApprovalNeededContext,
   ApprovalResolvedContext,
@@ -99,7 +100,7 @@ function askedWithin(notice: ApprovalNeededContext, most: number): KnownBlock[] 
 /** What it shows once the approval is settled: who decided what, and when. */
 export function settledBlocks(notice: ApprovalResolvedContext): KnownBlock[] {
   const { action, actorId, resolvedAt, reason, asked, link } = notice;
-  const by = actorId === undefined ? '' : ` by ${line(actorId)}`;
+  const by = actorId === undefined || isNobody(actorId) ? '' : ` by ${line(actorId)}`;
   return [
     header(asked.title),
     paragraph(bold(capital(action)), text(`${by} on `), when(resolvedAt), text('.')),
