@@ -18,10 +18,12 @@ const COMMANDS: Record<string, Command> = {
   'accept-restored': accept,
 };
 
+const WIDEST = Math.max(...Object.values(COMMANDS).map(({ usage }) => usage.length));
+
 const HELP = `Countersign in the terminal.
 
 ${Object.values(COMMANDS)
-  .map(({ usage, summary }) => `  countersign ${usage.padEnd(40)} ${summary}\n`)
+  .map(({ usage, summary }) => `  countersign ${usage.padEnd(WIDEST)}  ${summary}\n`)
   .join('')}
 countersign COMMAND --help says more of each.
 `;

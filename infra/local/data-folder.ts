@@ -27,14 +27,17 @@ export interface DataFolder {
 const [OWNER_FILE, OWNER_FOLDER] = [0o600, 0o700];
 
 /** What an earlier version may have left for others to read. */
-const ONCE_READABLE = /^(outbox|dead-letters)\.jsonl$|^state\.db/;
+const ONCE_READABLE = /^(outbox|dead-letters)\.jsonl$|^state\.db(-\w+)?$/;
+
+/** That a file is gone by now, as the engine's own are once it ends; or that it is another's, who alone can say who reads it. */
+const LEFT_ALONE = ['ENOENT', 'EPERM'];
 
 /** Opens the folder, which is made where it is not there. What is in it only its owner can read. */
 export function openDataFolder(folder: string): DataFolder {
   const path = resolve(folder);
   mkdirSync(path, { recursive: true, mode: OWNER_FOLDER });
   const file = (name: string) => join(path, name);
-  for (const name of readdirSync(path)) if (ONCE_READABLE.test(name)) chmodSync(file(name), OWNER_FILE);
+  for (const name of readdirSync(path)) if (ONCE_READABLE.test(name)) makeOwn(file(name));
   return {
     path,
     file,
@@ -54,6 +57,15 @@ export function openDataFolder(folder: string): DataFolder {
     lines: (name) => (existsSync(file(name)) ? readFileSync(file(name), 'utf8').split('\n').flatMap(parsed) : []),
     remove: (name) => rmSync(file(name), { force: true }),
   };
+}
+
+function makeOwn(path: string): void {
+  try {
+    chmodSync(path, OWNER_FILE);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!LEFT_ALONE.includes(code)) throw error;
+  }
 }
 
 /** A line that was cut when the process was killed is left out. */

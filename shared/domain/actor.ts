@@ -1,6 +1,7 @@
 /** Who acts, and how sure we are of it. */
 import * as z from 'zod/mini';
 import { CountersignError } from '../errors.ts';
+import type { SystemName } from './system-name.ts';
 import { Time } from './time.ts';
 
 /**
@@ -62,7 +63,7 @@ export const sharedNameOf = ({ id, proof }: Actor): string | undefined =>
   proof === 'link' && isSharedLink(id) ? id.slice(SHARED_LINK.length) : undefined;
 
 /** The system itself, for what follows from time or from a run's end. */
-export const systemActor = (id: 'timeout' | 'run-ended' | 'asked-anew'): Actor => ({ id, groups: [], proof: 'system' });
+export const systemActor = (id: SystemName): Actor => ({ id, groups: [], proof: 'system' });
 
 /** True where both are known and the same. */
 export const sameActor = (one: string, other: string): boolean => one === other && one !== UNKNOWN;

@@ -7,6 +7,7 @@ import { capital } from './in-words.ts';
 import type { ApprovalOccasion, Occasion, RunOccasion } from './notice.ts';
 import { fromNow, linesOf, timeInWords, withTurnsShown } from './notice-lines.ts';
 import { asciiLine, smsOf } from './notice-sms.ts';
+import { byWhom } from './picture-words.ts';
 import { neededOf } from './policy.ts';
 import { type Encoded, shown } from './value.ts';
 
@@ -123,10 +124,9 @@ function otherwiseOf(onTimeout: Approval['onTimeout']): string {
 }
 
 function settledWords({ status, settlement }: SettledApproval): Pick<Words, 'gist' | 'lines'> {
-  const { by, for: absent, at, reason, comment, value, originalValue, votes = [] } = settlement;
-  const standing = absent === undefined ? '' : ` for ${absent}`;
+  const { at, reason, comment, value, originalValue, votes = [] } = settlement;
   return {
-    gist: [`${capital(status)} by ${by}${standing} on ${timeInWords(at)}.`],
+    gist: [`${capital(status)}${byWhom(settlement)} on ${timeInWords(at)}.`],
     lines: [
       ...(reason !== undefined ? linesOf('Reason', reason) : []),
       ...(comment !== undefined ? linesOf('Comment', comment) : []),

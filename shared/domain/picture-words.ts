@@ -3,6 +3,7 @@ import type { ValueChange } from './differences.ts';
 import { counted, lengthInWords, namesInWords, type SayMoment, shortened } from './in-words.ts';
 import type { RunError, RunStatus } from './run.ts';
 import type { Meanwhile, RunView, TimelineEntry, Waiting } from './run-view.ts';
+import { isNobody } from './system-name.ts';
 
 /** How a picture says moments, and whether it says why the run stopped, where that is not said elsewhere. */
 export interface Saying {
@@ -42,12 +43,9 @@ export function approvalInWords(entry: TimelineEntry, moment: SayMoment): string
   }
 }
 
-/** Nobody's name, where the system itself did it. */
-const SYSTEM: readonly string[] = ['run-ended', 'asked-anew', 'timeout'];
-
 /** ` by bob@example.com for carol@example.com`; nothing where the system itself did it. */
-export const byWhom = ({ by, for: absent }: Pick<TimelineEntry, 'by' | 'for'>): string => {
-  if (by === undefined || SYSTEM.includes(by)) return '';
+export const byWhom = ({ by, for: absent }: { by?: string | undefined; for?: string | undefined }): string => {
+  if (by === undefined || isNobody(by)) return '';
   return ` by ${by}${absent === undefined ? '' : ` for ${absent}`}`;
 };
 

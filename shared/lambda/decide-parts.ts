@@ -2,6 +2,7 @@
 import { html } from 'hono/html';
 import type { ApprovalView, HistoryEntry } from '../domain/approval-view.ts';
 import type { VotesView } from '../domain/receipt.ts';
+import { isNobody } from '../domain/system-name.ts';
 import { type Html, inboxLink, type Scene } from './page-layout.ts';
 import { changesHtml, timeHtml, valueHtml } from './page-values.ts';
 
@@ -28,7 +29,7 @@ export const historyHtml = (history: readonly HistoryEntry[], scene: Scene): Htm
 
 function entryHtml({ at, what, action, ...entry }: HistoryEntry, { now }: Scene): Html {
   const { by, for: absent, from, to, reason, comment, changes } = entry;
-  return html`<li><b>${WORDS[what]}${action === undefined ? '' : `: ${action}`}</b>${by === undefined ? '' : html` by ${by}`}${
+  return html`<li><b>${WORDS[what]}${action === undefined ? '' : `: ${action}`}</b>${by === undefined || isNobody(by) ? '' : html` by ${by}`}${
     absent === undefined ? '' : html` for ${absent}`
   }${from && from.length > 0 ? html` from ${from.join(', ')}` : ''}${to && to.length > 0 ? html` ${what === 'asked' ? 'of' : 'to'} ${to.join(', ')}` : ''}
 <div class="small">${timeHtml(at, now)}</div>${[reason, comment].map((text) => (text === undefined ? '' : html`<div class="text">${text}</div>`))}${

@@ -7,6 +7,7 @@ import { isSettled } from '../domain/approval.ts';
 import { capital } from '../domain/in-words.ts';
 import type { OpenedLink } from '../domain/link.ts';
 import type { Receipt } from '../domain/receipt.ts';
+import { isNobody } from '../domain/system-name.ts';
 import { type CountersignError, ERRORS } from '../errors.ts';
 import type { Answer } from './answer.ts';
 import { footHtml, historyHtml, votesHtml } from './decide-parts.ts';
@@ -53,7 +54,7 @@ ${footHtml(view, scene)}`,
 
 /** Who decided what, and when. */
 const outcomeHtml = (receipt: Receipt, { now }: Scene, comment?: string): Html => html`<dl class="facts">
-<dt>By</dt><dd>${receipt.by}</dd>
+${isNobody(receipt.by) ? '' : html`<dt>By</dt><dd>${receipt.by}</dd>`}
 ${receipt.for === undefined ? '' : html`<dt>For</dt><dd>${receipt.for}</dd>`}
 <dt>At</dt><dd>${timeHtml(receipt.at, now)}</dd>
 ${receipt.reason === undefined ? '' : html`<dt>Reason</dt><dd class="text">${receipt.reason}</dd>`}

@@ -113,7 +113,8 @@ async function retry(
   }
   await deliveries.remove(delivery.id);
   const told = { channel: delivery.channel, to: namesOf(delivery.to) };
-  if (isForPeople(delivery)) await unmarkUnseen(retrier, delivery, told);
+  // What was told is told: a mark that stays is no reason to tell it again.
+  if (isForPeople(delivery)) await unmarkUnseen(retrier, delivery, told).catch(noteUnmarked(retrier, delivery));
   return 'delivered';
 }
 
@@ -159,11 +160,18 @@ async function tellPeopleAgain(retrier: Retrier, delivery: Delivery): Promise<Fa
   return failure;
 }
 
+/** Marks its approval first: whoever dies in between leaves it due, so that it is marked and listed by the next sweep. */
 async function stop(retrier: Retrier, delivery: Delivery): Promise<'failed'> {
-  const { channel, to, error } = delivery;
+  const { channel, to, error: why } = delivery;
+  if (isForPeople(delivery))
+    await markUnseen(retrier, delivery, { channel, to: namesOf(to), why }).catch(noteUnmarked(retrier, delivery));
   const given = await moved(retrier, delivery, giveUp(delivery, timeOf(retrier.clock.now())));
-  if (!given) return 'failed';
-  noteGivenUp(retrier, given);
-  if (isForPeople(given)) await markUnseen(retrier, delivery, { channel, to: namesOf(to), why: error });
+  if (given) noteGivenUp(retrier, given);
   return 'failed';
 }
+
+/** What came of the notice is kept all the same: an approval that cannot be read must not have it come again for ever. */
+const noteUnmarked =
+  ({ log }: Retrier, { runId, key, id: deliveryId }: Delivery) =>
+  (error: unknown): void =>
+    log.error('An approval could not be marked as told or as possibly unseen.', { runId, key, deliveryId }, error);

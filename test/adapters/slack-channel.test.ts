@@ -167,15 +167,30 @@ describe('the Slack channel', () => {
     );
   });
 
+  const long = 'x'.repeat(2_700);
   it.each([
     ['proposed', { proposed: { note: 'x'.repeat(3_000), amount: 4_000 } }],
     ['its details', { details: Array.from({ length: 900 }, (_, nth) => nth) }],
     ['a title', { title: 'x'.repeat(151) }],
+    ['a title in which turns are shown', { title: `${'x'.repeat(140)}\u202e\u202c` }],
+    ['what is long together', { proposed: long, details: long, pendingArgs: long, assignee: [long] }],
   ])('I5: offers no approval of what it cuts short: %s', async (_what, more) => {
     await channelWith().onApprovalNeeded({ ...needed, asked: { ...asked, ...more } });
 
     expect(buttonsOf().map(({ action_id }) => action_id)).toEqual(['countersign.reject', 'countersign.open']);
     expect(JSON.stringify(blocksOf())).toContain('open it to approve it');
+  });
+
+  it('I5: offers no approval of a title that a reminder has no room for', async () => {
+    const title = 'x'.repeat(145);
+    await channelWith().onApprovalNeeded({ ...needed, asked: { ...asked, title } });
+    await channelWith().onApprovalNeeded({
+      ...{ ...needed, kind: 'reminder', noticeId: 'run-1/approve:refund/1/event-1' },
+      asked: { ...asked, title },
+    });
+
+    expect(buttonsOf(0)).toHaveLength(3);
+    expect(buttonsOf(1).map(({ action_id }) => action_id)).toEqual(['countersign.reject', 'countersign.open']);
   });
 
   it('shows a value that is longer than a field has room for as lines, in full', async () => {
@@ -223,6 +238,17 @@ describe('the Slack channel', () => {
     ]);
   });
 
+  it('names nobody where the time was over', async () => {
+    const channel = channelWith();
+    await channel.onApprovalNeeded(needed);
+
+    await channel.onApprovalResolved?.({ ...resolved, action: 'expired', actorId: 'timeout' });
+
+    expect(blocksOf(1)[1]).toMatchObject({
+      elements: [{ elements: [bold('Expired'), words(' on '), {}, words('.')] }],
+    });
+  });
+
   it('takes a message that somebody has deleted for one without buttons, and fails where it is another reason', async () => {
     const channel = channelWith();
     await channel.onApprovalNeeded(needed);
@@ -247,6 +273,20 @@ describe('the Slack channel', () => {
     expect(methods()).toEqual(['chat.postMessage', 'chat.postMessage', 'chat.update', 'chat.update']);
     expect(slack.calls[2]?.args.ts).toBe('1767600000.000001');
     expect(slack.calls[3]?.args.ts).toBe('1767600000.000002');
+  });
+
+  it('takes them out at the next try where Slack refused it, and posts nothing twice', async () => {
+    const channel = channelWith();
+    const anew = { ...needed, noticeId: 'run-1/approve:refund/3/approval-needed', asked: { ...asked, epoch: 3 } };
+    await channel.onApprovalNeeded(needed);
+    slack.refusals.set('chat.update', 'ratelimited');
+    await expect(channel.onApprovalNeeded(anew)).rejects.toThrow('Slack chat.update: ratelimited');
+    slack.refusals.clear();
+
+    await channel.onApprovalNeeded(anew);
+
+    expect(methods()).toEqual(['chat.postMessage', 'chat.postMessage', 'chat.update', 'chat.update']);
+    expect(buttonsOf(3)).toEqual([]);
   });
 
   it('tells of a run that failed', async () => {
@@ -284,6 +324,23 @@ describe('the Slack channel', () => {
           : [];
     for (const block of blocksOf())
       for (const text of texts(block)) expect(text.length).toBeLessThanOrEqual(block.type === 'header' ? 150 : 3_000);
+  });
+
+  const wide = Object.fromEntries(Array.from({ length: 10 }, (_, nth) => [`field ${nth}`, '\u202e'.repeat(200)]));
+  it.each([
+    ['lines', 'x\n'.repeat(5_000)],
+    ['fields', wide],
+  ])('C9: posts no message that is too long for Slack as a whole: %s', async (_what, value) => {
+    const much = {
+      proposed: value,
+      details: value,
+      pendingArgs: value,
+      assignee: Array.from({ length: 90 }, () => 'x'.repeat(90)),
+    };
+    await channelWith().onApprovalNeeded({ ...needed, reason: 'x'.repeat(5_000), asked: { ...asked, ...much } });
+
+    expect(JSON.stringify(blocksOf()).length).toBeLessThanOrEqual(12_000);
+    expect(buttonsOf().map(({ action_id }) => action_id)).toEqual(['countersign.reject', 'countersign.open']);
   });
 });
 

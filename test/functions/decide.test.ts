@@ -183,6 +183,7 @@ describeOnBothStores('E4: a decision link', (freshStores) => {
     expect(untouched?.status).toBe('pending');
     expect(after.text).toContain('nobody had decided');
     expect((await approval())?.status).toBe('expired');
+    expect((await ann.open(url)).text).not.toMatch(/timeout/);
   });
 });
 

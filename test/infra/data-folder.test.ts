@@ -1,5 +1,5 @@
 /** The folder of the local system: who can read what is in it. */
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -40,4 +40,13 @@ it('takes from others what they could read before, and leaves alone what is not 
     'directory.json': '644',
   });
   expect(rightsOf(outer)).toBe('755');
+});
+
+it('opens where a file of the engine is gone meanwhile, and leaves alone what is called much like one', () => {
+  symlinkSync(join(outer, 'gone'), join(outer, 'state.db-wal'));
+  mkdirSync(join(outer, 'state.db.copies'), { mode: 0o755 });
+
+  openDataFolder(outer);
+
+  expect(rightsOf(join(outer, 'state.db.copies'))).toBe('755');
 });

@@ -1,5 +1,6 @@
 /** What happened to an approval, in order: who did what, when, and what they said. */
 import type { HistoryEntry } from '../../../shared/domain/approval-view.ts';
+import { isNobody } from '../../../shared/domain/system-name.ts';
 import { Changes } from './changes.tsx';
 import { Icon, type IconName } from './icon.tsx';
 import { Time } from './time.tsx';
@@ -63,7 +64,7 @@ export function History({ entries }: { entries: readonly HistoryEntry[] }) {
           </span>
           <div>
             <p>
-              {entry.by && <b>{entry.by} </b>}
+              {entry.by && !isNobody(entry.by) && <b>{entry.by} </b>}
               {entry.for && `for ${entry.for} `}
               {sentence(entry)} <span className="quiet">· </span>
               <Time at={entry.at} />

@@ -1,5 +1,6 @@
 /** How an approval ended: what, by whom, when, and what of it was changed. */
 import type { Receipt } from '../../../shared/domain/receipt.ts';
+import { isNobody } from '../../../shared/domain/system-name.ts';
 import { statusLook } from '../status-words.ts';
 import { Changes } from './changes.tsx';
 import { Facts } from './facts.tsx';
@@ -13,7 +14,6 @@ const PROOFS: Record<string, string> = {
   slack: 'by Slack',
   link: 'by a link',
   none: 'by nothing',
-  system: 'by the system',
 };
 
 export function Verdict({ decision }: { decision: Receipt }) {
@@ -24,13 +24,19 @@ export function Verdict({ decision }: { decision: Receipt }) {
       <Icon name={icon} />
       <div>
         <p>
-          <b>{words}</b> by <b>{by}</b>
+          <b>{words}</b>
+          {isNobody(by) || (
+            <>
+              {' '}
+              by <b>{by}</b>
+            </>
+          )}
           {decision.for && ` for ${decision.for}`}, <Time at={at} both />
         </p>
         {reason && <p className="quote">{reason}</p>}
         {changes && changes.length > 0 && <Changes changes={changes} />}
         {value !== undefined && !changes && <Facts value={value} />}
-        <p className="hint">Who it was is known {PROOFS[proof] ?? `by ${proof}`}.</p>
+        {isNobody(by) || <p className="hint">Who it was is known {PROOFS[proof] ?? `by ${proof}`}.</p>}
       </div>
     </section>
   );

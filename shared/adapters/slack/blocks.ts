@@ -3,6 +3,7 @@
 import type { KnownBlock, RichTextElement } from '@slack/web-api';
 import { capital } from '../../domain/in-words.ts';
 import { linesOf, timeInWords, withTurnsShown } from '../../domain/notice-lines.ts';
+import { isNobody } from '../../domain/system-name.ts';
 import type {
   ApprovalNeededContext,
   ApprovalResolvedContext,
@@ -14,6 +15,16 @@ const HEADER = 150;
 const TEXT = 2_800;
 const FIELD = 300;
 const FIELDS = 10;
+
+/**
+ * Slack refuses a message whose blocks are long together, and does not say from where on. With 13,000 characters of text it did so in
+ * https://github.com/slackapi/bolt-js/issues/2509, and with 11,300 in many blocks in https://github.com/slackapi/bolt-js/issues/2867, which
+ * were 17,700 of JSON. This much JSON was taken in each.
+ */
+const MESSAGE = 12_000;
+
+/** How much of each text is shown where the message is too long otherwise. */
+const SHORTER = [1_600, 800, 300];
 
 /** So much of a digest tells two requests apart at a glance. */
 const SHORT_DIGEST = 8;
@@ -40,10 +51,8 @@ const paragraph = (...elements: RichTextElement[]): KnownBlock => ({
   elements: [{ type: 'rich_text_section', elements }],
 });
 const plain = (words: string) => ({ type: 'plain_text' as const, text: words, emoji: false });
-const header = (title: string): KnownBlock => ({
-  type: 'header',
-  text: plain(cut(withTurnsShown(line(title)), HEADER)),
-});
+const heading = (title: string): string => withTurnsShown(line(title));
+const header = (title: string): KnownBlock => ({ type: 'header', text: plain(cut(heading(title), HEADER)) });
 const context = (parts: readonly string[]): KnownBlock => ({
   type: 'context',
   elements: [plain(cut(parts.map(line).join(' · '), TEXT))],
@@ -59,21 +68,28 @@ const HEADLINES = { 'approval-needed': '', reminder: 'Still waiting: ', escalate
 
 /** What the message of an open approval shows, with the buttons that the policy takes. */
 export function askedBlocks(notice: ApprovalNeededContext): KnownBlock[] {
+  let blocks = askedWithin(notice, TEXT);
+  for (const most of SHORTER) if (JSON.stringify(blocks).length > MESSAGE) blocks = askedWithin(notice, most);
+  return blocks;
+}
+
+function askedWithin(notice: ApprovalNeededContext, most: number): KnownBlock[] {
   const { kind, asked, expiresAt, workflowName, reason, link } = notice;
+  const title = `${HEADLINES[kind]}${asked.title}`;
   const who = asked.requestedBy === undefined ? `Workflow ${workflowName}` : asked.requestedBy;
   const whom = asked.assignee.length > 0 ? asked.assignee.join(', ') : 'anyone';
   const until = expiresAt === undefined ? [text(', without a deadline')] : [text(' by '), when(expiresAt)];
-  const why = reason === undefined || reason === asked.title ? '' : reason;
+  const why = reason === undefined || reason === asked.title ? '' : withTurnsShown(reason);
   const values = [
-    ...valueBlocks('Proposed', asked.proposed),
-    ...valueBlocks('Details', asked.details),
-    ...valueBlocks('Arguments', asked.pendingArgs),
+    ...valueBlocks('Proposed', asked.proposed, most),
+    ...valueBlocks('Details', asked.details, most),
+    ...valueBlocks('Arguments', asked.pendingArgs, most),
   ];
-  const isWhole = why.length <= TEXT && asked.title.length <= HEADER && values.every((one) => one.isWhole);
+  const isWhole = why.length <= most && heading(title).length <= HEADER && values.every((one) => one.isWhole);
   return [
-    header(`${HEADLINES[kind]}${asked.title}`),
-    paragraph(bold(who), text(' asks '), bold(whom), text(' to decide'), ...until, text('.')),
-    ...(why === '' ? [] : [paragraph(text(why))]),
+    header(title),
+    paragraph(bold(cut(who, most)), text(' asks '), bold(cut(whom, most)), text(' to decide'), ...until, text('.')),
+    ...(why === '' ? [] : [paragraph(text(cut(why, most)))]),
     ...values.map(({ block }) => block),
     ...(isWhole ? [] : [context(['It is too long to be shown here in full: open it to approve it'])]),
     { type: 'actions', elements: [...decisionButtons(notice, isWhole), openButton(link)] },
@@ -84,7 +100,7 @@ export function askedBlocks(notice: ApprovalNeededContext): KnownBlock[] {
 /** What it shows once the approval is settled: who decided what, and when. */
 export function settledBlocks(notice: ApprovalResolvedContext): KnownBlock[] {
   const { action, actorId, resolvedAt, reason, asked, link } = notice;
-  const by = actorId === undefined ? '' : ` by ${line(actorId)}`;
+  const by = actorId === undefined || isNobody(actorId) ? '' : ` by ${line(actorId)}`;
   return [
     header(asked.title),
     paragraph(bold(capital(action)), text(`${by} on `), when(resolvedAt), text('.')),
@@ -114,7 +130,7 @@ export function troubledBlocks({ kind, workflowName, runId, error, link }: RunTr
 const footer = ({ workflowName, runId, asked }: ApprovalNeededContext | ApprovalResolvedContext): KnownBlock =>
   context([`workflow ${workflowName}`, `run ${runId}`, `digest ${asked.digest.slice(0, SHORT_DIGEST)}`]);
 
-const isFlat = (value: unknown): value is Record<string, unknown> =>
+const isFlat = (value: unknown, most: number): value is Record<string, unknown> =>
   typeof value === 'object' &&
   value !== null &&
   !Array.isArray(value) &&
@@ -123,7 +139,8 @@ const isFlat = (value: unknown): value is Record<string, unknown> =>
   Object.entries(value).every(
     ([field, item]) =>
       typeof item !== 'object' && !LINE_BREAK.test(String(item)) && `${field}${String(item)}`.length <= FIELD,
-  );
+  ) &&
+  Object.entries(value).join('').length <= most;
 
 const LINE_BREAK = /[\n\v\f\r\u0085\u2028\u2029]/;
 
@@ -134,9 +151,9 @@ interface Part {
 }
 
 /** Few names with short values stand below each other, anything else as lines. */
-function valueBlocks(name: string, value: unknown): Part[] {
+function valueBlocks(name: string, value: unknown, most: number): Part[] {
   if (value === undefined) return [];
-  if (isFlat(value)) {
+  if (isFlat(value, most)) {
     const fields = Object.entries(value).flatMap(([field, item]) => [
       text('\n'),
       bold(field),
@@ -145,9 +162,9 @@ function valueBlocks(name: string, value: unknown): Part[] {
     return [{ block: paragraph(bold(name), ...fields), isWhole: true }];
   }
   const lines = linesOf(name, value).join('\n');
-  const elements = [{ type: 'text' as const, text: cut(lines, TEXT) }];
+  const elements = [{ type: 'text' as const, text: cut(lines, most) }];
   const block: KnownBlock = { type: 'rich_text', elements: [{ type: 'rich_text_preformatted', elements }] };
-  return [{ block, isWhole: lines.length <= TEXT }];
+  return [{ block, isWhole: lines.length <= most }];
 }
 
 type Button = Extract<Extract<KnownBlock, { type: 'actions' }>['elements'][number], { type: 'button' }>;

@@ -46,9 +46,12 @@ export function createSlackChannel({
       const { runId, approvalKey: key, noticeId } = notice;
       const { epoch } = notice.asked;
       const before = await sent.of(runId, key);
-      if (before.some((message) => message.epoch === epoch && message.noticeId === noticeId)) return;
-      const { channel: where, ts } = await post(notice, askedBlocks(notice));
-      if (ts !== undefined) await sent.keep({ runId, key, epoch, noticeId, channel: where, ts });
+      const isPosted = before.some((message) => message.epoch === epoch && message.noticeId === noticeId);
+      if (!isPosted) {
+        const { channel: where, ts } = await post(notice, askedBlocks(notice));
+        if (ts !== undefined) await sent.keep({ runId, key, epoch, noticeId, channel: where, ts });
+      }
+      // Also where it was posted before: that try may have failed over these.
       if (notice.kind === 'approval-needed') await retire(before, notice);
     },
     async onApprovalResolved(notice) {

@@ -196,6 +196,16 @@ ${LINK}
     );
   });
 
+  it.each([
+    ['timeout', 'Expired on Mon'],
+    ['run-ended', 'Expired on Mon'],
+    ['ann@example.com', 'Expired by ann@example.com on Mon'],
+  ])('names nobody where the system itself ended it: %s', (by, words) => {
+    const { text } = noticeText(ended({ status: 'expired', settlement: aSettlement({ by }) }), LINK);
+
+    expect(text).toContain(words);
+  });
+
   const occasionOf = (kind: (typeof NOTICE_KINDS)[number], title: string, details: unknown): ApprovalOccasion => {
     const fields = { title, details: encode(details, 'd') };
     const approval: Approval =

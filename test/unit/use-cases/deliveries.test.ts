@@ -2,6 +2,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import { partlyTold } from '../../../shared/domain/not-told.ts';
 import { verifyRecord } from '../../../shared/domain/verify-record.ts';
+import type { ApprovalStore } from '../../../shared/ports/approval-store.ts';
+import type { DeliveryStore } from '../../../shared/ports/delivery-store.ts';
 import type { NoticeContext, NotificationChannel } from '../../../shared/ports/notification-channel.ts';
 import { exportRecord } from '../../../shared/use-cases/export-record.ts';
 import { listUndelivered, retryDelivery } from '../../../shared/use-cases/list-undelivered.ts';
@@ -290,6 +292,51 @@ describeOnBothStores('notices that are not delivered', (freshStores) => {
     const retried = await retryDeliveries({ ...system.teller(), approvals, deliveries: stores.deliveries }, TERMS);
 
     expect(retried).toEqual({ delivered: 0, failed: 1, dropped: 0 });
+  });
+
+  it('C8: marks what is given up, though a sweep is killed over it', async () => {
+    silenceErrors();
+    const system = systemWith(createFailingChannel(undefined, 'mail'));
+    const runId = await start(system);
+    let isKilled = false;
+    const killed = () => Promise.reject(new Error('killed'));
+    const approvals: ApprovalStore = {
+      ...stores.approvals,
+      move(run, key, move) {
+        isKilled ||= move.name === 'mark-unseen';
+        return isKilled ? killed() : stores.approvals.move(run, key, move);
+      },
+    };
+    const deliveries: DeliveryStore = {
+      ...stores.deliveries,
+      move: (id, move) => (isKilled ? killed() : stores.deliveries.move(id, move)),
+    };
+    for (const wait of WAITS) {
+      system.clock.advance(wait);
+      await retryDeliveries({ ...system.teller(), approvals, deliveries }, TERMS);
+    }
+    expect(await listed()).toEqual([]);
+
+    system.clock.advance('4h');
+    await retry(system);
+
+    expect(await listed()).toMatchObject([{ channel: 'mail' }]);
+    expect(await unseenOf(runId)).toMatchObject([{ channel: 'mail' }]);
+  });
+
+  it('C8: tells once, and forgets it, where the mark cannot be taken back', async () => {
+    silenceErrors();
+    const flaky = createFailingChannel(8, 'mail');
+    const system = systemWith(flaky);
+    await start(system);
+    await giveUp(system);
+    await retryDelivery({ ...stores, clock: system.clock }, (await listed())[0]?.id ?? '');
+    const approvals = { ...stores.approvals, move: () => Promise.reject(new Error('down')) };
+
+    const retried = await retryDeliveries({ ...system.teller(), approvals, deliveries: stores.deliveries }, TERMS);
+
+    expect(retried).toEqual({ delivered: 1, failed: 0, dropped: 0 });
+    expect([flaky.told.length, await dueDeliveries(stores)]).toEqual([1, []]);
   });
 
   it('keeps the ten latest marks, one for each channel and name', async () => {
