@@ -1,7 +1,7 @@
 /** What cannot be decided together with others, and why. */
 import type { ApprovalView } from '../../shared/domain/approval-view.ts';
 import type { Explanation } from '../../shared/domain/explanation.ts';
-import { needsValue } from './decide/modes.ts';
+import { needsValue } from '../../shared/domain/offered.ts';
 
 /** Why the system would refuse it, or undefined where it would not as far as is known. */
 export function whyNot(

@@ -34,6 +34,9 @@ export const rangeInWords = (from: string, to: string): string =>
 /** Who is asked: `finance, legal`; where nobody is named, anybody may answer. */
 export const namesInWords = (names: readonly string[] = []): string => names.join(', ') || 'anybody who is known';
 
+/** What the text begins with, in at most so many units of UTF-16: never half of a character that is two of them, which cannot be sent. */
+export const beginningOf = (text: string, most: number): string => text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '');
+
 /** The text in at most so many characters. */
 export const shortened = (text: string, most: number): string => {
   const letters = [...text];

@@ -1,4 +1,5 @@
 /** What a channel throws that reached some of those whom it tells, and not all. */
+import { beginningOf } from './in-words.ts';
 
 /** One who was not told, and why. */
 export interface NotTold {
@@ -28,6 +29,8 @@ export const leftOf = (error: unknown): readonly string[] | undefined => {
   return Array.isArray(left) && left.every((who) => typeof who === 'string') ? left : undefined;
 };
 
+const MOST_WORDS = 500;
+
 /** The error in words that fit beside others. */
 export const messageOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).slice(0, 500);
+  beginningOf(error instanceof Error ? error.message : String(error), MOST_WORDS);

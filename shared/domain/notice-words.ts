@@ -3,7 +3,7 @@
 import type { Act } from './act.ts';
 import { type Approval, isSettled, proposedNow, type SettledApproval, shownDigest } from './approval.ts';
 import { differences, type ValueChange } from './differences.ts';
-import { capital } from './in-words.ts';
+import { beginningOf, capital } from './in-words.ts';
 import type { ApprovalOccasion, Occasion, RunOccasion } from './notice.ts';
 import { fromNow, linesOf, timeInWords, withTurnsShown } from './notice-lines.ts';
 import { asciiLine, smsOf } from './notice-sms.ts';
@@ -44,7 +44,7 @@ interface Words {
 export function noticeText(occasion: Occasion, link: string): NoticeText {
   const { headline, gist, lines, action, footer } = 'run' in occasion ? runWords(occasion) : approvalWords(occasion);
   const body = lines.join('\n');
-  const details = body.length <= MOST_TEXT ? body : `${cut(body)}\n${MORE}`;
+  const details = body.length <= MOST_TEXT ? body : `${beginningOf(body, MOST_TEXT)}\n${MORE}`;
   const parts = [oneLine(headline), gist.map(oneLine).join('\n'), details, `${action}:\n${link}`, footer.join(' - ')];
   return {
     subject: asciiLine(headline, SUBJECT),
@@ -53,10 +53,8 @@ export function noticeText(occasion: Occasion, link: string): NoticeText {
   };
 }
 
-/** Never within a character that is two of UTF-16. */
-const cut = (text: string): string => text.slice(0, MOST_TEXT).replace(/[\uD800-\uDBFF]$/, '');
-
-const oneLine = (text: string): string => cut(withTurnsShown(text.replace(/[\s\p{Cc}]+/gu, ' ').trim()));
+const oneLine = (text: string): string =>
+  beginningOf(withTurnsShown(text.replace(/[\s\p{Cc}]+/gu, ' ').trim()), MOST_TEXT);
 
 function approvalWords(occasion: ApprovalOccasion): Words {
   const { kind, approval } = occasion;

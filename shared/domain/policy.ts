@@ -161,5 +161,5 @@ export function weakProof(policy: Policy, actor: Actor): string | undefined {
 }
 
 /** Who may have read what a name was sent. */
-const readersOf = (name: string): string =>
+export const readersOf = (name: string): string =>
   isPerson(name) ? `${name}, where others may read it too` : `all of ${name}`;

@@ -2,11 +2,12 @@
 import { html } from 'hono/html';
 import type { FormField } from '../domain/form-fields.ts';
 import type { OpenedLink } from '../domain/link.ts';
+import { proposalIn } from '../domain/offered.ts';
 import type { Answer } from './answer.ts';
 import { BUTTONS } from './decide-forms.ts';
 import { ARGUMENTS, footHtml, partHtml } from './decide-parts.ts';
 import { pageAnswer, type Scene } from './page-layout.ts';
-import { Choice, fieldsFor, proposedIn } from './posted-decision.ts';
+import { Choice, fieldsFor } from './posted-decision.ts';
 
 /** The second page, for a browser that keeps no cookies: what is to be done, and one button. */
 export function confirmPage(
@@ -15,7 +16,7 @@ export function confirmPage(
   { doing, nonce, confirm }: { doing: readonly [string, string][]; nonce: string; confirm: string },
 ): Answer {
   const { view } = opened;
-  const proposed = proposedIn(view);
+  const proposed = proposalIn(view);
   const posted = new Map(doing);
   const choice = Choice.parse(posted.get('action'));
   const fields = fieldsFor(choice, opened).map((field) => [field.label, labelOf(field, posted.get(field.name) ?? '')]);

@@ -1,8 +1,8 @@
 /** The forms to decide an approval by: each choice has one, with what it needs, so that it works without script. */
 import { html } from 'hono/html';
 import { sharedNameOf } from '../domain/actor.ts';
-import { isPerson } from '../domain/group.ts';
 import type { OpenedLink } from '../domain/link.ts';
+import { readersOf } from '../domain/policy.ts';
 import type { FieldError } from '../errors.ts';
 import { fieldHtml, textHtml } from './decide-fields.ts';
 import type { Html } from './page-layout.ts';
@@ -32,10 +32,7 @@ function whoHtml({ actor, explanation }: OpenedLink): Html {
   const shared = sharedNameOf(actor);
   if (shared === undefined)
     return html`This link is for <b>${actor.id}</b> alone: what is decided here is signed with that name. ${explanation.you.why}`;
-  const readers = isPerson(shared)
-    ? html`to <b>${shared}</b>, where others may read it too`
-    : html`to all of <b>${shared}</b>`;
-  return html`This link was sent ${readers}: what is decided here is signed as <b>${actor.id}</b>, which says that one of its readers decided, and not which.`;
+  return html`This link was sent to ${readersOf(shared)}: what is decided here is signed as <b>${actor.id}</b>, which says that one of its readers decided, and not which.`;
 }
 
 /** What each form says on its button. */

@@ -6,7 +6,7 @@ import { digestOf } from '../domain/digest.ts';
 import { misfits } from '../domain/form.ts';
 import { type FormField, formFields } from '../domain/form-fields.ts';
 import type { OpenedLink } from '../domain/link.ts';
-import { offered } from '../domain/offered.ts';
+import { offered, proposalIn } from '../domain/offered.ts';
 import { parseInput } from '../domain/parse-input.ts';
 import { typedValue } from '../domain/typed-value.ts';
 import { type FieldError, isCountersignError } from '../errors.ts';
@@ -35,14 +35,10 @@ export const digestOfDoing = (posted: Posted): string => digestOf(Object.fromEnt
 
 /** The fields that a choice asks for, with what is proposed in them; none where it carries no value. */
 export function fieldsFor(choice: Choice, { approval, view }: OpenedLink): FormField[] {
-  const proposed = proposedIn(view);
+  const proposed = proposalIn(view);
   if (choice === 'edit') return proposed === undefined ? [] : formFields(approval.form, proposed);
   return choice === 'approve' && approval.form && proposed === undefined ? formFields(approval.form) : [];
 }
-
-/** What is proposed, as JSON: the value, or the arguments of a gate. */
-export const proposedIn = (view: OpenedLink['view']): unknown =>
-  'proposed' in view ? view.proposed : view.pendingArgs;
 
 /** What a person may choose on the page. */
 export const choicesOf = ({ approval, explanation, isWhole }: OpenedLink): Choice[] => {
@@ -60,7 +56,7 @@ export function decisionFrom(
   const choice = Choice.safeParse(posted.get('action')).data;
   if (!choice) return { errors: [{ path: 'action', message: 'must be approve, edit or reject' }] };
   const fields = fieldsFor(choice, opened);
-  const proposed = proposedIn(opened.view);
+  const proposed = proposalIn(opened.view);
   const below = choice === 'edit' ? 'editedValue' : 'value';
   const typed = typedValue(fields, posted, {
     below,

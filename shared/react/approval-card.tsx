@@ -1,12 +1,13 @@
 /** `ApprovalCard`: one approval, with what is asked, the buttons, and how it ended. */
 import { useId } from 'react';
+import { needsValue } from '../domain/offered.ts';
 import { ApprovalButtons } from './approval-buttons.tsx';
 import { ApprovalTerms, ShownValues } from './approval-terms.tsx';
 import { firstDecision } from './own-decision.ts';
 import { useLiveApproval } from './use-approval-status.ts';
 import { useDeciding } from './use-deciding.ts';
 import { useFocusKept } from './use-focus-kept.ts';
-import { needsValue, ValueNeeded } from './value-needed.tsx';
+import { ValueNeeded } from './value-needed.tsx';
 import { offlineInWords, refusalInWords, standingInWords, unreadInWords } from './words.ts';
 
 /** What `ApprovalCard` is given. */

@@ -3,12 +3,6 @@ import type { LiveStatus } from '../domain/live-message.ts';
 import { approvalPath } from './approval-path.ts';
 import { useCountersign } from './provider.tsx';
 
-/** True where approving takes a value, and nothing is proposed. */
-export function needsValue(status: LiveStatus): boolean {
-  const args = status.status === 'pending' ? status.pendingArgs : undefined;
-  return status.form !== undefined && status.proposed === undefined && args === undefined;
-}
-
 export function ValueNeeded({ status: { runId, key } }: { status: LiveStatus }) {
   const { inboxUrl } = useCountersign();
   return (

@@ -2,6 +2,7 @@
 import type { Approval } from '../domain/approval.ts';
 import { aboutNotice, type Delivery, deliveryId } from '../domain/delivery.ts';
 import type { MailFeedback } from '../domain/mail-feedback.ts';
+import { messageOf } from '../domain/not-told.ts';
 import { NOTICE_KINDS, type NoticeKind } from '../domain/notice.ts';
 import { timeOf } from '../domain/time.ts';
 import type { DeliveryStore } from '../ports/delivery-store.ts';
@@ -20,7 +21,8 @@ export interface FeedbackTaker extends Pick<Records, 'approvals' | 'clock' | 'li
 /** Takes note of it, once however often it is told; false where the mail was no notice of ours. Throws `frozen`. */
 export async function noteFeedback(taker: FeedbackTaker, feedback: MailFeedback): Promise<boolean> {
   await refuseFrozen(taker);
-  const { noticeId, subject, why, error } = feedback;
+  const { noticeId, subject, why } = feedback;
+  const error = messageOf(feedback.error);
   const about = aboutNotice(noticeId);
   const who = feedback.who.toLowerCase();
   if (!about) return false;
@@ -31,12 +33,12 @@ export async function noteFeedback(taker: FeedbackTaker, feedback: MailFeedback)
   const at = timeOf(taker.clock.now());
   const delivery: Delivery = {
     ...{ id: deliveryId(noticeId, CHANNEL, who), noticeId, kind, channel: CHANNEL, to: [who], partly: true },
-    ...{ runId, ...(key !== undefined && { key }), epoch, subject, why, error: error.slice(0, 500), at, tries: 1 },
+    ...{ runId, ...(key !== undefined && { key }), epoch, subject, why, error, at, tries: 1 },
     due: { list: 'undelivered', at },
   };
   await taker.deliveries.keep(delivery);
   noteGivenUp(taker, delivery);
-  await markUnseen(taker, { runId, key, epoch }, { channel: CHANNEL, to: who, why: error.slice(0, 500) });
+  await markUnseen(taker, { runId, key, epoch }, { channel: CHANNEL, to: who, why: error });
   return true;
 }
 

@@ -1,6 +1,7 @@
 /** The act that somebody has begun; says where what is asked has changed meanwhile. Escape leaves its field, then closes it where it is not being sent. */
 import { useState } from 'react';
 import type { ApprovalView } from '../../../shared/domain/approval-view.ts';
+import { needsValue } from '../../../shared/domain/offered.ts';
 import { useIsActing } from '../acts.ts';
 import { Icon } from '../parts/icon.tsx';
 import { typedIn, useCommand } from '../use-keyboard.ts';
@@ -9,7 +10,7 @@ import { ApproveForm } from './approve-form.tsx';
 import { CancelForm } from './cancel-form.tsx';
 import { CommentForm } from './comment-form.tsx';
 import { EditForm } from './edit-form.tsx';
-import { type Mode, needsValue } from './modes.ts';
+import type { Mode } from './modes.ts';
 import { ReassignForm } from './reassign-form.tsx';
 import { RejectForm } from './reject-form.tsx';
 import { ValueApproveForm } from './value-approve-form.tsx';

@@ -2,10 +2,10 @@
 import { useEffect, useEffectEvent } from 'react';
 import type { ApprovalView } from '../../../shared/domain/approval-view.ts';
 import type { Explanation } from '../../../shared/domain/explanation.ts';
-import { offered } from '../../../shared/domain/offered.ts';
+import { offered, proposalIn } from '../../../shared/domain/offered.ts';
 import { KEYS } from '../keyboard.ts';
 import { ActiveAct } from './active-act.tsx';
-import { MODE_WORDS, type Mode, PRIMARY, SECONDARY, startOf } from './modes.ts';
+import { MODE_WORDS, type Mode, PRIMARY, SECONDARY } from './modes.ts';
 import { useFocusBack } from './use-focus-back.ts';
 
 interface DecidePanelProps {
@@ -17,7 +17,7 @@ interface DecidePanelProps {
 
 export function DecidePanel({ approval, explanation, mode, onMode }: DecidePanelProps) {
   const { actions, why, mayDecide } = explanation.you;
-  const modes = offered(actions, startOf(approval));
+  const modes = offered(actions, proposalIn(approval));
   const begun = mode && modes.includes(mode) ? mode : undefined;
   const isRefused = mode !== undefined && !begun;
   const giveUp = useEffectEvent(() => onMode(undefined));

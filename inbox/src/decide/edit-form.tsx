@@ -1,6 +1,7 @@
 /** Approving another value than the proposed one: the form, then what changes, then one button. */
 import { useState } from 'react';
 import { differences } from '../../../shared/domain/differences.ts';
+import { proposalIn } from '../../../shared/domain/offered.ts';
 import { useDraft } from '../draft.ts';
 import { ValueForm } from '../form/value-form.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -8,11 +9,10 @@ import { idOf } from '../paths.ts';
 import { ActButtons } from './act-buttons.tsx';
 import type { ActProps } from './act-props.ts';
 import { EditReview } from './edit-review.tsx';
-import { startOf } from './modes.ts';
 import { ValueAct } from './value-act.tsx';
 
 export function EditForm({ approval, digest, onClose }: ActProps) {
-  const original = startOf(approval);
+  const original = proposalIn(approval);
   const [draft, setDraft] = useDraft(idOf(approval), 'edit');
   const [value, setValue] = useState<unknown>(() => (draft ? JSON.parse(draft) : original));
   const [tried, setTried] = useState(false);

@@ -1,5 +1,6 @@
 /** What an edit changes, before it is sent. */
 import type { ValueChange } from '../../../shared/domain/differences.ts';
+import { proposalIn } from '../../../shared/domain/offered.ts';
 import { useDraft } from '../draft.ts';
 import { Changes } from '../parts/changes.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
@@ -7,7 +8,6 @@ import { TextField } from '../parts/text-field.tsx';
 import { idOf } from '../paths.ts';
 import { ActForm } from './act-form.tsx';
 import type { ActProps } from './act-props.ts';
-import { startOf } from './modes.ts';
 import { useDecision } from './use-decision.ts';
 
 interface EditReviewProps extends ActProps {
@@ -24,7 +24,7 @@ export function EditReview({ value, changes, onBack, ...props }: EditReviewProps
     send({
       action: 'edit',
       editedValue: value,
-      originalValue: startOf(approval),
+      originalValue: proposalIn(approval),
       ...(comment.trim() && { comment }),
     });
   return (

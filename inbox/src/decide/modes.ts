@@ -1,5 +1,4 @@
 /** The ways to act on an approval, and which of them somebody has. */
-import type { ApprovalView } from '../../../shared/domain/approval-view.ts';
 import type { Explanation } from '../../../shared/domain/explanation.ts';
 
 export type Mode = Explanation['you']['actions'][number];
@@ -21,10 +20,3 @@ export const SECONDARY: readonly Mode[] = ['comment', 'reassign', 'withdraw', 'c
 /** The fields of drafts, by what they are for; the edit itself is one of them. */
 export const DRAFTS = ['reason', 'comment', 'edit', 'to', 'cancel', 'withdraw'] as const;
 export type DraftField = (typeof DRAFTS)[number];
-
-/** True where somebody has to say what is approved: a form asks for a value, and none is proposed. */
-export const needsValue = ({ form, proposed, pendingArgs }: ApprovalView): boolean =>
-  form !== undefined && proposed === undefined && pendingArgs === undefined;
-
-/** What an edit starts from. */
-export const startOf = ({ proposed, pendingArgs }: ApprovalView): unknown => proposed ?? pendingArgs;

@@ -1,7 +1,7 @@
 /** A notice as a message of Slack: its blocks. */
 
 import type { KnownBlock, RichTextElement } from '@slack/web-api';
-import { capital } from '../../domain/in-words.ts';
+import { beginningOf, capital } from '../../domain/in-words.ts';
 import { linesOf, timeInWords, withTurnsShown } from '../../domain/notice-lines.ts';
 import { isNobody } from '../../domain/system-name.ts';
 import type {
@@ -29,9 +29,7 @@ const SHORTER = [1_600, 800, 300];
 /** So much of a digest tells two requests apart at a glance. */
 const SHORT_DIGEST = 8;
 
-/** Never within a character that is two of UTF-16: half of one is no text that can be sent. */
-const cut = (text: string, most: number): string =>
-  text.length > most ? `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
+const cut = (text: string, most: number): string => (text.length > most ? `${beginningOf(text, most - 1)}…` : text);
 
 /** In one line, and never empty, which Slack takes nowhere. */
 const line = (text: string): string => text.replace(/\s+/g, ' ').trim() || '-';

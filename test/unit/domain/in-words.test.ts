@@ -1,7 +1,14 @@
 /** Lengths and moments as a picture says them. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lengthInWords, momentInWords, namesInWords, plain, shortened } from '../../../shared/domain/in-words.ts';
+import {
+  beginningOf,
+  lengthInWords,
+  momentInWords,
+  namesInWords,
+  plain,
+  shortened,
+} from '../../../shared/domain/in-words.ts';
 
 const UNITS = { d: 86_400_000, h: 3_600_000, min: 60_000, s: 1_000, ms: 1 };
 const unitOf = (text: string): number => UNITS[text as keyof typeof UNITS];
@@ -64,5 +71,11 @@ describe('words', () => {
 
   it('are cut at letters', () => {
     expect([shortened('four', 4), shortened('🙂🙂🙂', 2)]).toEqual(['four', '🙂…']);
+  });
+
+  it('begins with whole characters only, also where one is two units', () => {
+    expect(['four', '🙂🙂', '🙂🙂', 'a🙂'].map((text, i) => beginningOf(text, [4, 4, 3, 1][i] ?? 0))).toEqual([
+      ...['four', '🙂🙂', '🙂', 'a'],
+    ]);
   });
 });
